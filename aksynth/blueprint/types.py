@@ -1,0 +1,217 @@
+"""What a cluster will be: every decision, made and frozen.
+
+Nothing here knows Terraform. Sizes are GiB, ranges are CIDR text, addresses are dotted text, and a `None` means that
+Azure decides unless the field says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Flags = tuple[tuple[str, str], ...]
+"""Component flags without their leading dashes, sorted by name."""
+
+Labels = tuple[tuple[str, str], ...]
+
+AzureApiIdentity = Literal["UserAssigned", "SystemAssigned", "ServicePrincipal"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A marketplace image; a new machine takes the `latest` version, a running one keeps its own."""
+
+    publisher: str
+    offer: str
+    sku: str
+    version: str = "latest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disk:
+    """An operating system disk. `size_gb` None keeps the image's own size."""
+
+    size_gb: int | None
+    storage_account_type: str
+    caching: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceGroup:
+    """`existing` is referred to and never changed or destroyed."""
+
+    name: str
+    existing: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """The virtual network made for the cluster, and the ranges inside Kubernetes."""
+
+    vnet: str
+    address_space: str
+    subnet: str
+    prefix: str
+    security_group: str
+    nat_gateway: str
+    plugin: Literal["azure"]
+    service_cidr: str
+    dns_service_ip: str
+    non_masquerade_cidrs: tuple[str, ...]
+    proxy_mode: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """How the Kubernetes API is reached: `name` inside (port 6443), the public label outside (port 443)."""
+
+    name: str
+    zone: str
+    record: str
+    address: str
+    internal_lb: str
+    internal_frontend: str
+    public_lb: str
+    public_frontend: str
+    backend_pool: str
+    public_ip: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Who may reach the cluster. `api_ranges` None asks for them in a Terraform variable."""
+
+    api_ranges: tuple[str, ...] | None
+    ssh_ranges: tuple[str, ...]
+    vault_readers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AzureApi:
+    """Which identity the cloud provider, the CNI and the CSI drivers use on the masters.
+
+    `identity` and `identity_id` matter for `UserAssigned` only: the name of an identity to make, or the resource id of
+    one that exists. `client_id` matters for `ServicePrincipal` only; None asks for it in a variable.
+    """
+
+    kind: AzureApiIdentity
+    identity: str | None = None
+    identity_id: str | None = None
+    client_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identities:
+    """Names of the user-assigned identities for the vaults, and how the Azure API is used."""
+
+    masters: str
+    nodes: str
+    azure_api: AzureApi
+
+
+@dataclass(frozen=True, kw_only=True)
+class Master:
+    """One control plane machine; all addresses are static, `secondary_addresses` belong to pods."""
+
+    index: int
+    name: str
+    nic: str
+    address: str
+    secondary_addresses: tuple[str, ...]
+    etcd_disk: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Masters:
+    """The control plane: an availability set of machines, each with its own etcd disk at lun 0."""
+
+    machines: tuple[Master, ...]
+    availability_set: str
+    fault_domains: int
+    update_domains: int
+    vm_size: str
+    image: Image
+    os_disk: Disk
+    etcd_disk: Disk
+    max_pods: int
+    labels: Labels
+    tags: Labels
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pool:
+    """A Uniform scale set of agents."""
+
+    name: str
+    count: int
+    scale_set: str
+    vm_size: str
+    image: Image
+    os_disk: Disk
+    ip_address_count: int
+    max_pods: int
+    accelerated_networking: bool
+    labels: Labels
+    tags: Labels
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kubernetes:
+    """Versions and flags. `components` holds image tags and chart versions by component name."""
+
+    version: str
+    components: tuple[tuple[str, str], ...]
+    api_server: Flags
+    controller_manager: Flags
+    scheduler: Flags
+    cert_sans: tuple[str, ...]
+    """Names and addresses of the API certificate known before anything is built; the public name is added later."""
+
+    def component(self, name: str) -> str:
+        return dict(self.components)[name]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vault:
+    """One reader class of secrets; `prefix` is completed by six random characters that are kept in the state."""
+
+    reader_class: Literal["masters", "nodes", "access", "inputs"]
+    prefix: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backend:
+    """Where the Terraform state is kept: an Azure storage container."""
+
+    resource_group_name: str
+    storage_account_name: str
+    container_name: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blueprint:
+    """A whole cluster."""
+
+    name: str
+    suffix: str
+    location: str | None
+    """None: the region is asked for in a Terraform variable."""
+    resource_group: ResourceGroup
+    protect: bool
+    backend: Backend | None
+    admin_username: str
+    ssh_keys: tuple[str, ...]
+    """Empty: the key is asked for in a Terraform variable."""
+    network: Network
+    endpoint: Endpoint
+    access: Access
+    identities: Identities
+    vaults: tuple[Vault, ...]
+    kubernetes: Kubernetes
+    masters: Masters
+    pools: tuple[Pool, ...]
+
+    def vault(self, reader_class: str) -> Vault | None:
+        return next((v for v in self.vaults if v.reader_class == reader_class), None)
