@@ -80,9 +80,13 @@ class Endpoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """Who may reach the cluster. `api_ranges` None asks for them in a Terraform variable."""
+    """Who may reach the cluster. `api_ranges` None asks for them in a Terraform variable.
+
+    `vault_ranges` are the public ones among them: a key vault refuses private ranges in its firewall.
+    """
 
     api_ranges: tuple[str, ...] | None
+    vault_ranges: tuple[str, ...] | None = None
     ssh_ranges: tuple[str, ...]
     vault_readers: tuple[str, ...]
 
@@ -134,6 +138,9 @@ class Masters:
     image: Image
     os_disk: Disk
     etcd_disk: Disk
+    etcd_disk_size_written: bool = False
+    """False: the size was derived from the number of nodes. A disk that exists then keeps its size when that changes,
+    since Azure cannot shrink a disk and Terraform would replace it."""
     max_pods: int
     labels: Labels
     tags: Labels

@@ -1,0 +1,25 @@
+"""Who may reach the API, the machines and the vaults from outside."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+
+from aksynth.apimodel import ApiModel
+from aksynth.blueprint.types import Access
+
+
+def access(model: ApiModel) -> Access:
+    """`HTTPSourceAddressPrefix` wins over `access.apiRanges`; `*`, AKS Engine's own default, counts as not given."""
+    written = model.properties.aksynth.access
+    ranges = _http_source(model) or tuple(written.api_ranges or ()) or None
+    return Access(
+        api_ranges=ranges,
+        vault_ranges=None if ranges is None else tuple(r for r in ranges if not ip_network(r).is_private),
+        ssh_ranges=tuple(written.ssh_ranges or ()),
+        vault_readers=tuple(written.vault_readers or ()),
+    )
+
+
+def _http_source(model: ApiModel) -> tuple[str, ...]:
+    prefix = model.properties.master_profile.http_source_address_prefix
+    return () if not prefix or prefix == "*" else (prefix,)

@@ -1,0 +1,34 @@
+"""Which identities exist, and which of them speaks to the Azure API."""
+
+from __future__ import annotations
+
+from aksynth.apimodel import ApiModel
+from aksynth.blueprint.naming import Names
+from aksynth.blueprint.types import AzureApi, Identities
+
+
+def identities(model: ApiModel, names: Names) -> Identities:
+    masters = names.of("k8s-{suffix}-cp")
+    return Identities(
+        masters=masters, nodes=names.of("k8s-{suffix}-node"), azure_api=_azure_api(model, default_identity=masters)
+    )
+
+
+def _azure_api(model: ApiModel, *, default_identity: str) -> AzureApi:
+    """A managed identity, unless the model writes `useManagedIdentity: false` or a real client id."""
+    config = model.properties.orchestrator_profile.kubernetes_config
+    client_id = _client_id(model)
+    if config.use_managed_identity is False or (config.use_managed_identity is None and client_id):
+        return AzureApi(kind="ServicePrincipal", client_id=client_id)
+    if model.properties.aksynth.identity == "SystemAssigned":
+        return AzureApi(kind="SystemAssigned")
+    chosen = config.user_assigned_id or default_identity
+    if chosen.startswith("/"):
+        return AzureApi(kind="UserAssigned", identity_id=chosen)
+    return AzureApi(kind="UserAssigned", identity=chosen)
+
+
+def _client_id(model: ApiModel) -> str | None:
+    """AKS Engine wrote the placeholder `msi` into models that use a managed identity."""
+    written = model.properties.service_principal_profile.client_id
+    return None if not written or written.lower() == "msi" else written

@@ -1,0 +1,23 @@
+"""Marketplace images."""
+
+from __future__ import annotations
+
+from aksynth.catalog.data import read
+from aksynth.catalog.vm_sizes import VmSize
+
+
+def ubuntu(size: VmSize | None) -> tuple[str, str, str]:
+    """Publisher, offer and SKU of the Ubuntu image that boots on `size`.
+
+    Azure refuses an image of another Hyper-V generation or architecture than the size's. An unknown size is taken for
+    one of the generations made since 2020, all of which boot generation 2 images.
+    """
+    image = read("images")["ubuntu-24.04"]
+    return image["publisher"], image["offer"], image["skus"][_variant(size)]
+
+
+def _variant(size: VmSize | None) -> str:
+    if size and size.cpu_architecture == "arm64":
+        return "Arm64"
+    generations = (size.hyper_v_generations if size else None) or ("V2",)
+    return "V2" if "V2" in generations else "V1"

@@ -1,0 +1,33 @@
+"""The constructs of a cluster: typed keyword arguments in, attributes out, no api model needed."""
+
+from aksynth import fast_bindings
+
+fast_bindings.install()
+
+from aksynth._constructs.agent_pool import AgentPool  # noqa: E402
+from aksynth._constructs.api_endpoint import ApiEndpoint  # noqa: E402
+from aksynth._constructs.cluster_identity import ClusterIdentity, CustomIdentity, Identity, grant  # noqa: E402
+from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
+from aksynth._constructs.cluster_vnet import ClusterVnet, InboundRule  # noqa: E402
+from aksynth._constructs.master_pool import MasterPool  # noqa: E402
+from aksynth._constructs.master_ssh import MasterSsh  # noqa: E402
+from aksynth._constructs.master_state import MasterState  # noqa: E402
+from aksynth._constructs.resource_group import ClusterResourceGroup, CustomResourceGroup, Group  # noqa: E402
+
+__all__ = [
+    "AgentPool",
+    "ApiEndpoint",
+    "ClusterIdentity",
+    "ClusterResourceGroup",
+    "ClusterVault",
+    "ClusterVnet",
+    "CustomIdentity",
+    "CustomResourceGroup",
+    "Group",
+    "Identity",
+    "InboundRule",
+    "MasterPool",
+    "MasterSsh",
+    "MasterState",
+    "grant",
+]

@@ -1,0 +1,58 @@
+"""What a synthesized stack will build, for the one who ran the synthesis."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+from aksynth.blueprint import Blueprint
+
+
+def summarize(blueprint: Blueprint, directory: Path) -> str:
+    """Several lines: the stack's directory, nodes and addresses, resources by type, and the next commands."""
+    content = json.loads((directory / "cdk.tf.json").read_text("utf-8"))
+    return "\n".join(
+        [
+            f"{blueprint.name}: Kubernetes {blueprint.kubernetes.version} in {_relative(directory)}",
+            *_nodes(blueprint),
+            *_resources(content),
+            *_variables(content),
+            *_next(_relative(directory)),
+        ]
+    )
+
+
+def _relative(directory: Path) -> str:
+    path = os.path.relpath(directory)
+    return str(directory) if path.startswith("..") else path
+
+
+def _nodes(blueprint: Blueprint) -> list[str]:
+    masters = blueprint.masters
+    addresses = ", ".join(master.address for master in masters.machines)
+    lines = [f"  masters     {len(masters.machines)} x {masters.vm_size}  {addresses}"]
+    for pool in blueprint.pools:
+        each = f"{pool.ip_address_count} addresses each"
+        lines.append(f"  {pool.name:<11} {pool.count} x {pool.vm_size}  {each} in {blueprint.network.prefix}")
+    return [*lines, f"  API         {blueprint.endpoint.address}:6443 inside, port 443 of a public name outside"]
+
+
+def _resources(content: dict[str, dict[str, dict[str, object]]]) -> list[str]:
+    counts = Counter({kind: len(found) for kind, found in content["resource"].items()})
+    lines = [f"  {count:>4}  {kind}" for kind, count in sorted(counts.items())]
+    return [f"  {counts.total()} resources:", *lines]
+
+
+def _variables(content: dict[str, dict[str, dict[str, object]]]) -> list[str]:
+    asked = sorted(name for name, variable in content.get("variable", {}).items() if "default" not in variable)
+    return [f"  asks for    {', '.join(asked)}"] if asked else []
+
+
+def _next(directory: str) -> list[str]:
+    return [
+        "Next:",
+        f"  terraform -chdir={directory} init",
+        f"  terraform -chdir={directory} apply",
+    ]

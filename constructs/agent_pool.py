@@ -1,0 +1,100 @@
+"""A pool of agents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
+    LinuxVirtualMachineScaleSet,
+    LinuxVirtualMachineScaleSetAdminSshKey,
+    LinuxVirtualMachineScaleSetIdentity,
+    LinuxVirtualMachineScaleSetNetworkInterface,
+    LinuxVirtualMachineScaleSetNetworkInterfaceIpConfiguration,
+    LinuxVirtualMachineScaleSetOsDisk,
+    LinuxVirtualMachineScaleSetSourceImageReference,
+)
+from constructs import Construct
+
+from aksynth.blueprint.types import Disk, Image
+
+from .resource_group import Group
+from .user_data import user_data as packed
+
+
+class AgentPool(Construct):
+    """A Uniform scale set; each instance has `ip_address_count` addresses, one for itself and the others for pods.
+
+    `after` is what must hold its static addresses first: Azure gives an instance the lowest free ones.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        group: Group,
+        name: str,
+        count: int,
+        identity_ids: Sequence[str],
+        subnet_id: str,
+        ip_address_count: int,
+        accelerated_networking: bool,
+        vm_size: str,
+        image: Image,
+        os_disk: Disk,
+        admin_username: str,
+        ssh_keys: Sequence[str],
+        user_data: str,
+        tags: dict[str, str],
+        after: Sequence[ITerraformDependable] = (),
+    ) -> None:
+        super().__init__(scope, id_)
+        self._resource = LinuxVirtualMachineScaleSet(
+            self,
+            "Resource",
+            name=name,
+            computer_name_prefix=name,
+            resource_group_name=group.name,
+            location=group.location,
+            identity=LinuxVirtualMachineScaleSetIdentity(type="UserAssigned", identity_ids=list(identity_ids)),
+            sku=vm_size,
+            instances=count,
+            upgrade_mode="Manual",
+            overprovision=False,
+            single_placement_group=False,
+            network_interface=[_nic(name, subnet_id, ip_address_count, accelerated_networking)],
+            os_disk=LinuxVirtualMachineScaleSetOsDisk(
+                caching=os_disk.caching,
+                storage_account_type=os_disk.storage_account_type,
+                disk_size_gb=os_disk.size_gb,
+            ),
+            source_image_reference=LinuxVirtualMachineScaleSetSourceImageReference(
+                publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
+            ),
+            admin_username=admin_username,
+            admin_ssh_key=[
+                LinuxVirtualMachineScaleSetAdminSshKey(username=admin_username, public_key=key) for key in ssh_keys
+            ],
+            custom_data=packed(self, user_data),
+            tags=tags,
+            depends_on=list(after),
+        )
+        self.scale_set_id = self._resource.id
+        self.ready: list[ITerraformDependable] = [self._resource]
+
+
+def _nic(
+    name: str, subnet_id: str, ip_address_count: int, accelerated_networking: bool
+) -> LinuxVirtualMachineScaleSetNetworkInterface:
+    return LinuxVirtualMachineScaleSetNetworkInterface(
+        name=name,
+        primary=True,
+        enable_accelerated_networking=accelerated_networking,
+        ip_configuration=[
+            LinuxVirtualMachineScaleSetNetworkInterfaceIpConfiguration(
+                name=f"ipconfig{number}", primary=number == 1, subnet_id=subnet_id
+            )
+            for number in range(1, ip_address_count + 1)
+        ],
+    )

@@ -1,0 +1,135 @@
+"""How the Kubernetes API is reached."""
+
+from __future__ import annotations
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_azurerm.lb import Lb, LbFrontendIpConfiguration
+from cdktf_cdktf_provider_azurerm.lb_backend_address_pool import LbBackendAddressPool
+from cdktf_cdktf_provider_azurerm.lb_probe import LbProbe
+from cdktf_cdktf_provider_azurerm.lb_rule import LbRule
+from cdktf_cdktf_provider_azurerm.private_dns_a_record import PrivateDnsARecord
+from cdktf_cdktf_provider_azurerm.private_dns_zone import PrivateDnsZone
+from cdktf_cdktf_provider_azurerm.private_dns_zone_virtual_network_link import PrivateDnsZoneVirtualNetworkLink
+from cdktf_cdktf_provider_azurerm.public_ip import PublicIp
+from constructs import Construct
+
+from .cluster_vnet import ClusterVnet
+from .resource_group import Group
+
+API_PORT = 6443
+PUBLIC_PORT = 443
+
+
+class ApiEndpoint(Construct):
+    """Internal load balancer (6443) behind a private DNS name, and a public one (443) with a DNS label.
+
+    Masters join `internal_pool_id` and `public_pool_id`. `public_name` is known after the apply.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        group: Group,
+        network: ClusterVnet,
+        address: str,
+        zone: str,
+        record: str,
+        internal_lb: str,
+        internal_frontend: str,
+        public_lb: str,
+        public_frontend: str,
+        public_ip: str,
+        label: str,
+        backend_pool: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._group, self._backend_pool = group, backend_pool
+        self.name, self.address = f"{record}.{zone}", address
+        self.ready: list[ITerraformDependable] = []
+        inside = LbFrontendIpConfiguration(
+            name=internal_frontend,
+            subnet_id=network.subnet_id,
+            private_ip_address=address,
+            private_ip_address_allocation="Static",
+        )
+        self.internal_pool_id, self.internal_lb_id = self._balance("internal", internal_lb, inside, API_PORT)
+        ip = PublicIp(
+            self,
+            "public-ip",
+            name=public_ip,
+            resource_group_name=group.name,
+            location=group.location,
+            allocation_method="Static",
+            sku="Standard",
+            domain_name_label=label,
+        )
+        self.public_name, self.public_frontend = ip.fqdn, public_frontend
+        outside = LbFrontendIpConfiguration(name=public_frontend, public_ip_address_id=ip.id)
+        self.public_pool_id, self.public_lb_id = self._balance("public", public_lb, outside, PUBLIC_PORT)
+        self._name(zone, record, network)
+
+    def _balance(
+        self, id_: str, name: str, frontend: LbFrontendIpConfiguration, port: int
+    ) -> tuple[str, str]:
+        lb = Lb(
+            self,
+            id_,
+            name=name,
+            resource_group_name=self._group.name,
+            location=self._group.location,
+            sku="Standard",
+            frontend_ip_configuration=[frontend],
+        )
+        pool = LbBackendAddressPool(self, f"{id_}-pool", name=self._backend_pool, loadbalancer_id=lb.id)
+        probe = LbProbe(
+            self,
+            f"{id_}-probe",
+            name="apiserver",
+            loadbalancer_id=lb.id,
+            protocol="Https",
+            port=API_PORT,
+            request_path="/readyz",
+            interval_in_seconds=5,
+            number_of_probes=2,
+        )
+        rule = LbRule(
+            self,
+            f"{id_}-rule",
+            name="apiserver",
+            loadbalancer_id=lb.id,
+            frontend_ip_configuration_name=frontend.name,
+            protocol="Tcp",
+            frontend_port=port,
+            backend_port=API_PORT,
+            backend_address_pool_ids=[pool.id],
+            probe_id=probe.id,
+            idle_timeout_in_minutes=30,
+            tcp_reset_enabled=True,
+            # Masters go out by the NAT gateway.
+            disable_outbound_snat=True,
+        )
+        self.ready.append(rule)
+        return pool.id, lb.id
+
+    def _name(self, zone: str, record: str, network: ClusterVnet) -> None:
+        group = self._group.name
+        dns = PrivateDnsZone(self, "zone", name=zone, resource_group_name=group)
+        PrivateDnsZoneVirtualNetworkLink(
+            self,
+            "zone-link",
+            name=network.vnet_name,
+            private_dns_zone_name=dns.name,
+            resource_group_name=group,
+            virtual_network_id=network.vnet_id,
+        )
+        PrivateDnsARecord(
+            self,
+            "zone-record",
+            name=record,
+            zone_name=dns.name,
+            resource_group_name=group,
+            ttl=300,
+            records=[self.address],
+        )

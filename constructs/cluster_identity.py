@@ -1,0 +1,65 @@
+"""Identities of machines: made here, or referred to."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_azurerm.data_azurerm_user_assigned_identity import DataAzurermUserAssignedIdentity
+from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
+from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
+from constructs import Construct
+
+from .resource_group import Group
+
+
+class Identity(Protocol):
+    """What other constructs need of a user-assigned identity."""
+
+    @property
+    def identity_id(self) -> str: ...
+    @property
+    def client_id(self) -> str: ...
+    @property
+    def principal_id(self) -> str: ...
+
+
+class ClusterIdentity(Construct):
+    """A user-assigned identity of the cluster's own."""
+
+    def __init__(self, scope: Construct, id_: str, *, group: Group, name: str) -> None:
+        super().__init__(scope, id_)
+        identity = UserAssignedIdentity(
+            self, "Resource", name=name, resource_group_name=group.name, location=group.location
+        )
+        self.identity_id, self.client_id = identity.id, identity.client_id
+        self.principal_id = identity.principal_id
+
+
+class CustomIdentity(Construct):
+    """A user-assigned identity that exists, by its resource id; it is never changed or destroyed."""
+
+    def __init__(self, scope: Construct, id_: str, *, identity_id: str) -> None:
+        super().__init__(scope, id_)
+        parts = identity_id.split("/")
+        identity = DataAzurermUserAssignedIdentity(
+            self, "Resource", name=parts[-1], resource_group_name=parts[4]
+        )
+        self.identity_id, self.client_id = identity_id, identity.client_id
+        self.principal_id = identity.principal_id
+
+
+def grant(
+    scope: Construct, id_: str, *, role: str, on: str, principal_id: str
+) -> ITerraformDependable:
+    """Give the principal of a machine's identity the built-in `role` on the resource with the id `on`."""
+    return RoleAssignment(
+        scope,
+        id_,
+        scope=on,
+        role_definition_name=role,
+        principal_id=principal_id,
+        principal_type="ServicePrincipal",
+        # A new identity takes a while to be seen by the directory's own check.
+        skip_service_principal_aad_check=True,
+    )

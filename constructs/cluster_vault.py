@@ -1,0 +1,92 @@
+"""A key vault for one class of readers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf_cdktf_provider_azurerm.key_vault import KeyVault, KeyVaultNetworkAcls
+from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
+from cdktf_cdktf_provider_random.string_resource import StringResource
+from constructs import Construct
+
+from .cluster_identity import Identity, grant
+from .resource_group import Group
+
+SECRETS_OFFICER = "Key Vault Secrets Officer"
+SECRETS_USER = "Key Vault Secrets User"
+
+
+class ClusterVault(Construct):
+    """A vault that only its subnets reach, and the public `ip_rules` where given.
+
+    Its name is `prefix` and six random characters kept in the state: a cluster built anew must not meet the
+    soft-deleted secrets of the old one. `protect` synthesizes `prevent_destroy`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        group: Group,
+        tenant_id: str,
+        prefix: str,
+        subnet_ids: Sequence[str],
+        ip_rules: Sequence[str] = (),
+        protect: bool = False,
+    ) -> None:
+        super().__init__(scope, id_)
+        ending = StringResource(self, "name", length=6, special=False, upper=False)
+        vault = KeyVault(
+            self,
+            "Resource",
+            name=f"{prefix}{ending.result}",
+            resource_group_name=group.name,
+            location=group.location,
+            tenant_id=tenant_id,
+            sku_name="standard",
+            rbac_authorization_enabled=True,
+            soft_delete_retention_days=7,
+            purge_protection_enabled=False,
+            network_acls=KeyVaultNetworkAcls(
+                bypass="None",
+                default_action="Deny",
+                virtual_network_subnet_ids=list(subnet_ids),
+                ip_rules=list(ip_rules) or None,
+            ),
+            lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if protect else None,
+        )
+        self.vault_id, self.name = vault.id, vault.name
+        self.ready: list[ITerraformDependable] = []
+
+    def let_write(self, identity: Identity, id_: str) -> None:
+        """Let a machine's identity read and write the secrets."""
+        self._grant(identity, id_, SECRETS_OFFICER)
+
+    def let_read(self, identity: Identity, id_: str) -> None:
+        """Let a machine's identity read the secrets."""
+        self._grant(identity, id_, SECRETS_USER)
+
+    def _grant(self, identity: Identity, id_: str, role: str) -> None:
+        principal = identity.principal_id
+        self.ready.append(grant(self, f"role-{id_}", role=role, on=self.vault_id, principal_id=principal))
+
+    def let_people_read(self, principal_ids: Sequence[str]) -> None:
+        """Let these users, groups or applications read the secrets."""
+        for principal_id in principal_ids:
+            self._people(f"reader-{principal_id}", SECRETS_USER, principal_id, kept=False)
+
+    def let_first_runner(self, principal_id: str, *, write: bool) -> ITerraformDependable:
+        """Give whoever applies first access, and keep it when another one applies later."""
+        return self._people("runner", SECRETS_OFFICER if write else SECRETS_USER, principal_id, kept=True)
+
+    def _people(self, id_: str, role: str, principal_id: str, *, kept: bool) -> ITerraformDependable:
+        return RoleAssignment(
+            self,
+            id_,
+            scope=self.vault_id,
+            role_definition_name=role,
+            principal_id=principal_id,
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["principal_id"]) if kept else None,
+        )

@@ -1,0 +1,138 @@
+"""The virtual network made for a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf_cdktf_provider_azurerm.nat_gateway import NatGateway
+from cdktf_cdktf_provider_azurerm.nat_gateway_public_ip_association import NatGatewayPublicIpAssociation
+from cdktf_cdktf_provider_azurerm.network_security_group import NetworkSecurityGroup
+from cdktf_cdktf_provider_azurerm.network_security_rule import NetworkSecurityRule
+from cdktf_cdktf_provider_azurerm.public_ip import PublicIp
+from cdktf_cdktf_provider_azurerm.subnet import Subnet
+from cdktf_cdktf_provider_azurerm.subnet_nat_gateway_association import SubnetNatGatewayAssociation
+from cdktf_cdktf_provider_azurerm.subnet_network_security_group_association import (
+    SubnetNetworkSecurityGroupAssociation,
+)
+from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
+from constructs import Construct
+
+from .resource_group import Group
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboundRule:
+    """A TCP rule of the security group; `priority` 100 to 499, since the cloud provider's own rules start at 500.
+
+    `sources` and `destinations` are CIDRs or addresses, or one service tag or "*".
+    """
+
+    name: str
+    priority: int
+    ports: str
+    sources: Sequence[str]
+    destinations: Sequence[str]
+    access: str = "Allow"
+
+
+class ClusterVnet(Construct):
+    """VNet, one subnet for masters and agents, its security group, and a NAT gateway for everything outbound."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        group: Group,
+        vnet: str,
+        address_space: str,
+        subnet: str,
+        prefix: str,
+        security_group: str,
+        nat_gateway: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._group = group
+        self._vnet = VirtualNetwork(
+            self,
+            "Resource",
+            name=vnet,
+            address_space=[address_space],
+            resource_group_name=group.name,
+            location=group.location,
+        )
+        self._subnet = Subnet(
+            self,
+            "subnet",
+            name=subnet,
+            virtual_network_name=self._vnet.name,
+            resource_group_name=group.name,
+            address_prefixes=[prefix],
+            # Azure withdraws the outbound access that subnets had by default.
+            default_outbound_access_enabled=False,
+            service_endpoints=["Microsoft.KeyVault"],
+        )
+        self._security_group = NetworkSecurityGroup(
+            self,
+            "nsg",
+            name=security_group,
+            resource_group_name=group.name,
+            location=group.location,
+            # The cloud provider adds a rule for each Service of type LoadBalancer.
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["security_rule"]),
+        )
+        nsg_association = SubnetNetworkSecurityGroupAssociation(
+            self,
+            "nsg-association",
+            subnet_id=self._subnet.id,
+            network_security_group_id=self._security_group.id,
+        )
+        self.vnet_id, self.vnet_name = self._vnet.id, self._vnet.name
+        self.subnet_id, self.subnet_name = self._subnet.id, self._subnet.name
+        self.security_group_id, self.security_group_name = self._security_group.id, self._security_group.name
+        self.nat_gateway_id = ""
+        self.ready: list[ITerraformDependable] = [nsg_association, *self._egress(nat_gateway)]
+
+    def _egress(self, name: str) -> list[ITerraformDependable]:
+        place = {"resource_group_name": self._group.name, "location": self._group.location}
+        address = PublicIp(
+            self, "nat-ip", name=f"{name}-ip", allocation_method="Static", sku="Standard", **place
+        )
+        gateway = NatGateway(self, "nat", name=name, sku_name="Standard", idle_timeout_in_minutes=30, **place)
+        self.nat_gateway_id = gateway.id
+        public = NatGatewayPublicIpAssociation(
+            self, "nat-ip-association", nat_gateway_id=gateway.id, public_ip_address_id=address.id
+        )
+        inside = SubnetNatGatewayAssociation(
+            self, "nat-association", nat_gateway_id=gateway.id, subnet_id=self._subnet.id
+        )
+        return [public, inside]
+
+    def add_inbound_rule(self, rule: InboundRule) -> None:
+        """Add a rule to the security group."""
+        resource = NetworkSecurityRule(
+            self,
+            f"rule-{rule.name}",
+            name=rule.name,
+            priority=rule.priority,
+            direction="Inbound",
+            access=rule.access,
+            protocol="Tcp",
+            source_port_range="*",
+            destination_port_range=rule.ports,
+            network_security_group_name=self._security_group.name,
+            resource_group_name=self._group.name,
+            **_ends(rule),
+        )
+        self.ready.append(resource)
+
+
+def _ends(rule: InboundRule) -> dict[str, str | list[str]]:
+    """Azure takes tags and "*" in the singular argument only, and lists in the plural one only."""
+    ends: dict[str, str | list[str]] = {}
+    for side, values in (("source", rule.sources), ("destination", rule.destinations)):
+        single = list(values) in (["*"], ["VirtualNetwork"])
+        ends[f"{side}_address_prefix" + ("" if single else "es")] = values[0] if single else list(values)
+    return ends

@@ -1,0 +1,178 @@
+"""The control plane's machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf_cdktf_provider_azurerm.availability_set import AvailabilitySet
+from cdktf_cdktf_provider_azurerm.linux_virtual_machine import (
+    LinuxVirtualMachine,
+    LinuxVirtualMachineAdminSshKey,
+    LinuxVirtualMachineIdentity,
+    LinuxVirtualMachineOsDisk,
+    LinuxVirtualMachineSourceImageReference,
+)
+from cdktf_cdktf_provider_azurerm.managed_disk import ManagedDisk
+from cdktf_cdktf_provider_azurerm.network_interface import NetworkInterface, NetworkInterfaceIpConfiguration
+from cdktf_cdktf_provider_azurerm.network_interface_backend_address_pool_association import (
+    NetworkInterfaceBackendAddressPoolAssociation,
+)
+from cdktf_cdktf_provider_azurerm.virtual_machine_data_disk_attachment import VirtualMachineDataDiskAttachment
+from constructs import Construct
+
+from aksynth.blueprint.types import Disk, Image, Master
+
+from .resource_group import Group
+from .user_data import user_data as packed
+
+_KEPT = (
+    "admin_ssh_key",
+    "custom_data",
+    "os_disk[0].storage_account_type",
+    "plan",
+    "source_image_id",
+    "source_image_reference",
+)
+"""What would replace a master and changes in daily life. A replacement is asked for with `-replace`, one at a time."""
+
+
+class MasterPool(Construct):
+    """An availability set of masters, each with static addresses and an etcd disk of its own at lun 0.
+
+    `machines` maps an index to its virtual machine; `ready` is all that a master needs to come up; `addresses_taken`
+    is what dynamic addresses of the same subnet must wait for. `user_data` is the same cloud-init text for all.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        group: Group,
+        masters: Sequence[Master],
+        identity_type: str,
+        identity_ids: Sequence[str],
+        availability_set: str,
+        fault_domains: int,
+        update_domains: int,
+        subnet_id: str,
+        backend_pools: dict[str, str],
+        vm_size: str,
+        image: Image,
+        os_disk: Disk,
+        etcd_disk: Disk,
+        grow_etcd_disk: bool,
+        admin_username: str,
+        ssh_keys: Sequence[str],
+        user_data: str,
+        protect: bool,
+        tags: dict[str, str],
+    ) -> None:
+        super().__init__(scope, id_)
+        self._place = {"resource_group_name": group.name, "location": group.location}
+        self._subnet_id, self._backend_pools = subnet_id, backend_pools
+        self._etcd_disk, self._grow_etcd_disk, self._protect = etcd_disk, grow_etcd_disk, protect
+        self.machines: dict[int, LinuxVirtualMachine] = {}
+        self.nics: dict[int, NetworkInterface] = {}
+        self.ready: list[ITerraformDependable] = []
+        self.addresses_taken: list[ITerraformDependable] = []
+        custom_data = packed(self, user_data)
+        self._set = AvailabilitySet(
+            self,
+            "set",
+            name=availability_set,
+            platform_fault_domain_count=fault_domains,
+            platform_update_domain_count=update_domains,
+            **self._place,
+        )
+        for master in masters:
+            scope_ = Construct(self, str(master.index))
+            nic = self._nic(scope_, master)
+            self.machines[master.index] = LinuxVirtualMachine(
+                scope_,
+                "Resource",
+                name=master.name,
+                computer_name=master.name,
+                identity=LinuxVirtualMachineIdentity(type=identity_type, identity_ids=list(identity_ids)),
+                availability_set_id=self._set.id,
+                network_interface_ids=[nic.id],
+                size=vm_size,
+                os_disk=_os_disk(os_disk),
+                source_image_reference=LinuxVirtualMachineSourceImageReference(
+                    publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
+                ),
+                admin_username=admin_username,
+                admin_ssh_key=[
+                    LinuxVirtualMachineAdminSshKey(username=admin_username, public_key=key) for key in ssh_keys
+                ],
+                custom_data=custom_data,
+                lifecycle=TerraformResourceLifecycle(ignore_changes=list(_KEPT)),
+                tags={**tags, "creationSource": f"aksynth-{master.name}"},
+                **self._place,
+            )
+            self._attach_etcd_disk(scope_, master)
+        self.ready += self.machines.values()
+
+    def _nic(self, scope: Construct, master: Master) -> NetworkInterface:
+        addresses = (master.address, *master.secondary_addresses)
+        nic = NetworkInterface(
+            scope,
+            "nic",
+            name=master.nic,
+            ip_configuration=[
+                NetworkInterfaceIpConfiguration(
+                    name=f"ipconfig{number}",
+                    primary=number == 1,
+                    subnet_id=self._subnet_id,
+                    private_ip_address_allocation="Static",
+                    private_ip_address=address,
+                )
+                for number, address in enumerate(addresses, 1)
+            ],
+            **self._place,
+        )
+        self.nics[master.index] = nic
+        self.addresses_taken.append(nic)
+        for name, pool_id in self._backend_pools.items():
+            self.ready.append(
+                NetworkInterfaceBackendAddressPoolAssociation(
+                    scope,
+                    f"{name}-pool",
+                    network_interface_id=nic.id,
+                    ip_configuration_name="ipconfig1",
+                    backend_address_pool_id=pool_id,
+                )
+            )
+        return nic
+
+    def _attach_etcd_disk(self, scope: Construct, master: Master) -> None:
+        disk = ManagedDisk(
+            scope,
+            "etcd-disk",
+            name=master.etcd_disk,
+            storage_account_type=self._etcd_disk.storage_account_type,
+            create_option="Empty",
+            disk_size_gb=self._etcd_disk.size_gb,
+            lifecycle=TerraformResourceLifecycle(
+                prevent_destroy=True if self._protect else None,
+                ignore_changes=None if self._grow_etcd_disk else ["disk_size_gb"],
+            ),
+            **self._place,
+        )
+        self.ready.append(
+            VirtualMachineDataDiskAttachment(
+                scope,
+                "etcd-disk-attachment",
+                managed_disk_id=disk.id,
+                virtual_machine_id=self.machines[master.index].id,
+                lun=0,
+                caching=self._etcd_disk.caching,
+            )
+        )
+
+
+def _os_disk(disk: Disk) -> LinuxVirtualMachineOsDisk:
+    return LinuxVirtualMachineOsDisk(
+        caching=disk.caching, storage_account_type=disk.storage_account_type, disk_size_gb=disk.size_gb
+    )

@@ -1,0 +1,74 @@
+"""The cdktf app: api models in, one stack each out.
+
+    python main.py [MODEL...]
+
+The models are those named, else the one in AKSYNTH_APIMODEL, else examples/kubernetes.json. A model with a fault
+writes nothing; the exit code is then 2.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aksynth.apimodel import Fault, render
+from aksynth.blueprint import Blueprint, resolve
+from aksynth.rules import read
+
+if TYPE_CHECKING:
+    from cdktf import App
+
+_DEFAULT_MODEL = "examples/kubernetes.json"
+
+
+def main(arguments: list[str]) -> int:
+    """Synthesize every model; 0 when done, 2 when a model has a fault."""
+    paths = [Path(a) for a in arguments or [os.environ.get("AKSYNTH_APIMODEL") or _DEFAULT_MODEL]]
+    blueprints = _blueprints(paths)
+    if blueprints is None:
+        return 2
+    from aksynth.summary import summarize
+
+    app = _app(blueprints)
+    app.synth()
+    for blueprint in blueprints:
+        print(summarize(blueprint, Path(app.outdir) / "stacks" / blueprint.name))
+    return 0
+
+
+def _blueprints(paths: list[Path]) -> list[Blueprint] | None:
+    """None where any model has a fault; all faults of all models are printed first."""
+    read_models = [(path, *read(path)) for path in paths]
+    for path, model, faults in read_models:
+        _print(path, faults, failed=model is None)
+    if any(model is None for _, model, _ in read_models):
+        return None
+    blueprints = [resolve(model) for _, model, _ in read_models if model]
+    twice = [name for name, count in Counter(b.name for b in blueprints).items() if count > 1]
+    for name in twice:
+        print(f"two models have the dnsPrefix {name}: their stacks would be one; give each its own", file=sys.stderr)
+    return None if twice else blueprints
+
+
+def _print(path: Path, faults: tuple[Fault, ...], *, failed: bool) -> None:
+    """Warnings go to the standard output: the cdktf CLI shows everything else as an error."""
+    if faults:
+        print(render(faults, str(path)), file=sys.stderr if failed else sys.stdout)
+
+
+def _app(blueprints: list[Blueprint]) -> App:
+    from aksynth.stacks import ClusterStack  # starts Node, which a wrong model must not wait for
+
+    from cdktf import App
+
+    app = App(stack_traces=False)
+    for blueprint in blueprints:
+        ClusterStack(app, blueprint.name, blueprint=blueprint)
+    return app
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,57 @@
+"""The base of every stack."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from cdktf import LocalBackend, TerraformElement, TerraformStack
+from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
+from constructs import Construct
+
+TERRAFORM_VERSION = ">= 1.11.0"
+"""Write-only arguments, which keep secrets out of plan and state, came with 1.11."""
+
+AZURERM_VERSION = ">= 4.55.0, < 5.0.0"
+
+
+class CollidingAddressError(ValueError):
+    """Two constructs would get one Terraform address, and one of them would be lost."""
+
+
+class AksynthStack(TerraformStack):
+    """Readable Terraform addresses without hashes, and a stack that another configuration can call as a module.
+
+    The address of a resource is its path below the stack, joined by underscores: `masters/0` becomes
+    `azurerm_linux_virtual_machine.masters_0`. With `module=True` the JSON holds neither `provider` nor `backend`.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, module: bool = False) -> None:
+        self._paths: dict[tuple[str, str], str] = {}
+        self._module = module
+        super().__init__(scope, id_)
+        AzurermProvider(self, "azurerm", features=[AzurermProviderFeatures()])
+        LocalBackend(self, path=f"../../../terraform.{id_}.tfstate")
+
+    def _allocate_logical_id(self, tf_element: TerraformElement) -> str:
+        path = tf_element.node.path.split("/")[1:]
+        address = "_".join(part for part in path if part != "Resource")
+        if re.search(r"[^A-Za-z0-9_-]", address):
+            raise CollidingAddressError(f"{'/'.join(path)} holds characters that no Terraform address can hold")
+        kind = getattr(tf_element, "terraform_resource_type", type(tf_element).__name__)
+        other = self._paths.setdefault((kind, address), "/".join(path))
+        if other != "/".join(path):
+            raise CollidingAddressError(f"{'/'.join(path)} and {other} would both be {kind}.{address}")
+        return address
+
+    def to_terraform(self) -> Any:
+        content = super().to_terraform()
+        terraform = content["terraform"]
+        terraform["required_version"] = TERRAFORM_VERSION
+        for name, provider in terraform["required_providers"].items():
+            provider["source"] = f"hashicorp/{name}"
+        terraform["required_providers"]["azurerm"]["version"] = AZURERM_VERSION
+        if self._module:
+            content.pop("provider", None)
+            terraform.pop("backend", None)
+        return content

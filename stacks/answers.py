@@ -1,0 +1,77 @@
+"""What the model leaves blank is asked for in a Terraform variable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdktf import TerraformVariable, Token
+
+from ..blueprint.types import Blueprint
+from .variables import Variables
+
+_PUBLIC_KEY = (
+    '${length(regexall("^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/=]+( [^\\"\\\\\\n]*)?$", var.ssh_public_key)) == 1}'
+)
+
+
+class Answers:
+    """Each attribute is what the model says, or the value of a variable."""
+
+    def __init__(self, variables: Variables, blueprint: Blueprint) -> None:
+        self._variables, self._blueprint = variables, blueprint
+        self.location: str | None = self._location()
+        self.ssh_keys: Sequence[str] = blueprint.ssh_keys or [self._ssh_key()]
+        asked = None if blueprint.access.api_ranges is not None else self._api_ranges()
+        self.api_ranges: Sequence[str] = asked or blueprint.access.api_ranges or ()
+        self.vault_ranges: Sequence[str] = asked or blueprint.access.vault_ranges or ()
+        self.client_id, self.client_secret, self.client_secret_version = "", "", 1.0
+        if blueprint.identities.azure_api.kind == "ServicePrincipal":
+            self._service_principal()
+
+    def _location(self) -> str | None:
+        """An existing resource group knows its own region."""
+        if self._blueprint.location or self._blueprint.resource_group.existing:
+            return self._blueprint.location
+        return str(
+            self._variables.add("location", description="Azure region, such as westeurope.").string_value
+        )
+
+    def _ssh_key(self) -> str:
+        variable = self._variables.add(
+            "ssh_public_key",
+            description=f"Public SSH key (RSA or ed25519) of {self._blueprint.admin_username} on every machine.",
+            condition=_PUBLIC_KEY,
+            error_message='Give one line of an OpenSSH public key: "ssh-rsa ..." or "ssh-ed25519 ...".',
+        )
+        return str(variable.string_value)
+
+    def _api_ranges(self) -> list[str]:
+        variable: TerraformVariable = self._variables.add(
+            "api_ranges",
+            type_="list(string)",
+            description="CIDRs that reach the Kubernetes API on its public address, and the kubeconfig's vault.",
+            condition="${length(var.api_ranges) > 0 && alltrue([for r in var.api_ranges : can(cidrhost(r, 0))])}",
+            error_message='Give at least one CIDR, such as ["198.51.100.0/24"].',
+        )
+        return Token.as_list(variable.value)
+
+    def _service_principal(self) -> None:
+        add = self._variables.add
+        client_id = add(
+            "service_principal_client_id",
+            description="Application id of the service principal that the cloud provider uses.",
+            default=self._blueprint.identities.azure_api.client_id,
+        )
+        secret = add(
+            "service_principal_secret",
+            description="Its secret; it goes to the vault *inputs* only, never into plan or state.",
+            ephemeral=True,
+        )
+        version = add(
+            "service_principal_secret_version",
+            type_="number",
+            description="Raise it when the secret changes: Terraform cannot compare what it does not keep.",
+            default=1,
+        )
+        self.client_id, self.client_secret = client_id.string_value, secret.string_value
+        self.client_secret_version = version.number_value

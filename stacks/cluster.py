@@ -1,0 +1,214 @@
+"""A whole cluster."""
+
+from __future__ import annotations
+
+from cdktf import AzurermBackend
+from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
+from cdktf_cdktf_provider_random.provider import RandomProvider
+from constructs import Construct
+
+from ..blueprint.types import Backend, Blueprint, Pool
+from ..bootstrap import AzureFacts, File, agent_files, cloud_config, desired_state, master_files, run_command
+from ..constructs import (
+    AgentPool,
+    ApiEndpoint,
+    ClusterResourceGroup,
+    ClusterVnet,
+    CustomResourceGroup,
+    Group,
+    MasterPool,
+    MasterSsh,
+    MasterState,
+)
+from .aksynth_stack import AksynthStack
+from .answers import Answers
+from .flows import inbound_rules
+from .identities import Identities
+from .outputs import tell
+from .variables import Outputs, Variables
+from .vaults import Vaults
+
+
+class ClusterStack(AksynthStack):
+    """Everything that a blueprint describes, with its variables and outputs.
+
+    State is kept beside the output, or in the Azure storage container of `backend`. `module=True` makes a module for
+    an existing Terraform estate: without provider and backend, and without `prevent_destroy`, which a caller could
+    not switch off.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        blueprint: Blueprint,
+        backend: Backend | None = None,
+        module: bool = False,
+    ) -> None:
+        super().__init__(scope, id_, module=module)
+        RandomProvider(self, "random")
+        _keep_state(self, backend or blueprint.backend)
+        self.blueprint, self._protect = blueprint, blueprint.protect and not module
+        self._answers = Answers(Variables(self, "var"), blueprint)
+        self._runner = DataAzurermClientConfig(self, "runner")
+        self.group = self._resource_group()
+        self.network = self._vnet()
+        self.endpoint = self._api()
+        self.identities = Identities(self, "identities", group=self.group, blueprint=blueprint)
+        self.vaults = self._key_vaults()
+        files = master_files(blueprint, self._facts())
+        self.masters = self._master_pool(files)
+        scope_ = Construct(self, "pools")
+        self.pools = {pool.name: self._agent_pool(scope_, pool) for pool in blueprint.pools}
+        self._bring_up(files)
+        tell(Outputs(self, "out"), self)
+
+    def _resource_group(self) -> Group:
+        group, location = self.blueprint.resource_group, self._answers.location
+        if group.existing:
+            return CustomResourceGroup(self, "group", name=group.name, location=location)
+        return ClusterResourceGroup(self, "group", name=group.name, location=location or "")
+
+    def _vnet(self) -> ClusterVnet:
+        net = self.blueprint.network
+        vnet = ClusterVnet(
+            self,
+            "network",
+            group=self.group,
+            vnet=net.vnet,
+            address_space=net.address_space,
+            subnet=net.subnet,
+            prefix=net.prefix,
+            security_group=net.security_group,
+            nat_gateway=net.nat_gateway,
+        )
+        for rule in inbound_rules(self.blueprint, self._answers.api_ranges):
+            vnet.add_inbound_rule(rule)
+        return vnet
+
+    def _api(self) -> ApiEndpoint:
+        api = self.blueprint.endpoint
+        return ApiEndpoint(
+            self,
+            "api",
+            group=self.group,
+            network=self.network,
+            address=api.address,
+            zone=api.zone,
+            record=api.record,
+            internal_lb=api.internal_lb,
+            internal_frontend=api.internal_frontend,
+            public_lb=api.public_lb,
+            public_frontend=api.public_frontend,
+            public_ip=api.public_ip,
+            label=api.label,
+            backend_pool=api.backend_pool,
+        )
+
+    def _key_vaults(self) -> Vaults:
+        return Vaults(
+            self,
+            "vaults",
+            group=self.group,
+            network=self.network,
+            runner=self._runner,
+            identities=self.identities,
+            answers=self._answers,
+            blueprint=self.blueprint,
+            protect=self._protect,
+        )
+
+    def _facts(self) -> AzureFacts:
+        names = self.vaults.names
+        return AzureFacts(
+            tenant_id=self._runner.tenant_id,
+            subscription_id=self._runner.subscription_id,
+            location=self.group.location,
+            resource_group=self.group.name,
+            masters_vault=names["masters"],
+            nodes_vault=names["nodes"],
+            access_vault=names["access"],
+            inputs_vault=names.get("inputs", ""),
+            masters_client_id=self.identities.masters.client_id,
+            nodes_client_id=self.identities.nodes.client_id,
+            azure_client_id=self.identities.azure_client_id or self._answers.client_id,
+            public_name=self.endpoint.public_name,
+            ssh_keys="\n".join(self._answers.ssh_keys),
+        )
+
+    def _master_pool(self, files: tuple[File, ...]) -> MasterPool:
+        masters, api = self.blueprint.masters, self.endpoint
+        pool = MasterPool(
+            self,
+            "masters",
+            group=self.group,
+            masters=masters.machines,
+            identity_type=self.identities.masters_type,
+            identity_ids=self.identities.masters_ids,
+            availability_set=masters.availability_set,
+            fault_domains=masters.fault_domains,
+            update_domains=masters.update_domains,
+            subnet_id=self.network.subnet_id,
+            backend_pools={"internal": api.internal_pool_id, "public": api.public_pool_id},
+            vm_size=masters.vm_size,
+            image=masters.image,
+            os_disk=masters.os_disk,
+            etcd_disk=masters.etcd_disk,
+            grow_etcd_disk=masters.etcd_disk_size_written,
+            admin_username=self.blueprint.admin_username,
+            ssh_keys=self._answers.ssh_keys,
+            user_data=cloud_config(files),
+            protect=self._protect,
+            tags=dict(masters.tags),
+        )
+        self.identities.grant_machines(pool)
+        if self.blueprint.access.ssh_ranges:
+            MasterSsh(self, "ssh", group=self.group, endpoint=api, masters=pool)
+        return pool
+
+    def _agent_pool(self, scope: Construct, pool: Pool) -> AgentPool:
+        return AgentPool(
+            scope,
+            pool.name,
+            group=self.group,
+            name=pool.scale_set,
+            count=pool.count,
+            identity_ids=[self.identities.nodes.identity_id],
+            subnet_id=self.network.subnet_id,
+            ip_address_count=pool.ip_address_count,
+            accelerated_networking=pool.accelerated_networking,
+            vm_size=pool.vm_size,
+            image=pool.image,
+            os_disk=pool.os_disk,
+            admin_username=self.blueprint.admin_username,
+            ssh_keys=self._answers.ssh_keys,
+            user_data=cloud_config(agent_files(self.blueprint, pool, self._facts())),
+            tags=dict(pool.tags),
+            after=[*self.masters.addresses_taken, *self.endpoint.ready, *self.network.ready],
+        )
+
+    def _bring_up(self, files: tuple[File, ...]) -> None:
+        parts = (self.network, self.endpoint, self.identities, self.vaults, self.masters, *self.pools.values())
+        MasterState(
+            self,
+            "state",
+            group=self.group,
+            masters=self.masters,
+            state=desired_state(files),
+            script=run_command,
+            after=[resource for part in parts for resource in part.ready],
+        )
+
+
+def _keep_state(stack: ClusterStack, backend: Backend | None) -> None:
+    if backend is None:
+        return
+    AzurermBackend(
+        stack,
+        resource_group_name=backend.resource_group_name,
+        storage_account_name=backend.storage_account_name,
+        container_name=backend.container_name,
+        key=backend.key,
+        use_azuread_auth=True,
+    )

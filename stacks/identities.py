@@ -1,0 +1,49 @@
+"""Which identities a cluster has, and what they may do in its resource group."""
+
+from __future__ import annotations
+
+from cdktf import ITerraformDependable
+from constructs import Construct
+
+from ..blueprint.types import AzureApi, Blueprint
+from ..constructs import ClusterIdentity, CustomIdentity, Group, Identity, MasterPool, grant
+
+CONTRIBUTOR = "Contributor"
+_MACHINE_TYPES = {"SystemAssigned": "SystemAssigned, UserAssigned"}
+
+
+class Identities(Construct):
+    """`masters` and `nodes` reach the vaults; `azure_client_id` is the managed identity for the Azure API, if any."""
+
+    def __init__(self, scope: Construct, id_: str, *, group: Group, blueprint: Blueprint) -> None:
+        super().__init__(scope, id_)
+        self._group, self._api = group, blueprint.identities.azure_api
+        self.ready: list[ITerraformDependable] = []
+        self.masters = ClusterIdentity(self, "masters", group=group, name=blueprint.identities.masters)
+        self.nodes = ClusterIdentity(self, "nodes", group=group, name=blueprint.identities.nodes)
+        chosen = self._chosen(self._api, own=blueprint.identities.masters)
+        self.masters_type = _MACHINE_TYPES.get(self._api.kind, "UserAssigned")
+        self.masters_ids = [self.masters.identity_id]
+        self.azure_client_id = chosen.client_id if chosen else ""
+        if chosen:
+            self._contribute("azure-api-role", chosen.principal_id)
+            if chosen is not self.masters:
+                self.masters_ids.append(chosen.identity_id)
+
+    def _chosen(self, api: AzureApi, *, own: str) -> Identity | None:
+        if api.identity_id:
+            return CustomIdentity(self, "azure-api", identity_id=api.identity_id)
+        if api.identity and api.identity != own:
+            return ClusterIdentity(self, "azure-api", group=self._group, name=api.identity)
+        return self.masters if api.kind == "UserAssigned" else None
+
+    def grant_machines(self, masters: MasterPool) -> None:
+        """Where the machines' own identities speak to Azure: each gets its role once its machine exists."""
+        if self._api.kind != "SystemAssigned":
+            return
+        for index, machine in masters.machines.items():
+            self._contribute(f"system-{index}-role", machine.identity.principal_id)
+
+    def _contribute(self, id_: str, principal_id: str) -> None:
+        on = self._group.resource_id
+        self.ready.append(grant(self, id_, role=CONTRIBUTOR, on=on, principal_id=principal_id))
