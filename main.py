@@ -49,7 +49,10 @@ def _blueprints(paths: list[Path]) -> list[Blueprint] | None:
     blueprints = [resolve(model) for _, model, _ in read_models if model]
     twice = [name for name, count in Counter(b.name for b in blueprints).items() if count > 1]
     for name in twice:
-        print(f"two models have the dnsPrefix {name}: their stacks would be one; give each its own", file=sys.stderr)
+        print(
+            f"two models have the dnsPrefix {name}: their stacks would be one; give each its own",
+            file=sys.stderr,
+        )
     return None if twice else blueprints
 
 
@@ -60,9 +63,9 @@ def _print(path: Path, faults: tuple[Fault, ...], *, failed: bool) -> None:
 
 
 def _app(blueprints: list[Blueprint]) -> App:
-    from aksynth.stacks import ClusterStack  # starts Node, which a wrong model must not wait for
-
     from cdktf import App
+
+    from aksynth.stacks import ClusterStack  # starts Node, which a wrong model must not wait for
 
     app = App(stack_traces=False)
     for blueprint in blueprints:

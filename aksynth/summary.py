@@ -36,7 +36,10 @@ def _nodes(blueprint: Blueprint) -> list[str]:
     for pool in blueprint.pools:
         each = f"{pool.ip_address_count} addresses each"
         lines.append(f"  {pool.name:<11} {pool.count} x {pool.vm_size}  {each} in {blueprint.network.prefix}")
-    return [*lines, f"  API         {blueprint.endpoint.address}:6443 inside, port 443 of a public name outside"]
+    return [
+        *lines,
+        f"  API         {blueprint.endpoint.address}:6443 inside, port 443 of a public name outside",
+    ]
 
 
 def _resources(content: dict[str, dict[str, dict[str, object]]]) -> list[str]:

@@ -9,7 +9,9 @@ from cdktf_cdktf_provider_azurerm.lb_probe import LbProbe
 from cdktf_cdktf_provider_azurerm.lb_rule import LbRule
 from cdktf_cdktf_provider_azurerm.private_dns_a_record import PrivateDnsARecord
 from cdktf_cdktf_provider_azurerm.private_dns_zone import PrivateDnsZone
-from cdktf_cdktf_provider_azurerm.private_dns_zone_virtual_network_link import PrivateDnsZoneVirtualNetworkLink
+from cdktf_cdktf_provider_azurerm.private_dns_zone_virtual_network_link import (
+    PrivateDnsZoneVirtualNetworkLink,
+)
 from cdktf_cdktf_provider_azurerm.public_ip import PublicIp
 from constructs import Construct
 
@@ -70,9 +72,7 @@ class ApiEndpoint(Construct):
         self.public_pool_id, self.public_lb_id = self._balance("public", public_lb, outside, PUBLIC_PORT)
         self._name(zone, record, network)
 
-    def _balance(
-        self, id_: str, name: str, frontend: LbFrontendIpConfiguration, port: int
-    ) -> tuple[str, str]:
+    def _balance(self, id_: str, name: str, frontend: LbFrontendIpConfiguration, port: int) -> tuple[str, str]:
         lb = Lb(
             self,
             id_,

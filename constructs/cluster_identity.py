@@ -42,16 +42,12 @@ class CustomIdentity(Construct):
     def __init__(self, scope: Construct, id_: str, *, identity_id: str) -> None:
         super().__init__(scope, id_)
         parts = identity_id.split("/")
-        identity = DataAzurermUserAssignedIdentity(
-            self, "Resource", name=parts[-1], resource_group_name=parts[4]
-        )
+        identity = DataAzurermUserAssignedIdentity(self, "Resource", name=parts[-1], resource_group_name=parts[4])
         self.identity_id, self.client_id = identity_id, identity.client_id
         self.principal_id = identity.principal_id
 
 
-def grant(
-    scope: Construct, id_: str, *, role: str, on: str, principal_id: str
-) -> ITerraformDependable:
+def grant(scope: Construct, id_: str, *, role: str, on: str, principal_id: str) -> ITerraformDependable:
     """Give the principal of a machine's identity the built-in `role` on the resource with the id `on`."""
     return RoleAssignment(
         scope,

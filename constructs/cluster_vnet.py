@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.nat_gateway import NatGateway
@@ -96,10 +97,8 @@ class ClusterVnet(Construct):
         self.ready: list[ITerraformDependable] = [nsg_association, *self._egress(nat_gateway)]
 
     def _egress(self, name: str) -> list[ITerraformDependable]:
-        place = {"resource_group_name": self._group.name, "location": self._group.location}
-        address = PublicIp(
-            self, "nat-ip", name=f"{name}-ip", allocation_method="Static", sku="Standard", **place
-        )
+        place: dict[str, Any] = {"resource_group_name": self._group.name, "location": self._group.location}
+        address = PublicIp(self, "nat-ip", name=f"{name}-ip", allocation_method="Static", sku="Standard", **place)
         gateway = NatGateway(self, "nat", name=name, sku_name="Standard", idle_timeout_in_minutes=30, **place)
         self.nat_gateway_id = gateway.id
         public = NatGatewayPublicIpAssociation(
@@ -129,9 +128,9 @@ class ClusterVnet(Construct):
         self.ready.append(resource)
 
 
-def _ends(rule: InboundRule) -> dict[str, str | list[str]]:
+def _ends(rule: InboundRule) -> dict[str, Any]:
     """Azure takes tags and "*" in the singular argument only, and lists in the plural one only."""
-    ends: dict[str, str | list[str]] = {}
+    ends: dict[str, Any] = {}
     for side, values in (("source", rule.sources), ("destination", rule.destinations)):
         single = list(values) in (["*"], ["VirtualNetwork"])
         ends[f"{side}_address_prefix" + ("" if single else "es")] = values[0] if single else list(values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.availability_set import AvailabilitySet
@@ -70,7 +71,7 @@ class MasterPool(Construct):
         tags: dict[str, str],
     ) -> None:
         super().__init__(scope, id_)
-        self._place = {"resource_group_name": group.name, "location": group.location}
+        self._place: dict[str, Any] = {"resource_group_name": group.name, "location": group.location}
         self._subnet_id, self._backend_pools = subnet_id, backend_pools
         self._etcd_disk, self._grow_etcd_disk, self._protect = etcd_disk, grow_etcd_disk, protect
         self.machines: dict[int, LinuxVirtualMachine] = {}

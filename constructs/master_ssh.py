@@ -16,9 +16,7 @@ from .resource_group import Group
 class MasterSsh(Construct):
     """Inbound NAT on the public load balancer: port 22 for master 0, 2201 for master 1 and so on."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, group: Group, endpoint: ApiEndpoint, masters: MasterPool
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, group: Group, endpoint: ApiEndpoint, masters: MasterPool) -> None:
         super().__init__(scope, id_)
         for index, nic in masters.nics.items():
             name = f"SSH-{masters.machines[index].name_input}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from cdktf import LocalBackend, TerraformElement, TerraformStack
 from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
-from constructs import Construct
+from constructs import Construct, Node
 
 TERRAFORM_VERSION = ">= 1.11.0"
 """Write-only arguments, which keep secrets out of plan and state, came with 1.11."""
@@ -33,8 +33,9 @@ class AksynthStack(TerraformStack):
         AzurermProvider(self, "azurerm", features=[AzurermProviderFeatures()])
         LocalBackend(self, path=f"../../../terraform.{id_}.tfstate")
 
-    def _allocate_logical_id(self, tf_element: TerraformElement) -> str:
-        path = tf_element.node.path.split("/")[1:]
+    def _allocate_logical_id(self, tf_element: Node | TerraformElement) -> str:
+        node = tf_element if isinstance(tf_element, Node) else tf_element.node
+        path = node.path.split("/")[1:]
         address = "_".join(part for part in path if part != "Resource")
         if re.search(r"[^A-Za-z0-9_-]", address):
             raise CollidingAddressError(f"{'/'.join(path)} holds characters that no Terraform address can hold")

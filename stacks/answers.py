@@ -9,9 +9,8 @@ from cdktf import TerraformVariable, Token
 from ..blueprint.types import Blueprint
 from .variables import Variables
 
-_PUBLIC_KEY = (
-    '${length(regexall("^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/=]+( [^\\"\\\\\\n]*)?$", var.ssh_public_key)) == 1}'
-)
+_KEY_PATTERN = "^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/=]+( [^\\"\\\\\\n]*)?$"
+_PUBLIC_KEY = f'${{length(regexall("{_KEY_PATTERN}", var.ssh_public_key)) == 1}}'
 
 
 class Answers:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cdktf import AzurermBackend
+from typing import Protocol
+
+from cdktf import AzurermBackend, ITerraformDependable
 from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
 from cdktf_cdktf_provider_random.provider import RandomProvider
 from constructs import Construct
@@ -27,6 +29,13 @@ from .identities import Identities
 from .outputs import tell
 from .variables import Outputs, Variables
 from .vaults import Vaults
+
+
+class Part(Protocol):
+    """What masters wait for."""
+
+    @property
+    def ready(self) -> list[ITerraformDependable]: ...
 
 
 class ClusterStack(AksynthStack):
@@ -189,7 +198,14 @@ class ClusterStack(AksynthStack):
         )
 
     def _bring_up(self, files: tuple[File, ...]) -> None:
-        parts = (self.network, self.endpoint, self.identities, self.vaults, self.masters, *self.pools.values())
+        parts: list[Part] = [
+            self.network,
+            self.endpoint,
+            self.identities,
+            self.vaults,
+            self.masters,
+            *self.pools.values(),
+        ]
         MasterState(
             self,
             "state",

@@ -15,9 +15,7 @@ def inbound_rules(blueprint: Blueprint, api_ranges: Sequence[str]) -> Iterator[I
     """
     masters = [master.address for master in blueprint.masters.machines]
     everywhere, inside = ["*"], ["VirtualNetwork"]
-    yield InboundRule(
-        name="allow_kube_tls", priority=100, ports="6443", sources=api_ranges, destinations=masters
-    )
+    yield InboundRule(name="allow_kube_tls", priority=100, ports="6443", sources=api_ranges, destinations=masters)
     if blueprint.access.ssh_ranges:
         yield InboundRule(
             name="allow_ssh",
@@ -26,9 +24,7 @@ def inbound_rules(blueprint: Blueprint, api_ranges: Sequence[str]) -> Iterator[I
             sources=blueprint.access.ssh_ranges,
             destinations=masters,
         )
-    yield InboundRule(
-        name="allow_kube_tls_inside", priority=110, ports="6443", sources=inside, destinations=masters
-    )
+    yield InboundRule(name="allow_kube_tls_inside", priority=110, ports="6443", sources=inside, destinations=masters)
     yield InboundRule(name="allow_etcd", priority=120, ports="2379-2380", sources=masters, destinations=masters)
     yield InboundRule(
         name="block_etcd",

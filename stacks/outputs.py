@@ -29,7 +29,11 @@ def tell(outputs: Outputs, stack: ClusterStack) -> None:
     add("resource_group_name", stack.group.name, "Where everything lies.")
     add("virtual_network_id", stack.network.vnet_id, "For peerings.")
     add("subnet_id", stack.network.subnet_id, "The subnet of masters, agents and pods.")
-    add("network_security_group_id", stack.network.security_group_id, "For rules of your own, priority 131 to 499.")
+    add(
+        "network_security_group_id",
+        stack.network.security_group_id,
+        "For rules of your own, priority 131 to 499.",
+    )
     add("nat_gateway_id", stack.network.nat_gateway_id, "The cluster's way out.")
     add("masters_identity_id", stack.identities.masters.identity_id, "The masters' user-assigned identity.")
     add("nodes_identity_id", stack.identities.nodes.identity_id, "The agents' user-assigned identity.")

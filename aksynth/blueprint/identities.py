@@ -10,7 +10,9 @@ from aksynth.blueprint.types import AzureApi, Identities
 def identities(model: ApiModel, names: Names) -> Identities:
     masters = names.of("k8s-{suffix}-cp")
     return Identities(
-        masters=masters, nodes=names.of("k8s-{suffix}-node"), azure_api=_azure_api(model, default_identity=masters)
+        masters=masters,
+        nodes=names.of("k8s-{suffix}-node"),
+        azure_api=_azure_api(model, default_identity=masters),
     )
 
 

@@ -29,9 +29,7 @@ def os_disk(vm_size: str, size_gb: int | None, caching: str | None) -> Disk:
     return Disk(size_gb=size_gb or None, storage_account_type=kind, caching=caching or "ReadWrite")
 
 
-def tags(
-    *, machine: str, pool: str, suffix: str, version: str, custom: Mapping[str, str] | None
-) -> Labels:
+def tags(*, machine: str, pool: str, suffix: str, version: str, custom: Mapping[str, str] | None) -> Labels:
     """Tags of a machine or a scale set; the built-in ones cannot be replaced."""
     built_in = {
         "creationSource": f"aksynth-{machine}",
