@@ -9,7 +9,7 @@ from cdktf import TerraformVariable, Token
 from ..blueprint.types import Blueprint
 from .variables import Variables
 
-_KEY_PATTERN = "^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/=]+( [^\\"\\\\\\n]*)?$"
+_KEY_PATTERN = "^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/=]+( [A-Za-z0-9@._+ -]*)?$"
 _PUBLIC_KEY = f'${{length(regexall("{_KEY_PATTERN}", var.ssh_public_key)) == 1}}'
 
 
@@ -31,9 +31,7 @@ class Answers:
         """An existing resource group knows its own region."""
         if self._blueprint.location or self._blueprint.resource_group.existing:
             return self._blueprint.location
-        return str(
-            self._variables.add("location", description="Azure region, such as westeurope.").string_value
-        )
+        return str(self._variables.add("location", description="Azure region, such as westeurope.").string_value)
 
     def _ssh_key(self) -> str:
         variable = self._variables.add(
