@@ -5,14 +5,11 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 
 from aksynth.addresses import MasterAddresses, availability_set_masters
-from aksynth.apimodel import ApiModel
+from aksynth.apimodel import ApiModel, defaults
 from aksynth.blueprint.machines import has_premium_storage, image, os_disk, tags
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.types import Disk, Master, Masters, Network
 from aksynth.catalog.regions import fault_domains
-
-DEFAULT_IP_ADDRESS_COUNT = 31
-"""One for the node and one for each of 30 pods."""
 
 _ETCD_DISK_SIZES = ((20, 2048), (10, 1024), (3, 512))
 """GiB by the number of nodes that must be exceeded."""
@@ -20,7 +17,7 @@ _ETCD_DISK_SIZES = ((20, 2048), (10, 1024), (3, 512))
 
 def addresses(model: ApiModel, network: Network) -> MasterAddresses:
     profile = model.properties.master_profile
-    count = profile.ip_address_count or DEFAULT_IP_ADDRESS_COUNT
+    count = profile.ip_address_count or defaults.IP_ADDRESS_COUNT
     return availability_set_masters(IPv4Network(network.prefix), profile.count, count)
 
 
@@ -36,7 +33,7 @@ def masters(model: ApiModel, names: Names, plan: MasterAddresses, version: str, 
         os_disk=os_disk(profile.vm_size, profile.os_disk_size_gb, profile.os_disk_caching_type),
         etcd_disk=_etcd_disk(model),
         etcd_disk_size_written=_written_etcd_size(model) is not None,
-        max_pods=(profile.ip_address_count or DEFAULT_IP_ADDRESS_COUNT) - 1,
+        max_pods=(profile.ip_address_count or defaults.IP_ADDRESS_COUNT) - 1,
         labels=(("kubernetes.azure.com/cluster", group), ("kubernetes.azure.com/role", "master")),
         tags=tags(
             machine=names.of("k8s-master-{suffix}"),

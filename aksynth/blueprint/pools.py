@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel import AgentPoolProfile
+from aksynth.apimodel import AgentPoolProfile, defaults
 from aksynth.blueprint.machines import image, os_disk, tags
-from aksynth.blueprint.masters import DEFAULT_IP_ADDRESS_COUNT
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.types import Labels, Pool
 from aksynth.catalog import vm_sizes
@@ -13,7 +12,7 @@ from aksynth.catalog import vm_sizes
 def pool(profile: AgentPoolProfile, names: Names, version: str, group: str) -> Pool:
     scale_set = names.of("k8s-{pool}-{suffix}-vmss", pool=profile.name)
     disk = os_disk(profile.vm_size, profile.os_disk_size_gb, profile.os_disk_caching_type)
-    count = profile.ip_address_count or DEFAULT_IP_ADDRESS_COUNT
+    count = profile.ip_address_count or defaults.IP_ADDRESS_COUNT
     return Pool(
         name=profile.name,
         count=profile.count,

@@ -1,0 +1,18 @@
+"""What each node runs: files, and the user data and run commands that bring them there."""
+
+from aksynth.bootstrap.agent import agent_files
+from aksynth.bootstrap.cloud_config import cloud_config
+from aksynth.bootstrap.desired_state import desired_state, run_command
+from aksynth.bootstrap.facts import AzureFacts
+from aksynth.bootstrap.file import File
+from aksynth.bootstrap.master import master_files
+
+__all__ = [
+    "AzureFacts",
+    "File",
+    "agent_files",
+    "cloud_config",
+    "desired_state",
+    "master_files",
+    "run_command",
+]

@@ -1,0 +1,103 @@
+"""From a file to an api model, with everything that is wrong about its form."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from aksynth.apimodel.fault import Fault
+from aksynth.apimodel.json_reader import BrokenJsonError, JsonText, Path
+from aksynth.apimodel.keys import Canonical, written_twice
+from aksynth.apimodel.model import ApiModel
+
+LARGEST = 10 * 1024 * 1024
+_SECRETS = ("secret",)
+_TYPES = {
+    "string_type": "must be text in double quotes",
+    "int_type": "must be a whole number without quotes",
+    "bool_type": "must be true or false, without quotes",
+    "list_type": "must be a list in square brackets",
+    "dict_type": "must be an object in curly brackets",
+    "model_type": "must be an object in curly brackets",
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a text gave: `model` is None where its form is broken; `faults` have no position yet."""
+
+    text: JsonText | None
+    written: dict[Path, Path]
+    model: ApiModel | None
+    faults: tuple[Fault, ...]
+
+    def placed(self, fault: Fault) -> Fault:
+        """The fault with line and column of its path, or of the nearest path above it that is written."""
+        if self.text is None or fault.line:
+            return fault
+        path = fault.path
+        while path and path not in self.written and path not in self.text.offsets:
+            path = path[:-1]
+        written = self.written.get(path, path)
+        line, column = self.text.position(self.text.offsets.get(written, 0))
+        return replace(fault, line=line, column=column)
+
+
+def read_text(path: FilePath) -> tuple[str, tuple[Fault, ...]]:
+    """The file's text, or the fault that keeps it from being read."""
+    try:
+        if path.is_file() and path.stat().st_size > LARGEST:
+            return "", (_unreadable("is larger than 10 MiB, which no api model is"),)
+        return path.read_bytes().decode("utf-8-sig"), ()
+    except OSError as error:
+        return "", (_unreadable(f"cannot be read: {error.strerror}"),)
+    except UnicodeDecodeError:
+        return "", (_unreadable("is not UTF-8 text"),)
+
+
+def _unreadable(message: str) -> Fault:
+    return Fault(rule="A2", path=(), message=f"the file {message}", advice="name a JSON file with an api model")
+
+
+def parse(text: str) -> Document:
+    """Form only: JSON, keys and types. What the values mean is for `aksynth.rules`."""
+    try:
+        parsed = JsonText(text)
+    except BrokenJsonError as error:
+        return Document(None, {}, None, (_broken(text, error),))
+    canonical = Canonical(parsed.value, ApiModel)
+    faults = [*map(written_twice, parsed.twice), *canonical.faults]
+    model = None
+    try:
+        model = ApiModel.model_validate(canonical.value)
+    except ValidationError as error:
+        faults += [_wrong_type(e["loc"], e["type"], canonical.value) for e in error.errors(include_url=False)]
+    return Document(parsed, canonical.written, model, tuple(faults))
+
+
+def _broken(text: str, error: BrokenJsonError) -> Fault:
+    before = text[: error.offset]
+    line, column = before.count("\n") + 1, error.offset - (before.rfind("\n") + 1) + 1
+    return Fault(rule="A3", path=(), message=f"this is not JSON: {error}", line=line, column=column)
+
+
+def _wrong_type(location: tuple[int | str, ...], kind: str, value: Any) -> Fault:
+    message = _TYPES.get(kind, "has a value of another type")
+    return Fault(rule="A5", path=location, message=message, value=_shown(location, value))
+
+
+def _shown(location: tuple[int | str, ...], value: Any) -> str:
+    """A secret is never repeated."""
+    for part in location:
+        if part in _SECRETS:
+            return ""
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    text = json.dumps(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,27 @@
+"""Add-ons, in the order in which a unit on the masters applies them."""
+
+from __future__ import annotations
+
+from aksynth.blueprint.types import Blueprint
+from aksynth.bootstrap.addons.azure_cni import azure_cni
+from aksynth.bootstrap.addons.azuredisk import azuredisk_chart, azuredisk_values, storage_classes
+from aksynth.bootstrap.addons.cloud_provider import cloud_provider
+from aksynth.bootstrap.addons.ip_masq_agent import ip_masq_agent
+from aksynth.bootstrap.documents import to_yaml
+from aksynth.bootstrap.file import File
+
+_FOLDER = "/etc/aksynth/addons"
+
+
+def addon_files(blueprint: Blueprint) -> list[File]:
+    """Own manifests as YAML; a chart of somebody else as its place and version, with our values beside it."""
+    chart = "".join(f"{name}='{value}'\n" for name, value in azuredisk_chart(blueprint).items())
+    texts = {
+        "10-azure-cni.yaml": to_yaml(*azure_cni(blueprint)),
+        "20-cloud-provider-azure.yaml": to_yaml(*cloud_provider(blueprint)),
+        "30-ip-masq-agent.yaml": to_yaml(*ip_masq_agent(blueprint)),
+        "40-azuredisk-csi.chart": chart,
+        "40-azuredisk-csi.values.yaml": to_yaml(azuredisk_values(blueprint)),
+        "50-storage-classes.yaml": to_yaml(*storage_classes()),
+    }
+    return [File(f"{_FOLDER}/{name}", "0644", text) for name, text in texts.items()]

@@ -1,0 +1,38 @@
+"""Azure CNI: https://github.com/Azure/azure-container-networking
+
+The image's own entry point unpacks what its arguments name; the network configuration comes last, since containerd
+takes the network for ready as soon as it is there.
+"""
+
+from __future__ import annotations
+
+from aksynth.blueprint.types import Blueprint
+from aksynth.bootstrap.addons.workload import Object, host_path, requests, system_pod, workload
+
+_BIN, _CONF = "/opt/cni/bin", "/etc/cni/net.d"
+_FILES = (
+    ("azure-vnet", f"{_BIN}/azure-vnet"),
+    ("azure-vnet-ipam", f"{_BIN}/azure-vnet-ipam"),
+    ("azure-vnet-telemetry", f"{_BIN}/azure-vnet-telemetry"),
+    ("azure.conflist", f"{_CONF}/10-azure.conflist"),
+)
+
+
+def azure_cni(blueprint: Blueprint) -> list[Object]:
+    """A DaemonSet that installs the plugin on every node, in transparent mode."""
+    version = blueprint.kubernetes.component("azure-cni")
+    installer: Object = {
+        "name": "install",
+        "image": f"mcr.microsoft.com/containernetworking/v2/azure-cni:{version}",
+        "args": ["deploy", *(part for source, target in _FILES for part in (source, "-o", target))],
+        "resources": requests("10m", "32Mi"),
+        "volumeMounts": [{"name": "bin", "mountPath": _BIN}, {"name": "conf", "mountPath": _CONF}],
+    }
+    pause: Object = {
+        "name": "pause",
+        "image": f"registry.k8s.io/pause:{blueprint.kubernetes.component('pause')}",
+        "resources": requests("1m", "4Mi"),
+    }
+    volumes = [host_path("bin", _BIN), host_path("conf", _CONF)]
+    pod = system_pod(account=None, containers=[pause], volumes=volumes, initContainers=[installer])
+    return [workload("DaemonSet", "azure-cni", pod)]

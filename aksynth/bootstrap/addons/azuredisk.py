@@ -1,0 +1,53 @@
+"""Azure disks: https://github.com/kubernetes-sigs/azuredisk-csi-driver"""
+
+from __future__ import annotations
+
+from aksynth.blueprint.types import Blueprint
+from aksynth.bootstrap.addons.workload import Object
+
+_CLASSES = (("default", "Standard_LRS"), ("managed-premium", "Premium_LRS"), ("managed-standard", "Standard_LRS"))
+_DEFAULT = "default"
+
+
+def azuredisk_chart(blueprint: Blueprint) -> dict[str, str]:
+    """Where the chart is and which one."""
+    return {
+        "CHART_NAME": "azuredisk-csi-driver",
+        "CHART_NAMESPACE": "kube-system",
+        "CHART_REPO": "https://raw.githubusercontent.com/kubernetes-sigs/azuredisk-csi-driver/master/charts",
+        "CHART_VERSION": blueprint.kubernetes.component("azuredisk-csi"),
+    }
+
+
+def azuredisk_values(blueprint: Blueprint) -> Object:
+    """The controller runs where azure.json is; a node's part needs neither the file nor rights."""
+    return {
+        "controller": {
+            "runOnControlPlane": True,
+            "replicas": min(2, len(blueprint.masters.machines)),
+            "allowEmptyCloudConfig": False,
+        },
+        "linux": {"distro": "debian"},
+        "node": {"allowEmptyCloudConfig": True},
+        "snapshot": {"enabled": False},
+        "windows": {"enabled": False},
+    }
+
+
+def storage_classes() -> list[Object]:
+    """AKS Engine's classes for managed disks; claims name them."""
+    return [_storage_class(name, sku) for name, sku in _CLASSES]
+
+
+def _storage_class(name: str, sku: str) -> Object:
+    annotations = {"storageclass.kubernetes.io/is-default-class": "true"} if name == _DEFAULT else {}
+    return {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": {"name": name, "annotations": annotations},
+        "provisioner": "disk.csi.azure.com",
+        "parameters": {"skuName": sku, "cachingMode": "ReadOnly"},
+        "reclaimPolicy": "Delete",
+        "allowVolumeExpansion": True,
+        "volumeBindingMode": "WaitForFirstConsumer",
+    }

@@ -1,0 +1,118 @@
+"""cloud-provider-azure: https://cloud-provider-azure.sigs.k8s.io"""
+
+from __future__ import annotations
+
+from aksynth.blueprint.types import Blueprint
+from aksynth.bootstrap.addons.workload import (
+    Object,
+    account,
+    cluster_role,
+    host_path,
+    requests,
+    rule,
+    system_pod,
+    workload,
+)
+
+_MANAGER, _NODES = "cloud-controller-manager", "cloud-node-manager"
+_IMAGES = "mcr.microsoft.com/oss/v2/kubernetes"
+
+_MANAGER_RULES = [
+    rule("", "nodes", "*"),
+    rule("", "nodes/status", "patch"),
+    rule("", "services services/status", "get list patch update watch"),
+    rule("", "serviceaccounts", "create get list update watch"),
+    rule("", "persistentvolumes", "get list update watch"),
+    rule("", "endpoints", "create get list update watch"),
+    rule("", "secrets", "get list watch"),
+    rule("", "events", "create patch update"),
+    rule("coordination.k8s.io", "leases", "create get update"),
+    rule("discovery.k8s.io", "endpointslices", "get list watch"),
+]
+_NODES_RULES = [rule("", "nodes", "get list patch update watch"), rule("", "nodes/status", "patch")]
+
+
+def cloud_provider(blueprint: Blueprint) -> list[Object]:
+    """The controller manager on the masters, and the node manager on every node."""
+    version = blueprint.kubernetes.component("cloud-provider-azure")
+    return [
+        account(_MANAGER),
+        *cluster_role(_MANAGER, _MANAGER_RULES),
+        _authentication_reader(),
+        _controller_manager(blueprint, version),
+        account(_NODES),
+        *cluster_role(_NODES, _NODES_RULES),
+        _node_manager(version),
+    ]
+
+
+def _authentication_reader() -> Object:
+    return {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "RoleBinding",
+        "metadata": {"name": f"aksynth:{_MANAGER}", "namespace": "kube-system"},
+        "roleRef": {
+            "apiGroup": "rbac.authorization.k8s.io",
+            "kind": "Role",
+            "name": "extension-apiserver-authentication-reader",
+        },
+        "subjects": [{"kind": "ServiceAccount", "name": _MANAGER, "namespace": "kube-system"}],
+    }
+
+
+def _controller_manager(blueprint: Blueprint, version: str) -> Object:
+    arguments = [
+        "--cloud-provider=azure",
+        "--cloud-config=/etc/kubernetes/azure.json",
+        f"--cluster-name={blueprint.name}",
+        f"--cluster-cidr={blueprint.network.address_space}",
+        # Pods have addresses of the virtual network: no ranges per node and no routes.
+        "--allocate-node-cidrs=false",
+        "--configure-cloud-routes=false",
+        # The node manager does this part on each node.
+        "--controllers=*,-cloud-node",
+        "--leader-elect=true",
+        "--secure-port=10268",
+    ]
+    paths = {
+        "kubernetes": "/etc/kubernetes",
+        "certificates": "/etc/ssl",
+        "identity": "/var/lib/waagent/ManagedIdentity-Settings",
+    }
+    container: Object = {
+        "name": _MANAGER,
+        "image": f"{_IMAGES}/azure-cloud-controller-manager:{version}",
+        "args": arguments,
+        "resources": requests("100m", "128Mi"),
+        "livenessProbe": {
+            "httpGet": {"path": "/healthz", "port": 10268, "scheme": "HTTPS"},
+            "initialDelaySeconds": 20,
+        },
+        "volumeMounts": [{"name": n, "mountPath": p, "readOnly": True} for n, p in paths.items()],
+    }
+    pod = system_pod(
+        account=_MANAGER,
+        containers=[container],
+        volumes=[host_path(name, path) for name, path in paths.items()],
+        nodeSelector={"node-role.kubernetes.io/control-plane": ""},
+        affinity=_apart(_MANAGER),
+    )
+    return workload("Deployment", _MANAGER, pod, replicas=min(2, len(blueprint.masters.machines)))
+
+
+def _apart(name: str) -> Object:
+    """One on a machine: they listen on the host's port."""
+    term = {"labelSelector": {"matchLabels": {"k8s-app": name}}, "topologyKey": "kubernetes.io/hostname"}
+    return {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+
+
+def _node_manager(version: str) -> Object:
+    container: Object = {
+        "name": _NODES,
+        "image": f"{_IMAGES}/azure-cloud-node-manager:{version}",
+        "command": ["cloud-node-manager", "--node-name=$(NODE_NAME)", "--wait-routes=false"],
+        "env": [{"name": "NODE_NAME", "valueFrom": {"fieldRef": {"fieldPath": "spec.nodeName"}}}],
+        "resources": requests("50m", "50Mi"),
+    }
+    pod = system_pod(account=_NODES, containers=[container], volumes=[])
+    return workload("DaemonSet", _NODES, pod)

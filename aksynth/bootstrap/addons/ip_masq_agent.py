@@ -1,0 +1,35 @@
+"""ip-masq-agent: what leaves the virtual network has the node's address."""
+
+from __future__ import annotations
+
+from aksynth.blueprint.types import Blueprint
+from aksynth.bootstrap.addons.workload import Object, requests, system_pod, workload
+from aksynth.bootstrap.documents import to_yaml
+
+_NAME = "ip-masq-agent"
+
+
+def ip_masq_agent(blueprint: Blueprint) -> list[Object]:
+    """Its configuration and a DaemonSet."""
+    config = {
+        "nonMasqueradeCIDRs": list(blueprint.network.non_masquerade_cidrs),
+        "masqLinkLocal": True,
+        "resyncInterval": "60s",
+    }
+    config_map: Object = {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": _NAME, "namespace": "kube-system"},
+        "data": {_NAME: to_yaml(config)},
+    }
+    version = blueprint.kubernetes.component(_NAME)
+    container: Object = {
+        "name": _NAME,
+        "image": f"mcr.microsoft.com/oss/v2/azure/ip-masq-agent-v2:{version}",
+        "resources": requests("10m", "32Mi"),
+        "securityContext": {"capabilities": {"drop": ["ALL"], "add": ["NET_ADMIN", "NET_RAW"]}},
+        "volumeMounts": [{"name": "config", "mountPath": "/etc/config"}],
+    }
+    volume = {"name": "config", "configMap": {"name": _NAME, "optional": True}}
+    pod = system_pod(account=None, containers=[container], volumes=[volume])
+    return [config_map, workload("DaemonSet", _NAME, pod)]

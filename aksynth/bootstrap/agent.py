@@ -1,0 +1,24 @@
+"""All files of an agent."""
+
+from __future__ import annotations
+
+from aksynth.blueprint.types import Blueprint, Pool
+from aksynth.bootstrap import environment
+from aksynth.bootstrap.facts import AzureFacts
+from aksynth.bootstrap.file import File
+from aksynth.bootstrap.host import host_files
+from aksynth.bootstrap.kubeadm import join_document, kubelet_patch
+from aksynth.bootstrap.static import static_files
+
+
+def agent_files(blueprint: Blueprint, pool: Pool, facts: AzureFacts) -> tuple[File, ...]:
+    """By path; the same for every instance of the pool, and without a secret."""
+    found = [
+        environment.environment(blueprint, facts, "agent"),
+        environment.authorized_keys(facts),
+        join_document(pool),
+        kubelet_patch(pool.max_pods),
+        *host_files(blueprint),
+        *static_files("agent"),
+    ]
+    return tuple(sorted(found, key=lambda file: file.path))

@@ -1,0 +1,56 @@
+"""The cloud provider's file: https://cloud-provider-azure.sigs.k8s.io/install/configs/"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aksynth.blueprint.types import Blueprint
+from aksynth.bootstrap.documents import to_json
+from aksynth.bootstrap.facts import AzureFacts
+from aksynth.bootstrap.file import File
+
+
+def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
+    """`/etc/aksynth/azure.json`, without a secret: a service principal's is added on the machine."""
+    network = blueprint.network
+    document: dict[str, Any] = {
+        "cloud": "AzurePublicCloud",
+        "tenantId": facts.tenant_id,
+        "subscriptionId": facts.subscription_id,
+        "resourceGroup": facts.resource_group,
+        "location": facts.location,
+        # Serves scale sets, and the masters as machines of their own.
+        "vmType": "vmss",
+        "disableAvailabilitySetNodes": False,
+        "primaryScaleSetName": blueprint.pools[0].scale_set if blueprint.pools else "",
+        "vnetName": network.vnet,
+        "vnetResourceGroup": facts.resource_group,
+        "subnetName": network.subnet,
+        "securityGroupName": network.security_group,
+        "securityGroupResourceGroup": facts.resource_group,
+        "routeTableName": "",
+        "loadBalancerSku": "standard",
+        "excludeMasterFromStandardLB": True,
+        # Egress is the NAT gateway's; a Service's load balancer must not take it over.
+        "disableOutboundSNAT": True,
+        "maximumLoadBalancerRuleCount": 250,
+        "useInstanceMetadata": True,
+        "cloudProviderBackoff": True,
+        "cloudProviderBackoffRetries": 6,
+        "cloudProviderBackoffExponent": 1.5,
+        "cloudProviderBackoffDuration": 5,
+        "cloudProviderBackoffJitter": 1,
+        "cloudProviderRateLimit": True,
+        "cloudProviderRateLimitQPS": 6,
+        "cloudProviderRateLimitBucket": 20,
+        **_identity(blueprint, facts),
+    }
+    return File("/etc/aksynth/azure.json", "0600", to_json(document))
+
+
+def _identity(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
+    kind = blueprint.identities.azure_api.kind
+    if kind == "ServicePrincipal":
+        return {"useManagedIdentityExtension": False, "aadClientId": facts.azure_client_id}
+    client_id = facts.azure_client_id if kind == "UserAssigned" else ""
+    return {"useManagedIdentityExtension": True, "userAssignedIdentityID": client_id}

@@ -1,0 +1,26 @@
+"""User data, as cloud-init reads it: https://cloudinit.readthedocs.io/en/latest/reference/modules.html"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aksynth.bootstrap.documents import to_yaml
+from aksynth.bootstrap.file import File
+
+_COMMANDS = [
+    ["/opt/aksynth/network.sh"],
+    ["systemctl", "daemon-reload"],
+    ["systemctl", "enable", "aksynth-network.service"],
+    ["systemctl", "enable", "--now", "--no-block", "aksynth-bootstrap.service"],
+]
+
+
+def cloud_config(files: Sequence[File]) -> str:
+    """The files, then the units that use them; the pods' addresses leave the interface before anything else."""
+    document = {
+        # The hosts file holds the API's name.
+        "manage_etc_hosts": False,
+        "write_files": [{"path": f.path, "permissions": f.mode, "content": f.content} for f in files],
+        "runcmd": _COMMANDS,
+    }
+    return "#cloud-config\n" + to_yaml(document)

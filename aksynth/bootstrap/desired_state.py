@@ -1,0 +1,28 @@
+"""What reaches running masters: the very files of their user data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from aksynth.bootstrap.file import File
+from aksynth.bootstrap.static import script
+
+
+def desired_state(files: Sequence[File]) -> str:
+    """Compact JSON: `{"files": [{"path": ..., "mode": ..., "content": ...}]}`."""
+    content = {"files": [asdict(file) for file in files]}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def run_command(generation: str, state: str, wait_for_pools: bool) -> str:
+    """The script that a master runs at every change of `state`, which is compressed and encoded; `generation` is its
+    hash."""
+    header = [
+        "#!/bin/bash",
+        f"GENERATION='{generation}'",
+        f"WAIT_FOR_POOLS='{str(wait_for_pools).lower()}'",
+        f"STATE='{state}'",
+    ]
+    return "\n".join(header) + "\n" + script("receive.sh")

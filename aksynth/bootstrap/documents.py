@@ -1,0 +1,34 @@
+"""YAML and JSON text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import yaml
+
+
+class _Dumper(yaml.SafeDumper):
+    """Text of several lines in YAML's literal style, so that a reviewer can read it."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in value else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def to_yaml(*documents: Mapping[str, Any]) -> str:
+    """One YAML stream; lines are never folded, since a token of Terraform must stay in one piece."""
+    return yaml.dump_all(documents, Dumper=_Dumper, sort_keys=False, width=2**31, allow_unicode=True)
+
+
+def to_json(document: Mapping[str, Any] | Sequence[Any]) -> str:
+    """Indented JSON with a final newline."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,66 @@
+"""What the scripts know of the cluster."""
+
+from __future__ import annotations
+
+from aksynth.blueprint.types import Blueprint
+from aksynth.bootstrap.facts import AzureFacts
+from aksynth.bootstrap.file import File
+
+
+def environment(blueprint: Blueprint, facts: AzureFacts, role: str) -> File:
+    """`/etc/aksynth/env`: shell assignments without a secret."""
+    values = {**_common(blueprint, facts), "ROLE": role, **_of_role(facts, role)}
+    lines = (f"{name}='{value}'\n" for name, value in sorted(values.items()))
+    return File("/etc/aksynth/env", "0644", "".join(lines))
+
+
+def _common(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
+    component = blueprint.kubernetes.component
+    return {
+        "ADMIN_USERNAME": blueprint.admin_username,
+        "API_ADDRESS": blueprint.endpoint.address,
+        "API_NAME": blueprint.endpoint.name,
+        "AZURE_API": blueprint.identities.azure_api.kind,
+        "CLUSTER": blueprint.name,
+        "CONTAINERD_VERSION": component("containerd"),
+        "HELM_VERSION": component("helm"),
+        "KUBERNETES_VERSION": blueprint.kubernetes.version,
+        "NETWORK_PLUGIN": blueprint.network.plugin,
+        "PUBLIC_NAME": facts.public_name,
+        "RUNC_VERSION": component("runc"),
+        "VAULT_DOMAIN": "vault.azure.net",
+        "VAULT_NODES": facts.nodes_vault,
+    }
+
+
+def _of_role(facts: AzureFacts, role: str) -> dict[str, str]:
+    if role == "agent":
+        return {"IDENTITY_CLIENT_ID": facts.nodes_client_id}
+    return {
+        "IDENTITY_CLIENT_ID": facts.masters_client_id,
+        "VAULT_ACCESS": facts.access_vault,
+        "VAULT_INPUTS": facts.inputs_vault,
+        "VAULT_MASTERS": facts.masters_vault,
+    }
+
+
+def masters_table(blueprint: Blueprint) -> File:
+    """Name, index and address of each master; a machine finds itself by its host name."""
+    rows = (f"{master.name} {master.index} {master.address}\n" for master in blueprint.masters.machines)
+    return File("/etc/aksynth/masters", "0644", "".join(rows))
+
+
+def pools_table(blueprint: Blueprint) -> File:
+    """Name and count of each pool: an apply ends when that many nodes are Ready."""
+    rows = (f"{pool.name} {pool.count}\n" for pool in blueprint.pools)
+    return File("/etc/aksynth/pools", "0644", "".join(rows))
+
+
+def certificate_names(blueprint: Blueprint, facts: AzureFacts) -> File:
+    """Every name and address that the API server's certificate must carry, one a line."""
+    names = (*blueprint.kubernetes.cert_sans, facts.public_name)
+    return File("/etc/aksynth/cert-names", "0644", "".join(f"{name}\n" for name in names if name))
+
+
+def authorized_keys(facts: AzureFacts) -> File:
+    return File("/etc/aksynth/authorized_keys", "0644", f"{facts.ssh_keys}\n")

@@ -1,0 +1,36 @@
+#!/bin/bash
+# An agent, from a bare machine to a node. It may start long before the API and long after it.
+. "${BASH_SOURCE%/*}/lib.sh"
+
+HERE=${BASH_SOURCE%/*}
+DISCOVERY=$RUN/discovery.conf
+CONFIG=$RUN/join.yaml
+
+# The authority comes from the vault: an API that does not show its certificate is not joined.
+write_discovery() {
+  jq --arg server "https://$API_NAME:6443" '{
+    apiVersion: "v1", kind: "Config", "current-context": "join",
+    clusters: [{name: "join", cluster: {server: $server, "certificate-authority-data": (.ca | @base64)}}],
+    users: [{name: "join", user: {token: .token}}],
+    contexts: [{name: "join", context: {cluster: "join", user: "join"}}]}' | write_file "$DISCOVERY" 0600
+}
+
+join() {
+  local secret token document
+  secret=$(kv_get "$VAULT_NODES" join) || { log "no join secret in vault $VAULT_NODES yet"; return 1; }
+  token=$(jq -er .token <<<"$secret") || return 1
+  write_discovery <<<"$secret" || return 1
+  document=$(cat /etc/aksynth/join.yaml.tmpl)
+  document=${document//@TOKEN@/$token}
+  printf '%s\n' "${document//@NAME@/$(node_name)}" | write_file "$CONFIG" 0600
+  kubeadm reset -f >/dev/null 2>&1 || true
+  kubeadm join --config "$CONFIG" >&2
+}
+
+retry 15 "$HERE/install.sh"
+retry 5 "$HERE/prepare.sh"
+"$HERE/ssh-keys.sh"
+systemctl enable --now containerd
+if [ -s /etc/kubernetes/kubelet.conf ]; then exit 0; fi
+retry 15 join
+rm -f "$DISCOVERY" "$CONFIG"

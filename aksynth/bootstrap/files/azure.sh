@@ -1,0 +1,11 @@
+#!/bin/bash
+# The cloud provider's file. A service principal's secret is fetched here, and lies nowhere else on the machine.
+. "${BASH_SOURCE%/*}/lib.sh"
+
+document=$(cat /etc/aksynth/azure.json)
+if [ "$AZURE_API" = ServicePrincipal ]; then
+  secret=$(kv_get "$VAULT_INPUTS" service-principal-secret) || { log "the service principal's secret is not in vault $VAULT_INPUTS yet"; exit 1; }
+  document=$(printf '%s' "$secret" | jq -Rs --slurpfile azure /etc/aksynth/azure.json '$azure[0] + {aadClientSecret: .}')
+fi
+if [ "$document" = "$(cat /etc/kubernetes/azure.json 2>/dev/null)" ]; then exit 0; fi
+printf '%s\n' "$document" | write_file /etc/kubernetes/azure.json 0600

@@ -1,0 +1,35 @@
+#!/bin/bash
+# Leaf certificates live one year; two months before the end all are renewed. Masters do it at different times.
+. "${BASH_SOURCE%/*}/lib.sh"
+
+SECONDS_LEFT=$((60 * 24 * 3600))
+MANIFESTS=/etc/kubernetes/manifests
+
+expiring() {
+  local file
+  for file in "$PKI"/*.crt "$PKI"/etcd/*.crt; do
+    openssl x509 -noout -checkend "$SECONDS_LEFT" -in "$file" >/dev/null || { log "$file expires soon"; return 0; }
+  done
+  return 1
+}
+
+api_answers() { kube get --raw /readyz >/dev/null; }
+
+# A static pod reads its certificates when it starts. The kubelet stops it when its manifest goes and starts it when
+# the manifest is back.
+restart() {
+  local manifest=$MANIFESTS/$1.yaml
+  mv "$manifest" "$STATE/$1.yaml"
+  sleep 30
+  mv "$STATE/$1.yaml" "$manifest"
+  retry 5 api_answers
+}
+
+for name in etcd kube-apiserver kube-controller-manager kube-scheduler; do # a reboot in the middle of a restart
+  if [ -e "$STATE/$name.yaml" ] && [ ! -e "$MANIFESTS/$name.yaml" ]; then mv "$STATE/$name.yaml" "$MANIFESTS/$name.yaml"; fi
+done
+if expiring; then
+  kubeadm certs renew all --config /etc/kubernetes/kubeadm.yaml
+  for name in etcd kube-apiserver kube-controller-manager kube-scheduler; do restart "$name"; done
+fi
+retry 30 "${BASH_SOURCE%/*}/kubeconfig.sh"

@@ -1,0 +1,26 @@
+#!/bin/bash
+# etcd's disk. Azure attaches it after the machine has started, so its coming is waited for by whoever calls this.
+. "${BASH_SOURCE%/*}/lib.sh"
+
+data_disk() {
+  local link
+  for link in /dev/disk/azure/data/by-lun/0 /dev/disk/azure/scsi1/lun0; do
+    if [ -e "$link" ]; then readlink -f "$link"; return 0; fi
+  done
+  log "the disk at lun 0 is not attached yet"
+  return 1
+}
+
+# A disk with anything on it is never formatted.
+is_blank() { [ -z "$(lsblk -nro FSTYPE "$1" | tr -d '[:space:]')" ] && [ "$(lsblk -nro NAME "$1" | wc -l)" -eq 1 ]; }
+
+if ! mountpoint -q "$ETCD_DISK"; then
+  disk=$(data_disk)
+  if is_blank "$disk"; then mkfs.ext4 -q -L etcd_disk -m 0 "$disk"; fi
+  if ! grep -q 'LABEL=etcd_disk' /etc/fstab; then
+    echo "LABEL=etcd_disk $ETCD_DISK ext4 defaults,nofail,x-systemd.device-timeout=120s 0 2" >>/etc/fstab
+  fi
+  mkdir -p "$ETCD_DISK"
+  mount "$ETCD_DISK"
+fi
+install -d -m 0700 "$ETCD_DISK/etcd"

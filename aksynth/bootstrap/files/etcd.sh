@@ -1,0 +1,55 @@
+#!/bin/bash
+# How this member of etcd starts: prints "INITIAL-CLUSTER-STATE INITIAL-CLUSTER". Exit 1: not to be decided now.
+. "${BASH_SOURCE%/*}/lib.sh"
+
+own_url() { printf 'https://%s:2380' "$(master_address)"; }
+
+everybody() { awk '{ printf "%s%s=https://%s:2380", (NR > 1 ? "," : ""), $1, $3 }' /etc/aksynth/masters; }
+
+# Of the member list on the standard input: static (never ran), lost (ran, and its data is gone), added or absent.
+plan() {
+  jq -r --arg url "$(own_url)" '[.members[] | select(.peerURLs | index($url))] | first |
+    if . == null then "absent" elif (.clientURLs // []) != [] then "lost" elif (.name // "") == "" then "added" else "static" end'
+}
+
+own_id() { jq -r --arg url "$(own_url)" '.members[] | select(.peerURLs | index($url)) | .ID'; }
+
+current_members() {
+  jq -r --arg url "$(own_url)" --arg name "$(node_name)" \
+    '[.members[] | (if .peerURLs | index($url) then $name else .name end) + "=" + .peerURLs[0]] | join(",")'
+}
+
+# A dead member is removed before it is added again: with one of three down, an added voter alone would lose quorum.
+rejoin() {
+  local address=$1 list=$2 step
+  step=$(plan <<<"$list")
+  if [ "$step" = static ]; then echo "new $(everybody)"; return 0; fi
+  if [ "$step" = lost ]; then
+    log "the cluster knows this member, but its disk is empty: removing and adding it"
+    etcd_call "$address" cluster/member/remove "{\"ID\":\"$(own_id <<<"$list")\"}" >/dev/null || return 1
+  fi
+  if [ "$step" != added ]; then
+    list=$(etcd_call "$address" cluster/member/add "{\"peerURLs\":[\"$(own_url)\"]}") || return 1
+  fi
+  echo "existing $(current_members <<<"$list")"
+}
+
+# No log here and nobody to ask. Only a cluster that never ran may begin.
+first_start() {
+  local state
+  state=$(kv_get "$VAULT_MASTERS" etcd-state) || { log "etcd-state cannot be read yet"; return 1; }
+  if [ "$state" = new ]; then echo "new $(everybody)"; return 0; fi
+  log "this disk is empty, no other master answers, and the cluster ran before: start the others, or restore a snapshot"
+  return 1
+}
+
+main() {
+  local address list
+  if [ -d "$ETCD_DISK/etcd/member/wal" ]; then echo "existing $(everybody)"; return 0; fi
+  for address in $(peer_addresses); do
+    if list=$(etcd_call "$address" cluster/member/list '{}' 2>/dev/null); then rejoin "$address" "$list"; return; fi
+  done
+  first_start
+}
+
+main

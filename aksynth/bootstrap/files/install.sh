@@ -1,0 +1,73 @@
+#!/bin/bash
+# Packages and binaries, unless the image has them already. Every download is checked against the checksum that its
+# publisher serves beside it over TLS; apt checks its own signatures.
+. "${BASH_SOURCE%/*}/lib.sh"
+
+MINOR=${KUBERNETES_VERSION%.*}
+ARCH=$(dpkg --print-architecture)
+GITHUB=https://github.com
+
+apt() { DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 "$@"; }
+
+fetch() { curl -fsSL --retry 3 -m 600 -o "$2" "$1"; }
+
+# verified URL CHECKSUMS_URL FILE: the download, once its line in the checksum file agrees.
+verified() {
+  local name=${1##*/} sum
+  fetch "$1" "$3"
+  sum=$(curl -fsSL --retry 3 -m 60 "$2" | awk -v name="$name" '$2 == name || $2 == "*" name || NF == 1 { print $1; exit }')
+  printf '%s  %s\n' "${sum:?no checksum for $name at $2}" "$3" | sha256sum -c --quiet
+}
+
+has_tools() { command -v jq socat conntrack iptables openssl >/dev/null; }
+
+install_tools() {
+  has_tools && return 0
+  apt update
+  apt install jq socat conntrack iptables ethtool openssl ca-certificates curl
+  # Links to NVMe data disks by lun; older images have no such package and no such disks.
+  apt install azure-vm-utils || log "azure-vm-utils is not in this image's archive"
+}
+
+has_kubernetes() { [ "$(kubeadm version -o short 2>/dev/null)" = "v$KUBERNETES_VERSION" ] && command -v kubelet kubectl >/dev/null; }
+
+install_kubernetes() {
+  local keyring=/etc/apt/keyrings/kubernetes.asc source="https://pkgs.k8s.io/core:/stable:/v$MINOR/deb/"
+  has_kubernetes && return 0
+  curl -fsSL --retry 3 -m 60 "${source}Release.key" | write_file "$keyring" 0644
+  printf 'deb [signed-by=%s] %s /\n' "$keyring" "$source" | write_file /etc/apt/sources.list.d/kubernetes.list 0644
+  apt update
+  apt install --allow-change-held-packages "kubelet=$KUBERNETES_VERSION-*" "kubeadm=$KUBERNETES_VERSION-*" \
+    "kubectl=$KUBERNETES_VERSION-*" cri-tools kubernetes-cni
+  apt-mark hold kubelet kubeadm kubectl
+}
+
+install_containerd() {
+  local name="containerd-$CONTAINERD_VERSION-linux-$ARCH.tar.gz" base="$GITHUB/containerd/containerd/releases/download"
+  command -v containerd >/dev/null && return 0
+  verified "$base/v$CONTAINERD_VERSION/$name" "$base/v$CONTAINERD_VERSION/$name.sha256sum" "$work/$name"
+  tar -C /usr/local -xzf "$work/$name"
+}
+
+install_runc() {
+  local base="$GITHUB/opencontainers/runc/releases/download/v$RUNC_VERSION"
+  command -v runc >/dev/null && return 0
+  verified "$base/runc.$ARCH" "$base/runc.sha256sum" "$work/runc.$ARCH"
+  install -m 0755 "$work/runc.$ARCH" /usr/local/sbin/runc
+}
+
+install_helm() {
+  local name="helm-v$HELM_VERSION-linux-$ARCH.tar.gz"
+  if [ "$ROLE" != master ] || command -v helm >/dev/null; then return 0; fi
+  verified "https://get.helm.sh/$name" "https://get.helm.sh/$name.sha256sum" "$work/$name"
+  tar -C "$work" -xzf "$work/$name"
+  install -m 0755 "$work/linux-$ARCH/helm" /usr/local/bin/helm
+}
+
+work=$(mktemp -d "$RUN/install.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+install_tools
+install_containerd
+install_runc
+install_kubernetes
+install_helm

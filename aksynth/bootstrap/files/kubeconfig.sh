@@ -1,0 +1,22 @@
+#!/bin/bash
+# The administrator's kubeconfigs in the vault *access*, renewed two months before they expire. Their group can be
+# taken its rights by deleting a binding, which is not so of system:masters.
+. "${BASH_SOURCE%/*}/lib.sh"
+
+SECONDS_LEFT=$((60 * 24 * 3600))
+
+is_current() {
+  sed -n 's/.*client-certificate-data: //p' <<<"$1" | base64 -d | openssl x509 -noout -checkend "$SECONDS_LEFT" >/dev/null 2>&1
+}
+
+publish() { # NAME SERVER
+  local old code=0
+  old=$(kv_get "$VAULT_ACCESS" "$1") || code=$?
+  if [ "$code" = 1 ]; then return 1; fi
+  if [ "$code" = 0 ] && is_current "$old" && grep -q "server: $2\$" <<<"$old"; then return 0; fi
+  kubeadm kubeconfig user --config /etc/kubernetes/kubeadm.yaml --org kubeadm:cluster-admins \
+    --client-name "$CLUSTER-admin" --validity-period 8760h 2>/dev/null | sed "s|server: .*|server: $2|" | kv_put "$VAULT_ACCESS" "$1"
+}
+
+publish kubeconfig "https://$API_NAME:6443"
+if [ -n "$PUBLIC_NAME" ]; then publish kubeconfig-public "https://$PUBLIC_NAME:443"; fi

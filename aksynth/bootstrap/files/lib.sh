@@ -1,0 +1,84 @@
+# shellcheck shell=bash
+# Sourced by the other scripts of this folder: bash and curl; jq wherever a vault is spoken to.
+set -euo pipefail
+umask 077
+
+# shellcheck source=/dev/null
+. /etc/aksynth/env
+
+PKI=/etc/kubernetes/pki
+PKI_FILES="ca.crt ca.key front-proxy-ca.crt front-proxy-ca.key sa.key sa.pub etcd/ca.crt etcd/ca.key"
+ETCD_DISK=/var/lib/etcddisk
+STATE=/var/lib/aksynth
+RUN=/run/aksynth
+ADMIN=/etc/kubernetes/admin.conf
+export PKI PKI_FILES ETCD_DISK STATE RUN ADMIN
+mkdir -p "$RUN" "$STATE"
+
+log() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
+
+# retry PAUSE COMMAND...: until it succeeds, for ever; the command itself says why it failed.
+retry() {
+  local pause=$1 tries=0
+  shift
+  until "$@"; do
+    tries=$((tries + 1))
+    log "try $tries of '$*' failed, next in ${pause}s"
+    sleep "$pause"
+  done
+}
+
+# write_file PATH MODE: the standard input, in one step; a reader never sees half of it.
+write_file() {
+  local new
+  mkdir -p "$(dirname "$1")"
+  new=$(mktemp "$1.XXXXXX")
+  cat >"$new" && chmod "$2" "$new" && mv -f "$new" "$1"
+}
+
+node_name() { local name; name=$(hostname); printf '%s' "${name,,}"; }
+
+# master_row [NAME]: "NAME INDEX ADDRESS" of a master, this one by default.
+master_row() { awk -v name="${1:-$(node_name)}" '$1 == name { print; found = 1 } END { exit !found }' /etc/aksynth/masters; }
+master_index() { master_row | awk '{ print $2 }'; }
+master_address() { master_row | awk '{ print $3 }'; }
+peer_addresses() { awk -v name="$(node_name)" '$1 != name { print $3 }' /etc/aksynth/masters; }
+
+metadata() { curl -fsS --noproxy '*' -m 10 -H Metadata:true "http://169.254.169.254/metadata/$1"; }
+
+vault_token() {
+  local query="api-version=2018-02-01&resource=https%3A%2F%2F${VAULT_DOMAIN}&client_id=${IDENTITY_CLIENT_ID}"
+  metadata "identity/oauth2/token?$query" | jq -er .access_token
+}
+
+# vault_call VAULT NAME [CURL OPTION...]: the answer's value. 4 means that the vault said there is no such secret;
+# 1 is everything else, a refusal and a time-out alike. The token is no argument: arguments are seen by everybody.
+vault_call() {
+  local vault=$1 name=$2 token answer status
+  shift 2
+  token=$(vault_token) || { log "no token for the vaults from the metadata service yet"; return 1; }
+  answer=$(mktemp "$RUN/answer.XXXXXX")
+  status=$(curl -sS -m 20 -o "$answer" -w '%{http_code}' -K <(printf 'header = "Authorization: Bearer %s"\n' "$token") \
+    "$@" "https://$vault.$VAULT_DOMAIN/secrets/$name?api-version=7.4") || status="no answer"
+  case $status in
+    200) jq -er .value "$answer" || status="an answer without a value" ;;
+    404) : ;;
+    *) log "vault $vault, secret $name: $status $(jq -r '.error.message // empty' "$answer" 2>/dev/null || true)" ;;
+  esac
+  rm -f "$answer"
+  case $status in 200) return 0 ;; 404) return 4 ;; *) return 1 ;; esac
+}
+
+kv_get() { vault_call "$1" "$2"; }
+
+# kv_put VAULT NAME: the standard input becomes the secret's value.
+kv_put() {
+  jq -Rs '{value: .}' | vault_call "$1" "$2" -X PUT -H 'Content-Type: application/json' --data-binary @- >/dev/null
+}
+
+kube() { kubectl --kubeconfig "$ADMIN" --request-timeout 30s "$@"; }
+
+etcd_call() { # ADDRESS PATH JSON: etcd's own gateway; it answers member changes only with a quorum
+  curl -fsS -m 5 --noproxy '*' --cacert "$PKI/etcd/ca.crt" --cert "$PKI/apiserver-etcd-client.crt" \
+    --key "$PKI/apiserver-etcd-client.key" -d "$3" "https://$1:2379/v3/$2"
+}

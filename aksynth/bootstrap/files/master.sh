@@ -1,0 +1,39 @@
+#!/bin/bash
+# A master, from a bare machine to a member of the control plane. All masters run the same and in any order.
+. "${BASH_SOURCE%/*}/lib.sh"
+
+HERE=${BASH_SOURCE%/*}
+CONFIG=/etc/kubernetes/kubeadm.yaml
+DONE=$STATE/done
+
+etcd_ready() { curl -fs -m 5 -o /dev/null --noproxy '*' http://127.0.0.1:2381/readyz || { log "etcd has no quorum yet"; return 1; }; }
+
+initialized() { printf initialized | kv_put "$VAULT_MASTERS" etcd-state; }
+
+retry 15 "$HERE/install.sh"
+retry 5 "$HERE/prepare.sh"
+"$HERE/ssh-keys.sh"
+systemctl enable --now containerd
+if [ -e "$DONE" ]; then exit 0; fi
+
+retry 5 "$HERE/disk.sh"
+"$HERE/pki.sh"
+retry 10 "$HERE/azure.sh"
+retry 10 "$HERE/render.sh" "$CONFIG"
+kubeadm init phase certs all --config "$CONFIG"
+kubeadm init phase kubeconfig all --config "$CONFIG"
+# Decided anew until etcd has written its log: the disk may have been lost in between.
+if [ ! -s "$STATE/etcd" ] || [ ! -d "$ETCD_DISK/etcd/member/wal" ]; then
+  retry 10 "$HERE/etcd.sh" >"$RUN/etcd"
+  tail -n 1 "$RUN/etcd" | write_file "$STATE/etcd" 0600
+  "$HERE/render.sh" "$CONFIG"
+fi
+kubeadm init phase etcd local --config "$CONFIG"
+kubeadm init phase kubelet-start --config "$CONFIG"
+retry 5 etcd_ready
+kubeadm init --config "$CONFIG" --skip-phases=preflight,certs,kubeconfig,etcd,kubelet-start,show-join-command
+retry 10 initialized
+retry 10 "$HERE/kubeconfig.sh"
+touch "$DONE"
+systemctl enable --now --no-block aksynth-addons.timer aksynth-certs.timer
+systemctl start --no-block aksynth-addons.service

@@ -1,0 +1,73 @@
+#!/bin/bash
+# Azure CNI gives the secondary addresses of the interface to pods, so the machine itself must not hold them: etcd
+# would see its peers come from an address that no certificate names.
+. "${BASH_SOURCE%/*}/lib.sh"
+
+NETPLAN=/etc/netplan/50-cloud-init.yaml
+ADDRESS_PATH=instance/network/interface/0/ipv4/ipAddress/0/privateIpAddress
+
+primary_address() {
+  if [ "$ROLE" = master ]; then master_address; else metadata "$ADDRESS_PATH?api-version=2021-02-01&format=text"; fi
+}
+
+# addresses INTERFACE: one "ADDRESS/PREFIX" a line.
+addresses() { ip -4 -o addr show dev "$1" scope global | awk '{ print $4 }'; }
+
+interface_of() {
+  ip -4 -o addr show scope global | awk -v want="$1" '{ split($4, a, "/"); if (a[1] == want) { print $2; exit } }' |
+    grep . || { log "no interface holds the primary address $1"; return 1; }
+}
+
+netplan_document() {
+  cat <<EOF
+# The primary address by DHCP, and no other: the others belong to pods.
+network:
+  version: 2
+  ethernets:
+    $1:
+      match:
+        macaddress: "$2"
+      set-name: $1
+      dhcp4: true
+      dhcp4-overrides:
+        route-metric: 100
+      dhcp6: false
+EOF
+}
+
+rewrite_netplan() {
+  local document
+  [ -d /etc/netplan ] || return 0
+  document=$(netplan_document "$1" "$(ip -o link show dev "$1" | sed -n 's/.*link\/ether \([^ ]*\).*/\1/p')")
+  if [ "$(cat "$NETPLAN" 2>/dev/null)" = "$document" ]; then return 0; fi
+  printf '%s\n' "$document" | write_file "$NETPLAN" 0600
+  netplan generate
+  networkctl reload || true
+}
+
+keep_cloud_init_away() {
+  local file=/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg text='datasource: {Azure: {apply_network_config: false}}'
+  [ "$(cat "$file" 2>/dev/null)" = "$text" ] || printf '%s\n' "$text" | write_file "$file" 0644
+}
+
+drop_secondaries() {
+  local interface=$1 primary=$2 address
+  # Without this the kernel drops all addresses of a range together with the first one that came up.
+  sysctl -qw "net.ipv4.conf.$interface.promote_secondaries=1"
+  for address in $(addresses "$interface"); do
+    if [ "${address%/*}" != "$primary" ]; then ip addr del "$address" dev "$interface"; fi
+  done
+  addresses "$interface" | grep -q "^$primary/"
+}
+
+main() {
+  local primary interface
+  [ "$NETWORK_PLUGIN" = azure ] || return 0
+  primary=$(primary_address) && [ -n "$primary" ] || { log "the primary address is not known yet"; return 1; }
+  interface=$(interface_of "$primary")
+  keep_cloud_init_away
+  rewrite_netplan "$interface"
+  drop_secondaries "$interface" "$primary"
+}
+
+retry 5 main

@@ -1,0 +1,91 @@
+#!/bin/bash
+# The cluster's certificate authorities. Master 0 makes them once and the vault keeps them; nobody ever uses one that
+# did not come out of the vault, so a lost answer or a reboot in between cannot make two.
+. "${BASH_SOURCE%/*}/lib.sh"
+
+pki_present() {
+  local file
+  for file in $PKI_FILES; do [ -s "$PKI/$file" ] || return 1; done
+}
+
+# install_bundle: the bundle on the standard input, all eight files or none.
+install_bundle() {
+  local bundle=$RUN/pki-bundle file mode
+  cat >"$bundle"
+  for file in $PKI_FILES; do
+    jq -e --arg file "$file" '.[$file] | test("-----BEGIN ")' "$bundle" >/dev/null ||
+      { log "the bundle in vault $VAULT_MASTERS has no $file"; return 1; }
+  done
+  for file in $PKI_FILES; do
+    case $file in *.key) mode=0600 ;; *) mode=0644 ;; esac
+    jq -j --arg file "$file" '.[$file]' "$bundle" | write_file "$PKI/$file" "$mode"
+  done
+  chmod 0755 "$PKI" "$PKI/etcd"
+  rm -f "$bundle"
+}
+
+peer_runs_etcd() {
+  local address
+  for address in $(peer_addresses); do
+    if timeout 3 bash -c ": </dev/tcp/$address/2380" 2>/dev/null; then
+      log "no PKI in the vault, yet $address runs etcd"
+      return 0
+    fi
+  done
+  return 1
+}
+
+# The marker comes before the PKI: from then on an empty etcd is no reason to begin anew.
+mark_new() {
+  local state code=0
+  state=$(kv_get "$VAULT_MASTERS" etcd-state) || code=$?
+  case $code:$state in
+    4:*) printf new | kv_put "$VAULT_MASTERS" etcd-state ;;
+    0:new) : ;;
+    0:*) log "etcd-state is '$state' but pki-bundle is gone: recover the deleted secret in vault $VAULT_MASTERS"; return 1 ;;
+    *) return 1 ;;
+  esac
+}
+
+make_pki() {
+  local new part args=() file
+  if [ -d "$ETCD_DISK/etcd/member/wal" ]; then log "no PKI in the vault, yet this disk holds an etcd log"; return 1; fi
+  if peer_runs_etcd; then return 1; fi
+  mark_new || return 1
+  new=$(mktemp -d "$RUN/pki.XXXXXX")
+  for part in ca front-proxy-ca etcd-ca sa; do kubeadm init phase certs "$part" --cert-dir "$new" >&2 || return 1; done
+  for file in $PKI_FILES; do args+=(--rawfile "$file" "$new/$file"); done
+  jq -n "${args[@]}" '$ARGS.named' | kv_put "$VAULT_MASTERS" pki-bundle || { rm -rf "$new"; return 1; }
+  rm -rf "$new"
+}
+
+get_pki() {
+  local bundle code=0
+  pki_present && return 0
+  bundle=$(kv_get "$VAULT_MASTERS" pki-bundle) || code=$?
+  if [ "$code" = 0 ]; then install_bundle <<<"$bundle"; return; fi
+  if [ "$code" = 4 ] && [ "$(master_index)" = 0 ]; then make_pki; log "made the PKI; it is used once the vault gives it back"; fi
+  if [ "$code" = 4 ]; then log "no PKI in vault $VAULT_MASTERS yet"; fi
+  return 1
+}
+
+new_token() {
+  python3 -c 'import secrets; a = "abcdefghijklmnopqrstuvwxyz0123456789"
+print("".join(secrets.choice(a) for _ in range(6)) + "." + "".join(secrets.choice(a) for _ in range(16)))'
+}
+
+# How agents join: the authority they must see, and the token that asks for a certificate.
+offer_join() {
+  local code=0
+  kv_get "$VAULT_NODES" join >/dev/null || code=$?
+  if [ "$code" = 0 ]; then return 0; fi
+  if [ "$code" = 4 ] && [ "$(master_index)" = 0 ]; then
+    new_token | tr -d '\n' | jq -Rs --rawfile ca "$PKI/ca.crt" '{ca: $ca, token: .}' | kv_put "$VAULT_NODES" join
+    return
+  fi
+  log "no join secret in vault $VAULT_NODES yet"
+  return 1
+}
+
+retry 10 get_pki
+retry 10 offer_join

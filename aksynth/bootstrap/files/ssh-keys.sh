@@ -1,0 +1,12 @@
+#!/bin/bash
+# The administrator's keys are those of the desired state.
+. "${BASH_SOURCE%/*}/lib.sh"
+
+home=$(getent passwd "$ADMIN_USERNAME" | cut -d: -f6)
+wanted=/etc/aksynth/authorized_keys
+if [ -z "$home" ] || [ ! -s "$wanted" ]; then exit 0; fi
+file=$home/.ssh/authorized_keys
+if cmp -s "$wanted" "$file"; then exit 0; fi
+install -d -m 0700 "$home/.ssh"
+write_file "$file" 0600 <"$wanted"
+chown -R "$ADMIN_USERNAME:" "$home/.ssh"

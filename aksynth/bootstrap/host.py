@@ -1,0 +1,49 @@
+"""Files of the operating system, the same on every node."""
+
+from __future__ import annotations
+
+from aksynth.blueprint.types import Blueprint
+from aksynth.bootstrap.file import File
+
+_MODULES = "overlay\nbr_netfilter\n"
+
+_SYSCTL = """\
+net.ipv4.ip_forward = 1
+net.bridge.bridge-nf-call-iptables = 1
+net.bridge.bridge-nf-call-ip6tables = 1
+fs.inotify.max_user_instances = 8192
+fs.inotify.max_user_watches = 524288
+"""
+
+_CONTAINERD = """\
+version = 3
+imports = ['/etc/containerd/conf.d/*.toml']
+
+[plugins.'io.containerd.cri.v1.images'.pinned_images]
+  sandbox = 'registry.k8s.io/pause:{pause}'
+
+[plugins.'io.containerd.cri.v1.images'.registry]
+  config_path = '/etc/containerd/certs.d'
+
+[plugins.'io.containerd.cri.v1.runtime'.containerd]
+  default_runtime_name = 'runc'
+
+[plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc]
+  runtime_type = 'io.containerd.runc.v2'
+
+[plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc.options]
+  SystemdCgroup = true
+"""
+
+_CLOUD_INIT = "datasource: {Azure: {apply_network_config: false}}\n"
+
+
+def host_files(blueprint: Blueprint) -> list[File]:
+    """Kernel settings, containerd 2's configuration, and cloud-init kept away from the pods' addresses."""
+    containerd = _CONTAINERD.format(pause=blueprint.kubernetes.component("pause"))
+    return [
+        File("/etc/modules-load.d/aksynth.conf", "0644", _MODULES),
+        File("/etc/sysctl.d/90-aksynth.conf", "0644", _SYSCTL),
+        File("/etc/containerd/config.toml", "0644", containerd),
+        File("/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg", "0644", _CLOUD_INIT),
+    ]

@@ -1,0 +1,147 @@
+"""kubeadm's documents, in its v1beta4 form: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/
+
+`@TOKEN@`, `@NAME@`, `@ADDRESS@`, `@INITIAL@` and `@CLUSTER@` are filled in on the machine.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aksynth.blueprint.types import Blueprint, Flags, Labels, Pool
+from aksynth.bootstrap.documents import to_yaml
+from aksynth.bootstrap.facts import AzureFacts
+from aksynth.bootstrap.file import File
+
+_API = "kubeadm.k8s.io/v1beta4"
+_CRI = "unix:///run/containerd/containerd.sock"
+_PATCHES = "/etc/kubernetes/patches"
+_MASTER_TAINT = {"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}
+
+
+def master_document(blueprint: Blueprint, facts: AzureFacts) -> File:
+    """What every master is set up from; the same text on all of them."""
+    documents = (
+        _init(blueprint),
+        _cluster(blueprint, facts),
+        _kubelet(blueprint),
+        _kube_proxy(blueprint),
+    )
+    return File("/etc/aksynth/kubeadm.yaml.tmpl", "0644", to_yaml(*documents))
+
+
+def join_document(pool: Pool) -> File:
+    """How an agent joins: it trusts the authority of the discovery file, which comes from the vault."""
+    document = {
+        "apiVersion": _API,
+        "kind": "JoinConfiguration",
+        "discovery": {
+            "file": {"kubeConfigPath": "/run/aksynth/discovery.conf"},
+            "tlsBootstrapToken": "@TOKEN@",
+        },
+        "nodeRegistration": _registration([], _kubelet_args(pool.labels)),
+        "patches": {"directory": _PATCHES},
+        "timeouts": {"discovery": "5m0s", "tlsBootstrap": "5m0s"},
+    }
+    return File("/etc/aksynth/join.yaml.tmpl", "0644", to_yaml(document))
+
+
+def kubelet_patch(max_pods: int) -> File:
+    """The kubelet's settings are the cluster's; how many pods it takes is the pool's."""
+    document = {"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration", "maxPods": max_pods}
+    return File(f"{_PATCHES}/kubeletconfiguration0+merge.yaml", "0644", to_yaml(document))
+
+
+def _registration(taints: list[dict[str, str]], arguments: list[dict[str, str]]) -> dict[str, Any]:
+    return {"name": "@NAME@", "criSocket": _CRI, "taints": taints, "kubeletExtraArgs": arguments}
+
+
+def _arguments(flags: Flags) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in flags]
+
+
+def _kubelet_args(labels: Labels) -> list[dict[str, str]]:
+    text = ",".join(f"{key}={value}" for key, value in labels)
+    return _arguments((("cloud-provider", "external"), ("node-labels", text)))
+
+
+def _init(blueprint: Blueprint) -> dict[str, Any]:
+    token = {
+        "token": "@TOKEN@",
+        "ttl": "0s",
+        "description": "aksynth nodes",
+        "usages": ["signing", "authentication"],
+        "groups": ["system:bootstrappers:kubeadm:default-node-token"],
+    }
+    arguments = [*_kubelet_args(blueprint.masters.labels), {"name": "node-ip", "value": "@ADDRESS@"}]
+    return {
+        "apiVersion": _API,
+        "kind": "InitConfiguration",
+        "bootstrapTokens": [token],
+        "localAPIEndpoint": {"advertiseAddress": "@ADDRESS@", "bindPort": 6443},
+        "nodeRegistration": _registration([_MASTER_TAINT], arguments),
+        "patches": {"directory": _PATCHES},
+        # The first also feeds the startup probe of etcd, which waits for its peers.
+        "timeouts": {
+            "controlPlaneComponentHealthCheck": "30m0s",
+            "kubeletHealthCheck": "10m0s",
+            "kubernetesAPICall": "5m0s",
+            "etcdAPICall": "5m0s",
+        },
+    }
+
+
+def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
+    kubernetes, network = blueprint.kubernetes, blueprint.network
+    return {
+        "apiVersion": _API,
+        "kind": "ClusterConfiguration",
+        "clusterName": blueprint.name,
+        "kubernetesVersion": f"v{kubernetes.version}",
+        "controlPlaneEndpoint": f"{blueprint.endpoint.name}:6443",
+        "encryptionAlgorithm": "ECDSA-P256",
+        "certificateValidityPeriod": "8760h0m0s",
+        # Azure CNI gives pods addresses of the subnet: no range of their own, and no controller that deals one out.
+        "networking": {"serviceSubnet": network.service_cidr, "dnsDomain": "cluster.local"},
+        "etcd": {"local": {"dataDir": "/var/lib/etcddisk/etcd", "extraArgs": _arguments(_etcd_flags(blueprint))}},
+        "apiServer": {
+            "certSANs": [name for name in (*kubernetes.cert_sans, facts.public_name) if name],
+            "extraArgs": _arguments(kubernetes.api_server),
+        },
+        "controllerManager": {
+            "extraArgs": _arguments(
+                (("allocate-node-cidrs", "false"), ("cloud-provider", "external"), *kubernetes.controller_manager)
+            )
+        },
+        "scheduler": {"extraArgs": _arguments(kubernetes.scheduler)},
+    }
+
+
+def _etcd_flags(blueprint: Blueprint) -> Flags:
+    return (
+        ("initial-cluster", "@CLUSTER@"),
+        ("initial-cluster-state", "@INITIAL@"),
+        ("initial-cluster-token", f"{blueprint.name}-{blueprint.suffix}"),
+        ("quota-backend-bytes", "8589934592"),
+        ("auto-compaction-mode", "periodic"),
+        ("auto-compaction-retention", "8h"),
+    )
+
+
+def _kubelet(blueprint: Blueprint) -> dict[str, Any]:
+    return {
+        "apiVersion": "kubelet.config.k8s.io/v1beta1",
+        "kind": "KubeletConfiguration",
+        "cgroupDriver": "systemd",
+        "clusterDNS": [blueprint.network.dns_service_ip],
+        "maxPods": blueprint.masters.max_pods,
+        "rotateCertificates": True,
+    }
+
+
+def _kube_proxy(blueprint: Blueprint) -> dict[str, Any]:
+    return {
+        "apiVersion": "kubeproxy.config.k8s.io/v1alpha1",
+        "kind": "KubeProxyConfiguration",
+        "mode": blueprint.network.proxy_mode,
+        "clusterCIDR": blueprint.network.address_space,
+    }

@@ -1,0 +1,31 @@
+"""All files of a master."""
+
+from __future__ import annotations
+
+from aksynth.blueprint.types import Blueprint
+from aksynth.bootstrap import environment
+from aksynth.bootstrap.addons import addon_files
+from aksynth.bootstrap.azure_json import azure_json
+from aksynth.bootstrap.facts import AzureFacts
+from aksynth.bootstrap.file import File
+from aksynth.bootstrap.host import host_files
+from aksynth.bootstrap.kubeadm import kubelet_patch, master_document
+from aksynth.bootstrap.static import static_files
+
+
+def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
+    """By path; the same for every master, and without a secret."""
+    found = [
+        environment.environment(blueprint, facts, "master"),
+        environment.masters_table(blueprint),
+        environment.pools_table(blueprint),
+        environment.certificate_names(blueprint, facts),
+        environment.authorized_keys(facts),
+        master_document(blueprint, facts),
+        kubelet_patch(blueprint.masters.max_pods),
+        azure_json(blueprint, facts),
+        *host_files(blueprint),
+        *addon_files(blueprint),
+        *static_files("master"),
+    ]
+    return tuple(sorted(found, key=lambda file: file.path))

@@ -1,0 +1,58 @@
+"""Scripts and units, which are files of this package."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from aksynth.bootstrap.file import File
+
+_EVERYWHERE = (
+    "lib.sh",
+    "network.sh",
+    "prepare.sh",
+    "install.sh",
+    "ssh-keys.sh",
+    "aksynth-network.service",
+    "containerd.service",
+)
+_BY_ROLE = {
+    "agent": ("agent.sh", "aksynth-bootstrap-agent.service"),
+    "master": (
+        "addons.sh",
+        "azure.sh",
+        "certs.sh",
+        "converge.sh",
+        "disk.sh",
+        "etcd.sh",
+        "guard.sh",
+        "kubeconfig.sh",
+        "master.sh",
+        "pki.sh",
+        "render.sh",
+        "aksynth-addons.service",
+        "aksynth-addons.timer",
+        "aksynth-bootstrap-master.service",
+        "aksynth-certs.service",
+        "aksynth-certs.timer",
+        "aksynth-converge.service",
+        "20-aksynth.conf",
+    ),
+}
+
+
+def static_files(role: str) -> list[File]:
+    """What a "master" or an "agent" needs, with the folder that its kind belongs to."""
+    return [_placed(name, role) for name in (*_EVERYWHERE, *_BY_ROLE[role])]
+
+
+def script(name: str) -> str:
+    """The text of a file of this package."""
+    return files(__package__).joinpath("files", name).read_text("utf-8")
+
+
+def _placed(name: str, role: str) -> File:
+    if name.endswith(".sh"):
+        return File(f"/opt/aksynth/{name}", "0755", script(name))
+    if name.endswith(".conf"):
+        return File(f"/etc/systemd/system/kubelet.service.d/{name}", "0644", script(name))
+    return File(f"/etc/systemd/system/{name.replace(f'-{role}.', '.')}", "0644", script(name))

@@ -1,0 +1,60 @@
+"""Load the azurerm bindings one resource at a time.
+
+The bindings hold more than 1,500 resources. Their Python package imports all of them from its `__init__`, and its
+JavaScript half requires all of them from `lib/index.js`: some fifteen seconds and 400 MB for a cluster that needs
+thirty. Both halves can do with less:
+
+* An unexecuted module object under the package's name lets Python import a submodule without the package's own body;
+  each submodule brings what it needs.
+* `lib/lazy-index.js`, which ships with the package, requires a resource when it is first used; a few lines preloaded
+  into Node put it in the place of `lib/index.js`.
+
+Both are true of the version below. With any other, and with AKSYNTH_STOCK_IMPORT set, the bindings load as they were
+published, only slower.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec, module_from_spec
+from pathlib import Path
+
+_DISTRIBUTION = "cdktf-cdktf-provider-azurerm"
+_PACKAGE = "cdktf_cdktf_provider_azurerm"
+_KNOWN_VERSION = "14.23.1"
+_PRELOAD = Path(__file__).with_suffix(".js")
+
+
+def install() -> None:
+    """Make later imports of the bindings lazy; to be called before the first of them. Does nothing the second time."""
+    _use_own_node()
+    if _PACKAGE in sys.modules or "AKSYNTH_STOCK_IMPORT" in os.environ or not _version_is_known():
+        return
+    spec = find_spec(_PACKAGE)
+    if spec is None or not _PRELOAD.exists():
+        return
+    sys.modules[_PACKAGE] = module_from_spec(spec)
+    _preload_into_node()
+
+
+def _version_is_known() -> bool:
+    try:
+        return version(_DISTRIBUTION) == _KNOWN_VERSION
+    except PackageNotFoundError:
+        return False
+
+
+def _preload_into_node() -> None:
+    """Node reads NODE_OPTIONS with quotes and backslashes of its own, so that a path may hold blanks."""
+    path = str(_PRELOAD).replace("\\", "\\\\").replace('"', '\\"')
+    given = os.environ.get("NODE_OPTIONS", "")
+    os.environ["NODE_OPTIONS"] = f'{given} --require "{path}"'.strip()
+
+
+def _use_own_node() -> None:
+    """The Node that was installed beside this Python, rather than an older one on the PATH."""
+    node = Path(sys.executable).with_name("node")
+    if node.exists():
+        os.environ.setdefault("JSII_NODE", str(node))
