@@ -63,9 +63,13 @@ def _print(path: Path, faults: tuple[Fault, ...], *, failed: bool) -> None:
 
 
 def _app(blueprints: list[Blueprint]) -> App:
+    """Starts Node, which a wrong model need not wait for."""
+    from aksynth import fast_bindings
+
+    fast_bindings.install()
     from cdktf import App
 
-    from aksynth.stacks import ClusterStack  # starts Node, which a wrong model must not wait for
+    from aksynth.stacks import ClusterStack
 
     app = App(stack_traces=False)
     for blueprint in blueprints:

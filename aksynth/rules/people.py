@@ -6,49 +6,14 @@ import re
 from collections.abc import Iterator
 
 from aksynth.apimodel import ApiModel, Fault
+from aksynth.catalog.data import read
 from aksynth.rules.registry import AKSYNTH, CONFIG, rule
 from aksynth.rules.ssh_key import key_problem
 
 _LINUX = ("properties", "linuxProfile")
 _SERVICE_PRINCIPAL = ("properties", "servicePrincipalProfile")
 _USER = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
-_REFUSED_USERS = frozenset(
-    [
-        "admin",
-        "admin1",
-        "admin2",
-        "administrator",
-        "actuser",
-        "adm",
-        "aspnet",
-        "backup",
-        "console",
-        "david",
-        "guest",
-        "john",
-        "owner",
-        "root",
-        "server",
-        "sql",
-        "support",
-        "support_388945a0",
-        "sys",
-        "test",
-        "test1",
-        "test2",
-        "test3",
-        "user",
-        "user1",
-        "user2",
-        "user3",
-        "user4",
-        "user5",
-        "video",
-        "123",
-        "a",
-        "1",
-    ]
-)
+_REFUSED_USERS = frozenset(read("azure_names")["refusedUserNames"])
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _IDENTITY = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ManagedIdentity/userAssignedIdentities/[^/]+"
