@@ -1,0 +1,31 @@
+"""Fixtures that several folders use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from terraform_workspace import Chains, Stack, setup_environment, terraform_is_missing
+
+
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """Where Terraform finds the simulated providers."""
+    if terraform_is_missing():
+        pytest.skip("terraform is not on the PATH: tests that plan and apply are left out")
+    return setup_environment()
+
+
+@pytest.fixture
+def stack(tmp_path: Path, environment: dict[str, str]) -> Stack:
+    """An empty working directory."""
+    return Stack(tmp_path, environment)
+
+
+@pytest.fixture(scope="session")
+def chains(environment: dict[str, str]) -> Iterator[Chains]:
+    """Where chains of Terraform commands run beside the tests."""
+    found = Chains()
+    yield found
+    found.close()
