@@ -1,0 +1,47 @@
+# Everything is installed below .venv; a second call of a target finds it there.
+MODEL ?= examples/kubernetes.json
+PYTHON ?= python3
+CDKTF_CLI := cdktf-cli@0.21.0
+BIN := .venv/bin
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export CHECKPOINT_DISABLE := 1
+
+.PHONY: synth setup test lint goldens benchmark clean
+
+synth: setup ## synthesize MODEL and say what it will build
+	@$(BIN)/python main.py $(MODEL)
+
+setup: $(BIN)/cdktf
+
+test: $(BIN)/cdktf .venv/tests
+	$(MAKE) lint
+	$(BIN)/python -m pytest
+
+lint: .venv/tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+goldens: $(BIN)/cdktf .venv/tests ## write the reviewed files anew
+	$(BIN)/python -m pytest tests/golden --snapshot-update
+
+benchmark: $(BIN)/cdktf
+	$(BIN)/python benchmarks/synth.py
+
+clean:
+	rm -rf .venv cdktf.out
+
+.venv/package: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "aksynth needs Python 3.11 or newer; name one with make PYTHON=...")'
+	@$(PYTHON) -m venv .venv || { echo "Python's venv is missing: on Debian and Ubuntu install python3-venv"; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[node]'
+	@touch $@
+
+$(BIN)/cdktf: .venv/package
+	$(BIN)/npm install --silent --global --prefix .venv --no-audit --no-fund --ignore-scripts $(CDKTF_CLI)
+	@touch $@
+
+.venv/tests: .venv/package
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[node,test]'
+	@touch $@

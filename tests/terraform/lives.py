@@ -1,0 +1,64 @@
+"""Lives of a cluster in the simulated Azure, each a chain of Terraform commands."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clusters import ANSWERS, changed, synthesize
+from terraform_workspace import Stack
+
+
+@dataclass
+class Life:
+    """What was seen on the way: state values, planned actions and the words of what failed."""
+
+    values: dict[str, dict[str, Any]] = field(default_factory=dict)
+    outputs: dict[str, Any] = field(default_factory=dict)
+    second_plan: dict[str, list[str]] = field(default_factory=dict)
+    refused_destroy: str = ""
+    left: dict[str, dict[str, Any]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    """Everything that Terraform keeps or is given, by file name."""
+
+
+def workspace(folder: Path, environment: dict[str, str], document: dict[str, Any]) -> Stack:
+    """The document's stack in a directory of its own, with the answers to its variables."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stack = Stack(folder / "stack", {**environment, **ANSWERS})
+    renew(stack, document)
+    return stack
+
+
+def renew(stack: Stack, document: dict[str, Any]) -> None:
+    """Synthesize anew into the same directory, as on the second day; the state lies beside it."""
+    made = synthesize(stack.folder.parent, document)
+    (directory,) = made.iterdir()
+    stack.folder.mkdir(exist_ok=True)
+    text = (directory / "cdk.tf.json").read_text("utf-8")
+    (stack.folder / "cdk.tf.json").write_text(text.replace("../../../terraform.", "terraform."), "utf-8")
+    shutil.rmtree(made)
+
+
+def whole_life(folder: Path, environment: dict[str, str], document: dict[str, Any], **extra: str) -> Life:
+    """init, validate, plan, apply, plan again, and destroy in two steps: refused while protected, then whole."""
+    life = Life()
+    stack = workspace(folder, {**environment, **extra}, document)
+    stack.init()
+    assert stack.validate() == []
+    stack.plan()
+    life.texts["plan"] = stack.run("show", "-json", "plan").stdout
+    stack.apply()
+    life.values, life.outputs = stack.values(), stack.outputs()
+    life.second_plan = stack.plan()
+    for path in [*stack.folder.glob("*.tfstate"), stack.folder / "cdk.tf.json"]:
+        life.texts[path.name] = path.read_text("utf-8")
+    life.texts["binary plan"] = (stack.folder / "plan").read_bytes().decode("latin-1")
+    life.refused_destroy = stack.run("destroy", "-auto-approve", check=False).stderr
+    renew(stack, changed(document, "properties.aksynth.protect", False))
+    stack.apply()
+    stack.destroy()
+    life.left = stack.values()
+    return life

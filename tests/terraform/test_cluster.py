@@ -1,0 +1,180 @@
+"""Clusters go through Terraform, from the first plan to the last object destroyed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from clusters import EXAMPLES, changed, example
+from terraform_workspace import Chains
+
+from .lives import Life, renew, whole_life, workspace
+
+CLIENT_ID = "11111111-2222-3333-4444-555555555555"
+PLANTED = "planted-Secret~42"
+MODELS = {
+    **{name: example(name) for name in EXAMPLES},
+    "service-principal": changed(
+        changed(example("kubernetes"), "properties.servicePrincipalProfile", {"clientId": CLIENT_ID, "secret": PLANTED}),
+        "properties.masterProfile.dnsPrefix",
+        "aksynth-sp",
+    ),
+    "system-assigned": changed(example("kubernetes"), "properties.aksynth.identity", "SystemAssigned"),
+    "own-identity": changed(
+        example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.userAssignedID", "mine"
+    ),
+}
+"""The examples, and small variants of one for what else chooses resources."""
+
+
+@pytest.fixture(scope="module")
+def lives(chains: Chains, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Chains:
+    """All models' lives, started together."""
+    for name, document in MODELS.items():
+        folder = tmp_path_factory.mktemp(name)
+        secret = {"TF_VAR_service_principal_secret": PLANTED} if name == "service-principal" else {}
+        chains.start(name, lambda f=folder, d=document, s=secret: whole_life(f, environment, d, **s))  # type: ignore[misc]
+    return chains
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_life(lives: Chains, name: str) -> None:
+    """A second plan changes nothing; a protected cluster refuses to be destroyed, an unprotected one leaves nothing."""
+    life: Life = lives.result(name)
+    assert life.second_plan == {}
+    assert "prevent_destroy" in life.refused_destroy
+    assert life.left == {}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_no_secret_is_kept(lives: Chains, name: str) -> None:
+    """Neither a planted secret nor any private key stands in what Terraform is given or keeps."""
+    life: Life = lives.result(name)
+    assert len(life.texts) >= 4
+    for where, text in life.texts.items():
+        assert PLANTED not in text, where
+        assert "PRIVATE KEY-----" not in text, where
+
+
+def test_addresses(lives: Chains) -> None:
+    """Masters have their static addresses, and agents the lowest of the subnet."""
+    life: Life = lives.result("ha")
+    nics = [life.values[f"azurerm_network_interface.masters_{i}_nic"] for i in range(3)]
+    assert [nic["private_ip_address"] for nic in nics] == ["10.255.255.5", "10.255.255.6", "10.255.255.7"]
+    assert [len(nic["private_ip_addresses"]) for nic in nics] == [31, 31, 31]
+    pools = [life.values[f"azurerm_linux_virtual_machine_scale_set.pools_{name}"] for name in ("general", "memory")]
+    assert [len(pool["network_interface"][0]["ip_configuration"]) for pool in pools] == [31, 51]
+
+
+def test_image_follows_the_size(lives: Chains) -> None:
+    """Standard_D2_v3 boots generation 1 only, Standard_D4s_v5 generation 2."""
+    skus = {
+        name: lives.result(name).values["azurerm_linux_virtual_machine.masters_0"]["source_image_reference"][0]["sku"]
+        for name in EXAMPLES
+    }
+    assert skus == {"kubernetes": "server-gen1", "ha": "server"}
+
+
+ROLES = {
+    "kubernetes": [("k8s-19857268-cp", "Contributor", "resource group")],
+    "own-identity": [("mine", "Contributor", "resource group")],
+    "service-principal": [],
+}
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_roles(lives: Chains, name: str) -> None:
+    """Masters write three vaults, agents read one, and the Azure API is used by the chosen identity alone."""
+    life: Life = lives.result(name)
+    people = {
+        v["principal_id"]: v["name"] for a, v in life.values.items() if a.startswith("azurerm_user_assigned_identity")
+    }
+    found = set()
+    for address, values in life.values.items():
+        if address.startswith("azurerm_role_assignment") and values["principal_id"] in people:
+            vault = values["scope"].rpartition("/vaults/")[2].split("-")[-2:-1] if "/vaults/" in values["scope"] else []
+            found.add((people[values["principal_id"]], values["role_definition_name"], *(vault or ["resource group"])))
+    prefix = "k8s-" + life.values["azurerm_virtual_network.network"]["name"].rpartition("-")[2]
+    expected = {(f"{prefix}-cp", "Key Vault Secrets Officer", vault) for vault in "mna"}
+    expected |= {(f"{prefix}-node", "Key Vault Secrets User", "n")} | set(ROLES[name])
+    if name == "service-principal":
+        expected.add((f"{prefix}-cp", "Key Vault Secrets User", "i"))
+    assert found == expected
+
+
+def test_who_applies_reads_nothing_of_the_cluster(lives: Chains) -> None:
+    """Whoever runs Terraform has a role on *access* only, and where there are inputs, on those."""
+    runners = {
+        name: sorted(a for a in lives.result(name).values if a.endswith("_runner") and "role_assignment" in a)
+        for name in ("kubernetes", "service-principal")
+    }
+    assert runners["kubernetes"] == ["azurerm_role_assignment.vaults_access_runner"]
+    assert runners["service-principal"] == [
+        "azurerm_role_assignment.vaults_access_runner",
+        "azurerm_role_assignment.vaults_inputs_runner",
+    ]
+
+
+def test_outputs(lives: Chains) -> None:
+    """The outputs name the API and the command that fetches the kubeconfig."""
+    outputs = lives.result("kubernetes").outputs
+    assert outputs["api_url"] == "https://aksynth-first.westeurope.cloudapp.azure.com"
+    assert outputs["kubeconfig_command"].startswith("az keyvault secret show --vault-name aksynth-firs-a-")
+
+
+def test_flag_reaches_masters_in_order(environment: dict[str, str], tmp_path: Path) -> None:
+    """A changed flag updates the run commands, one master after the other, and replaces nothing."""
+    document = example("ha")
+    stack = workspace(tmp_path, environment, document)
+    stack.init().apply()
+    flag = "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v"
+    renew(stack, changed(document, flag, "4"))
+    commands = [f"azurerm_virtual_machine_run_command.state_{i}" for i in range(3)]
+    assert stack.plan() == {command: ["update"] for command in commands}
+    text = stack.apply("-parallelism=10").stdout
+    order = [line.split(":")[0] for line in text.splitlines() if "Modifying..." in line or "Modifications complete" in line]
+    assert order == [command for command in commands for _ in range(2)]
+
+
+def test_failed_wait(environment: dict[str, str], tmp_path: Path) -> None:
+    """A boot that fails fails the apply and is tried again by the next; a failed update is told at every plan."""
+    document = example("ha")
+    stack = workspace(tmp_path, environment, document)
+    first = "azurerm_virtual_machine_run_command.state_0"
+    failed = stack.init().apply(check=False, TFSIM_FAIL="azurerm_virtual_machine_run_command.*:409:1:create+kept")
+    assert failed.returncode == 1
+    assert first in stack.values()
+    assert "azurerm_virtual_machine_run_command.state_1" not in stack.values()
+    stack.apply()
+    assert stack.plan() == {}
+    renew(stack, changed(document, "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v", "4"))
+    failed = stack.apply(check=False, TFSIM_FAIL="azurerm_virtual_machine_run_command.*:409:1:update+kept")
+    assert failed.returncode == 1
+    again = stack.run("plan", "-input=false").stdout
+    assert "-0 has not reached its desired state" in " ".join(again.replace("│", " ").split())
+
+
+def test_scaling_keeps_etcd_disks(environment: dict[str, str], tmp_path: Path) -> None:
+    """The disk's size is derived from the number of nodes, and one that exists keeps its own when that changes."""
+    document = example("kubernetes")
+    stack = workspace(tmp_path, environment, document)
+    stack.init().apply()
+    renew(stack, changed(document, "properties.agentPoolProfiles.0.count", 12))
+    assert stack.plan() == {
+        "azurerm_linux_virtual_machine_scale_set.pools_agentpool1": ["update"],
+        "azurerm_virtual_machine_run_command.state_0": ["update"],
+    }
+
+
+def test_existing_resource_group(environment: dict[str, str], tmp_path: Path) -> None:
+    """A group that exists is read, never made or destroyed; its region is the cluster's."""
+    group = {"name": "ours", "existing": True}
+    stack = workspace(tmp_path, environment, changed(example("kubernetes"), "properties.aksynth.resourceGroup", group))
+    fixtures = tmp_path / "fixtures.json"
+    fixtures.write_text(json.dumps({"azurerm_resource_group": [{"name": "ours", "location": "northeurope"}]}))
+    stack.environment["TFSIM_FIXTURES"] = str(fixtures)
+    stack.init().apply()
+    values = stack.values()
+    assert not any(address.startswith("azurerm_resource_group.") for address in values)
+    assert values["azurerm_virtual_network.network"]["location"] == "northeurope"
