@@ -16,7 +16,9 @@ PLANTED = "planted-Secret~42"
 MODELS = {
     **{name: example(name) for name in EXAMPLES},
     "service-principal": changed(
-        changed(example("kubernetes"), "properties.servicePrincipalProfile", {"clientId": CLIENT_ID, "secret": PLANTED}),
+        changed(
+            example("kubernetes"), "properties.servicePrincipalProfile", {"clientId": CLIENT_ID, "secret": PLANTED}
+        ),
         "properties.masterProfile.dnsPrefix",
         "aksynth-sp",
     ),
@@ -133,7 +135,9 @@ def test_flag_reaches_masters_in_order(environment: dict[str, str], tmp_path: Pa
     commands = [f"azurerm_virtual_machine_run_command.state_{i}" for i in range(3)]
     assert stack.plan() == {command: ["update"] for command in commands}
     text = stack.apply("-parallelism=10").stdout
-    order = [line.split(":")[0] for line in text.splitlines() if "Modifying..." in line or "Modifications complete" in line]
+    order = [
+        line.split(":")[0] for line in text.splitlines() if "Modifying..." in line or "Modifications complete" in line
+    ]
     assert order == [command for command in commands for _ in range(2)]
 
 

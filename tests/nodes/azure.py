@@ -1,0 +1,150 @@
+"""Azure as a machine sees it: the metadata service and key vaults, and the control plane's ports once it runs.
+
+A vault grants by identity: `readers` and `writers` of the shared file list client ids by vault. `refuse` holds answers
+to give before any other, by vault: a number is a status, "silence" no answer at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import ssl
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlparse
+
+from world import world
+
+PKI = "/etc/kubernetes/pki"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers with JSON or plain text, and says nothing of it."""
+
+    protocol_version = "HTTP/1.1"
+
+    def answer(self, status: int, body: object) -> None:
+        text = body if isinstance(body, str) else json.dumps(body)
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(text.encode())))
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class Metadata(Handler):
+    """169.254.169.254: a token is the client id that it was asked for."""
+
+    def do_GET(self) -> None:
+        url = urlparse(self.path)
+        query = parse_qs(url.query)
+        if self.headers.get("Metadata") != "true":
+            return self.answer(400, "Bad request")
+        if url.path.endswith("/identity/oauth2/token"):
+            if query["resource"] != ["https://vault.azure.net"]:
+                return self.answer(400, "wrong resource")
+            return self.answer(200, {"access_token": query["client_id"][0]})
+        if url.path.endswith("/privateIpAddress") and query.get("format") == ["text"]:
+            return self.answer(200, os.environ["MACHINE_ADDRESS"])
+        return self.answer(404, "not found")
+
+
+class Vault(Handler):
+    """NAME.vault.azure.net: secrets with their versions."""
+
+    def _place(self) -> tuple[str, str, str]:
+        vault = self.headers["Host"].split(".")[0]
+        return (
+            vault,
+            self.path.split("?")[0].rpartition("/")[2],
+            self.headers.get("Authorization", "")[len("Bearer ") :],
+        )
+
+    def _refused(self, shared: dict, kind: str, body: str = "") -> bool:  # type: ignore[type-arg]
+        vault, _, client = self._place()
+        queue = shared.setdefault("refuse", {}).get(vault, [])
+        status = queue.pop(0) if queue else None
+        if status == "silence":
+            time.sleep(1)
+            self.close_connection = True
+            return True
+        if status is None and client not in shared[kind].get(vault, []):
+            status = 403
+        if status is None:
+            return False
+        self.answer(status, {"error": {"message": f"status {status} for {client}"}})
+        return True
+
+    def do_GET(self) -> None:
+        with world() as shared:
+            vault, name, _ = self._place()
+            if self._refused(shared, "readers"):
+                return
+            versions = shared["vaults"][vault].get(name)
+        if versions:
+            self.answer(200, {"value": versions[-1]})
+        else:
+            self.answer(404, {"error": {"code": "SecretNotFound", "message": "no such secret"}})
+
+    def do_PUT(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        with world() as shared:
+            vault, name, _ = self._place()
+            if self._refused(shared, "writers"):
+                return
+            value = json.loads(body)["value"]
+            assert len(value) <= 25 * 1024, "a secret holds 25 KiB"
+            shared["vaults"][vault].setdefault(name, []).append(value)
+        self.answer(200, {"value": value})
+
+
+class Etcd(Handler):
+    """2379 and 2381: ready once its manifest is there; the member list is the shared file's."""
+
+    def do_GET(self) -> None:
+        ready = os.path.exists("/etc/kubernetes/manifests/etcd.yaml")
+        self.answer(200 if ready and self.path == "/readyz" else 503, "ok")
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        with world() as shared:
+            ill = shared.get("ill", [])
+        self.answer(503 if "etcd" in ill else 200, {"members": shared.get("members", [])})
+
+
+class Api(Handler):
+    """6443: every master's API server, well unless the shared file says that it is ill."""
+
+    def do_GET(self) -> None:
+        with world() as shared:
+            self.answer(503 if "api" in shared.get("ill", []) else 200, "ok")
+
+
+def serve(address: str, port: int, kind: type[Handler], certificate: tuple[str, str] | None = None) -> None:
+    server = ThreadingHTTPServer((address, port), kind)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+
+def control_plane() -> None:
+    """The ports of masters come up when there are certificates for them, and listen on every master's address."""
+    while not os.path.exists(f"{PKI}/etcd/server.crt"):
+        time.sleep(0.05)
+    time.sleep(0.1)
+    serve("0.0.0.0", 2379, Etcd, (f"{PKI}/etcd/server.crt", f"{PKI}/etcd/server.key"))
+    serve("0.0.0.0", 6443, Api, (f"{PKI}/apiserver.crt", f"{PKI}/apiserver.key"))
+
+
+folder = os.path.dirname(os.environ["WORLD"])
+serve("169.254.169.254", 80, Metadata)
+serve("127.0.0.1", 443, Vault, (f"{folder}/azure.crt", f"{folder}/azure.key"))
+serve("127.0.0.1", 2381, Etcd)
+threading.Thread(target=control_plane, daemon=True).start()
+open("/run/azure-is-up", "w").close()
+threading.Event().wait()

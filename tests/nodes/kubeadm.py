@@ -1,0 +1,148 @@
+"""kubeadm's part that matters: strict documents, real certificates, manifests with their flags, a node that joins."""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pki
+import yaml
+from kubeadm_fields import check
+from world import called, world
+
+PKI = Path("/etc/kubernetes/pki")
+MANIFESTS = Path("/etc/kubernetes/manifests")
+
+
+def option(name: str) -> str:
+    """The value behind an option of the command line."""
+    return sys.argv[sys.argv.index(name) + 1]
+
+
+def documents() -> dict[str, dict[str, Any]]:
+    """By kind; a field that kubeadm does not know stops it, and so does a placeholder that was not filled in."""
+    text = Path(option("--config")).read_text()
+    assert "@" not in text, "a placeholder is left in the document"
+    assert Path(option("--config")).stat().st_mode & 0o777 == 0o600, "the document holds a token"
+    found = {document["kind"]: document for document in yaml.safe_load_all(text)}
+    for document in found.values():
+        check(document)
+    return found
+
+
+def authorities(folder: Path, part: str) -> None:
+    made: dict[str, Callable[[], None]] = {
+        "ca": lambda: pki.authority(folder / "ca", "kubernetes"),
+        "front-proxy-ca": lambda: pki.authority(folder / "front-proxy-ca", "front-proxy-ca"),
+        "etcd-ca": lambda: pki.authority(folder / "etcd/ca", "etcd-ca"),
+        "sa": lambda: pki.key_pair(folder / "sa"),
+    }
+    made[part]()
+
+
+def leaves() -> None:
+    """As kubeadm does it: what is there is kept."""
+    cluster, init = documents()["ClusterConfiguration"], documents()["InitConfiguration"]
+    name, address = init["nodeRegistration"]["name"], init["localAPIEndpoint"]["advertiseAddress"]
+    wanted = [
+        ("apiserver", "ca", [*cluster["apiServer"]["certSANs"], name, address]),
+        ("apiserver-etcd-client", "etcd/ca", []),
+        ("etcd/server", "etcd/ca", [name, address, "127.0.0.1", *cluster["apiServer"]["certSANs"]]),
+        ("etcd/peer", "etcd/ca", [name, address]),
+    ]
+    for stem, signer, names in wanted:
+        if not (PKI / f"{stem}.crt").exists():
+            pki.leaf(PKI / stem, PKI / signer, stem, list(dict.fromkeys(names)))
+
+
+def manifest(component: str, arguments: list[dict[str, str]]) -> None:
+    MANIFESTS.mkdir(parents=True, exist_ok=True)
+    flags = [f"--{argument['name']}={argument['value']}" for argument in arguments]
+    (MANIFESTS / f"{component}.yaml").write_text("\n".join([component, *flags]) + "\n")
+
+
+def control_plane() -> None:
+    cluster = documents()["ClusterConfiguration"]
+    manifest("kube-apiserver", cluster["apiServer"]["extraArgs"])
+    manifest("kube-controller-manager", cluster["controllerManager"]["extraArgs"])
+    manifest("kube-scheduler", cluster["scheduler"]["extraArgs"])
+
+
+def etcd() -> None:
+    local = documents()["ClusterConfiguration"]["etcd"]["local"]
+    manifest("etcd", local["extraArgs"])
+    (Path(local["dataDir"]) / "member/wal").mkdir(parents=True, exist_ok=True)
+
+
+def kubeconfig_user() -> None:
+    stem = Path("/run/user-certificate")
+    days = int(option("--validity-period").removesuffix("h")) // 24
+    pki.leaf(stem, PKI / "ca", option("--client-name"), [], option("--org"), days)
+    encoded = base64.b64encode(stem.with_name("user-certificate.crt").read_bytes()).decode()
+    user = {"client-certificate-data": encoded, "client-key-data": "a2V5"}
+    cluster = {"server": f"https://{documents()['ClusterConfiguration']['controlPlaneEndpoint']}"}
+    print(yaml.safe_dump({"clusters": [{"cluster": cluster}], "users": [{"user": user}]}), end="")
+
+
+def whole() -> None:
+    """`init` without the phases that have run: the node is there, with the token."""
+    control_plane()
+    init = documents()["InitConfiguration"]
+    with world() as shared:
+        shared.setdefault("nodes", {})[init["nodeRegistration"]["name"]] = {"ready": True, "annotations": {}}
+        token = init["bootstrapTokens"][0]["token"].split(".")[0]
+        shared.setdefault("secrets", []).append(f"bootstrap-token-{token}")
+        shared["secrets"] = sorted(set(shared["secrets"]))
+    Path("/etc/kubernetes/admin.conf").touch()
+
+
+def join() -> None:
+    document = documents()["JoinConfiguration"]
+    discovery = json.loads(Path(document["discovery"]["file"]["kubeConfigPath"]).read_text())
+    cluster = discovery["clusters"][0]["cluster"]
+    authority = base64.b64decode(cluster["certificate-authority-data"]).decode()
+    token = document["discovery"]["tlsBootstrapToken"]
+    with world() as shared:
+        (bundle,) = [v["pki-bundle"][-1] for v in shared["vaults"].values() if "pki-bundle" in v]
+        assert authority == json.loads(bundle)["ca.crt"], "another authority than the cluster's"
+        if f"bootstrap-token-{token.split('.')[0]}" not in shared.get("secrets", []):
+            sys.exit("the API does not take this token yet")
+        arguments = {a["name"]: a["value"] for a in document["nodeRegistration"]["kubeletExtraArgs"]}
+        labels = dict(label.split("=") for label in arguments["node-labels"].split(","))
+        shared["nodes"][document["nodeRegistration"]["name"]] = {"ready": True, "annotations": {}, "labels": labels}
+    Path("/etc/kubernetes/kubelet.conf").write_text("a kubeconfig\n")
+
+
+def main() -> None:
+    arguments = sys.argv[1:]
+    called("kubeadm", arguments)
+    match arguments:
+        case ["version", *_]:
+            print("v1.36.4")
+        case ["init", "phase", "certs", ("ca" | "front-proxy-ca" | "etcd-ca" | "sa") as part, *_]:
+            authorities(Path(option("--cert-dir")), part)
+        case ["init", "phase", "certs", *_]:
+            leaves()
+        case ["init", "phase", "control-plane", *_]:
+            control_plane()
+        case ["init", "phase", "etcd", *_]:
+            etcd()
+        case ["init", "phase", *_]:
+            documents()
+        case ["init", *_]:
+            whole()
+        case ["kubeconfig", "user", *_]:
+            kubeconfig_user()
+        case ["join", *_]:
+            join()
+        case ["reset", *_] | ["certs", "renew", *_]:
+            pass
+        case _:
+            sys.exit(f"unknown command: {arguments}")
+
+
+main()

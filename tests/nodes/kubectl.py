@@ -1,0 +1,83 @@
+"""kubectl on the shared file: nodes with annotations and readiness, secrets by name, and a list of what was applied."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import yaml
+from world import called, world
+
+
+def positional() -> list[str]:
+    """The arguments without options; those with a value of their own are known."""
+    valued = (
+        "--kubeconfig",
+        "--request-timeout",
+        "-n",
+        "-l",
+        "-o",
+        "-f",
+        "--field-manager",
+        "--timeout",
+        "--for",
+        "--raw",
+    )
+    found, skip = [], False
+    for argument in sys.argv[1:]:
+        if not skip and not argument.startswith("-"):
+            found.append(argument)
+        skip = not skip and argument in valued
+    return found
+
+
+def option(name: str) -> str:
+    return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else ""
+
+
+def get(shared: dict[str, Any], what: list[str]) -> None:
+    nodes = shared.get("nodes", {})
+    match what:
+        case []:
+            sys.exit(0 if "api" not in shared.get("ill", []) else 1)
+        case ["node", name] if name not in nodes:
+            sys.exit(f'nodes "{name}" not found')
+        case ["node", name] if "annotations" in option("-o"):
+            print(nodes[name]["annotations"].get("aksynth.io/generation", ""), end="")
+        case ["node", name]:
+            print("True" if nodes[name]["ready"] else "False", end="")
+        case ["nodes"]:
+            pool = option("-l").partition("=")[2]
+            for node in nodes.values():
+                if node.get("labels", {}).get("agentpool") == pool:
+                    print("True" if node["ready"] else "False")
+        case ["secret"]:
+            print("\n".join(f"secret/{name}" for name in shared.get("secrets", [])))
+        case _:
+            sys.exit(f"unknown: get {what}")
+
+
+def main() -> None:
+    arguments = positional()
+    called("kubectl", arguments)
+    with world() as shared:
+        match arguments:
+            case ["get", *what]:
+                get(shared, what)
+            case ["apply"]:
+                for item in yaml.safe_load_all(sys.stdin):
+                    if item and item["kind"] == "Secret":
+                        shared.setdefault("secrets", []).append(item["metadata"]["name"])
+                    elif item:
+                        name = f"{item['kind']}/{item['metadata']['name']}"
+                        shared["applied"] = sorted({*shared.get("applied", []), name})
+            case ["annotate", "node", name, text]:
+                key, _, value = text.partition("=")
+                shared["nodes"][name]["annotations"][key] = value
+            case ["label" | "wait" | "rollout", *_]:
+                pass
+            case _:
+                sys.exit(f"unknown: {arguments}")
+
+
+main()

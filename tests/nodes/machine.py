@@ -1,0 +1,122 @@
+"""A machine for scripts: their real paths over a temporary disk, a network of its own, and stand-ins for what Azure and
+Kubernetes would do.
+
+`/etc`, `/opt`, `/usr/local`, `/var`, `/root` and `/home` are overlaid with the machine's own folder, which outlives a
+reboot; `/run` does not. Nothing leaves the machine: its network holds the loopback device, with the address of the
+metadata service and those of the masters, and one interface without a wire.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from aksynth.bootstrap import File
+
+HERE = Path(__file__).resolve().parent
+_OVERLAID = ("etc", "opt", "usr/local", "var", "root", "home")
+_UNSHARE = ["unshare", "--mount", "--net", "--propagation", "private"]
+
+
+def isolation_is_missing() -> str | None:
+    """Why machines cannot be made here; None where they can."""
+    command = [*_unshare(), "true"]
+    if shutil.which("unshare") is None or subprocess.run(command, capture_output=True).returncode:
+        return "no namespaces can be made here: tests that run the nodes' scripts are left out"
+    missing = [name for name in ("ip", "jq", "curl", "openssl") if shutil.which(name) is None]
+    return f"{', '.join(missing)} missing: tests that run the nodes' scripts are left out" if missing else None
+
+
+def require_isolation() -> None:
+    reason = isolation_is_missing()
+    if reason and not os.environ.get("CI"):
+        pytest.skip(reason)
+    assert reason is None, reason
+
+
+def _unshare() -> list[str]:
+    return _UNSHARE if os.geteuid() == 0 else [*_UNSHARE, "--map-root-user"]
+
+
+@dataclass
+class World:
+    """What machines share: vaults, the cluster's objects, and how Azure behaves. One JSON file, read at every use."""
+
+    path: Path
+
+    def read(self) -> dict[str, object]:
+        content: dict[str, object] = json.loads(self.path.read_text()) if self.path.exists() else {}
+        return content
+
+    def set(self, **values: object) -> None:
+        self.path.write_text(json.dumps({**self.read(), **values}))
+
+
+class Machine:
+    """One node; `name` is its host name and `address` its primary address."""
+
+    def __init__(self, folder: Path, world: World, name: str, address: str, files: tuple[File, ...]) -> None:
+        self.folder, self.world, self.name, self.address = folder / name, world, name, address
+        for part in _OVERLAID:
+            (self.folder / "upper" / part).mkdir(parents=True)
+            (self.folder / "work" / part).mkdir(parents=True)
+        (self.folder / "disk").mkdir()
+        self.write("/etc/passwd", "root:x:0:0::/root:/bin/bash\nazureuser:x:0:0::/home/azureuser:/bin/bash\n", "0644")
+        for file in files:
+            self.write(file.path, file.content, file.mode)
+
+    def path(self, path: str) -> Path:
+        """Where a path of the machine lies here."""
+        return self.folder / "upper" / path.lstrip("/")
+
+    def write(self, path: str, content: str, mode: str = "0644") -> None:
+        target = self.path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content)
+        target.chmod(int(mode, 8))
+
+    def read(self, path: str) -> str:
+        return self.path(path).read_text()
+
+    def run(self, command: str, *, timeout: int = 60, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Boot, and run a command of the shell to its end."""
+        environment = {
+            "PATH": f"{HERE / 'stand_ins'}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "MACHINE": str(self.folder),
+            "MACHINE_NAME": self.name,
+            "MACHINE_ADDRESS": self.address,
+            "WORLD": str(self.world.path),
+            "PYTHON": sys.executable,
+            "NODES": str(HERE),
+            "CURL_CA_BUNDLE": str(self.world.path.parent / "azure.crt"),
+            "HOME": "/root",
+            "LC_ALL": "C",
+        }
+        boot = f"{shlex.quote(str(HERE / 'boot.sh'))} {shlex.quote(command)}"
+        done = subprocess.run(
+            [*_unshare(), "bash", "-c", boot], env=environment, capture_output=True, text=True, timeout=timeout
+        )
+        if check and done.returncode:
+            raise AssertionError(f"{command} on {self.name}:\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def calls(self) -> list[str]:
+        """What the stand-ins were asked for, in order."""
+        log = self.folder / "calls"
+        return log.read_text().splitlines() if log.exists() else []
+
+    def tree(self) -> dict[str, str]:
+        """Content and mode of every file that the machine has changed, but for logs."""
+        upper = self.folder / "upper"
+        found = [
+            p for part in ("etc", "opt", "var/lib", "home") for p in sorted((upper / part).rglob("*")) if p.is_file()
+        ]
+        return {str(p.relative_to(upper)): f"{p.stat().st_mode:o} {p.read_bytes().hex()}" for p in found}

@@ -1,0 +1,67 @@
+"""Certificates for stand-ins: an authority, and leaves signed by it."""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+_START = datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=1)
+
+
+def _name(text: str, group: str = "") -> x509.Name:
+    parts = [x509.NameAttribute(x509.NameOID.COMMON_NAME, text)]
+    if group:
+        parts.append(x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, group))
+    return x509.Name(parts)
+
+
+def _general(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
+
+
+def _write(stem: Path, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> None:
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    plain = serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    stem.with_name(f"{stem.name}.key").write_bytes(pem)
+    stem.with_name(f"{stem.name}.crt").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+
+
+def authority(stem: Path, name: str) -> None:
+    """A new authority as STEM.crt and STEM.key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = x509.CertificateBuilder(_name(name), _name(name), key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(_START).not_valid_after(_START + datetime.timedelta(days=3650))
+    builder = builder.add_extension(x509.BasicConstraints(True, None), True)
+    _write(stem, builder.sign(key, hashes.SHA256()), key)
+
+
+def leaf(stem: Path, signer: Path, name: str, names: list[str], group: str = "", days: int = 365) -> None:
+    """A leaf for these names as STEM.crt and STEM.key, signed by the authority at SIGNER."""
+    parent = x509.load_pem_x509_certificate(signer.with_name(f"{signer.name}.crt").read_bytes())
+    parent_key = serialization.load_pem_private_key(signer.with_name(f"{signer.name}.key").read_bytes(), None)
+    assert isinstance(parent_key, ec.EllipticCurvePrivateKey)
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = x509.CertificateBuilder(parent.subject, _name(name, group), key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(_START).not_valid_after(_START + datetime.timedelta(days=days))
+    if names:
+        builder = builder.add_extension(x509.SubjectAlternativeName([_general(n) for n in names]), False)
+    _write(stem, builder.sign(parent_key, hashes.SHA256()), key)
+
+
+def key_pair(stem: Path) -> None:
+    """A key as STEM.key and its public part as STEM.pub."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    plain = serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    stem.with_name(f"{stem.name}.key").write_bytes(pem)
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    stem.with_name(f"{stem.name}.pub").write_bytes(public)

@@ -1,0 +1,324 @@
+"""The nodes' scripts run to their end, at their real paths, on machines of their own."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pki
+import pytest
+from clusters import blueprint, changed, example
+from machine import Machine, World, require_isolation
+
+from aksynth.blueprint import Blueprint
+from aksynth.bootstrap import AzureFacts, agent_files, desired_state, master_files, run_command
+
+MASTER, NODE = "cp-client", "node-client"
+FACTS = AzureFacts(
+    tenant_id="tenant",
+    subscription_id="subscription",
+    location="westeurope",
+    resource_group="group",
+    masters_vault="kv-m",
+    nodes_vault="kv-n",
+    access_vault="kv-a",
+    inputs_vault="kv-i",
+    masters_client_id=MASTER,
+    nodes_client_id=NODE,
+    azure_client_id="azure-client",
+    public_name="api.westeurope.cloudapp.azure.com",
+    ssh_keys="ssh-ed25519 AAAA one",
+)
+GENERATION = "a" * 64
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Vaults with the roles that the stack gives, and a certificate that machines take for Azure's."""
+    require_isolation()
+    pki.authority(tmp_path / "authority", "azure")
+    pki.leaf(tmp_path / "azure", tmp_path / "authority", "vaults", ["*.vault.azure.net"])
+    (tmp_path / "azure.crt").write_bytes(
+        (tmp_path / "azure.crt").read_bytes() + (tmp_path / "authority.crt").read_bytes()
+    )
+    shared = World(tmp_path / "world.json")
+    shared.set(
+        vaults={name: {} for name in ("kv-m", "kv-n", "kv-a", "kv-i")},
+        readers={"kv-m": [MASTER], "kv-n": [MASTER, NODE], "kv-a": [MASTER], "kv-i": [MASTER]},
+        writers={"kv-m": [MASTER], "kv-n": [MASTER], "kv-a": [MASTER]},
+    )
+    return shared
+
+
+Make = Callable[..., Machine]
+
+
+@pytest.fixture
+def make(tmp_path: Path, world: World) -> Make:
+    """Master INDEX or, without one, an agent of the first pool."""
+
+    def machine(plan: Blueprint, index: int | None = None, name: str = "k8s-agent-000000") -> Machine:
+        if index is None:
+            return Machine(tmp_path, world, name, "10.240.0.4", agent_files(plan, plan.pools[0], FACTS))
+        master = plan.masters.machines[index]
+        return Machine(tmp_path, world, master.name, master.address, master_files(plan, FACTS))
+
+    return machine
+
+
+def command(plan: Blueprint, generation: str = GENERATION, *, last: bool = False) -> str:
+    """A run command's script as Terraform renders it."""
+    state = desired_state(master_files(plan, FACTS)).encode()
+    return run_command(generation, base64.b64encode(gzip.compress(state, mtime=0)).decode(), last)
+
+
+def receive(machine: Machine, script: str, *, check: bool = True) -> str:
+    """Azure runs the script, here with eighty minutes in six seconds."""
+    machine.write("/var/lib/run-command.sh", script.replace("LIMIT=$((80 * 60))", "LIMIT=6"), "0700")
+    done = machine.run("bash /var/lib/run-command.sh", check=check)
+    return done.stdout + done.stderr
+
+
+def test_one_master(make: Make, world: World) -> None:
+    """A master alone makes the PKI once, keeps it in the vault, and a second run changes nothing."""
+    master = make(blueprint(example("kubernetes")), 0)
+    master.run("/opt/aksynth/master.sh")
+    vaults = world.read()["vaults"]
+    assert isinstance(vaults, dict)
+    bundle = json.loads(vaults["kv-m"]["pki-bundle"][-1])
+    assert sorted(bundle) == [
+        "ca.crt", "ca.key", "etcd/ca.crt", "etcd/ca.key",
+        "front-proxy-ca.crt", "front-proxy-ca.key", "sa.key", "sa.pub",
+    ]  # fmt: skip
+    assert vaults["kv-m"]["etcd-state"] == ["new", "initialized"]
+    assert master.read("/etc/kubernetes/pki/ca.key") == bundle["ca.key"]
+    assert master.path("/etc/kubernetes/pki/ca.key").stat().st_mode & 0o777 == 0o600
+    join = json.loads(vaults["kv-n"]["join"][-1])
+    assert join["ca"] == bundle["ca.crt"]
+    assert "server: https://api.aksynth-first-19857268.internal:6443" in vaults["kv-a"]["kubeconfig"][-1]
+    assert "server: https://api.westeurope.cloudapp.azure.com:443" in vaults["kv-a"]["kubeconfig-public"][-1]
+    assert "127.0.0.1 api.aksynth-first-19857268.internal # aksynth" in master.read("/etc/hosts")
+    assert master.read("/home/azureuser/.ssh/authorized_keys") == "ssh-ed25519 AAAA one\n"
+    before, secrets = master.tree(), world.read()["vaults"]
+    master.run("/opt/aksynth/master.sh")
+    assert master.tree() == before
+    assert world.read()["vaults"] == secrets
+
+
+def test_three_masters_and_an_agent(make: Make, world: World) -> None:
+    """Masters share one PKI whoever comes first after it, and an agent joins what the vault names."""
+    plan = blueprint(example("ha"))
+    machines = [make(plan, index) for index in (0, 2, 1)]
+    for machine in machines:
+        machine.run("/opt/aksynth/master.sh")
+    authorities = {machine.read("/etc/kubernetes/pki/ca.crt") for machine in machines}
+    assert len(authorities) == 1
+    agent = make(plan)
+    agent.run("/opt/aksynth/agent.sh")
+    nodes = world.read()["nodes"]
+    assert isinstance(nodes, dict)
+    assert nodes["k8s-agent-000000"]["labels"]["agentpool"] == "general"
+    before = agent.tree()
+    agent.run("/opt/aksynth/agent.sh")
+    assert agent.tree() == before
+    assert "10.255.255.15 api.aksynth-ha-37553691.internal # aksynth" in agent.read("/etc/hosts")
+    assert not any("BEGIN" in text for text in [*agent.calls(), *machines[0].calls()])
+
+
+def test_no_secret_in_arguments(make: Make, world: World) -> None:
+    """Everybody on a machine can read the arguments of its processes."""
+    master = make(blueprint(example("kubernetes")), 0)
+    master.run("/opt/aksynth/master.sh")
+    vaults = world.read()["vaults"]
+    assert isinstance(vaults, dict)
+    token = json.loads(vaults["kv-n"]["join"][-1])["token"].split(".")[1]
+    assert not [call for call in master.calls() if token in call]
+
+
+def test_service_principal(make: Make, world: World) -> None:
+    """The secret goes from the vault into azure.json, which only root reads."""
+    principal = {"clientId": "11111111-2222-3333-4444-555555555555"}
+    master = make(blueprint(changed(example("kubernetes"), "properties.servicePrincipalProfile", principal)), 0)
+    vaults = world.read()["vaults"]
+    assert isinstance(vaults, dict)
+    world.set(vaults={**vaults, "kv-i": {"service-principal-secret": ["s3cret$`'x"]}})
+    master.run("/opt/aksynth/master.sh")
+    document = json.loads(master.read("/etc/kubernetes/azure.json"))
+    assert (document["aadClientId"], document["aadClientSecret"]) == ("azure-client", "s3cret$`'x")
+    assert master.path("/etc/kubernetes/azure.json").stat().st_mode & 0o777 == 0o600
+    assert "s3cret" not in master.read("/etc/aksynth/azure.json")
+
+
+@pytest.mark.parametrize("trouble", [[403, 403, 403], [429, 500, 503], ["silence"], [403, "silence", 500, 429]])
+def test_pki_is_made_on_a_definite_answer_only(make: Make, world: World, trouble: list[object]) -> None:
+    """Refusals, throttling and silence are waited out; they are never taken for a missing PKI."""
+    master = make(blueprint(example("kubernetes")), 0)
+    world.set(refuse={"kv-m": [*trouble, *trouble]})
+    done = master.run("/opt/aksynth/disk.sh && /opt/aksynth/pki.sh")
+    vaults = world.read()["vaults"]
+    assert isinstance(vaults, dict)
+    assert len(vaults["kv-m"]["pki-bundle"]) == 1
+    assert "secret pki-bundle: " in done.stderr
+
+
+def test_second_pki_is_never_made(make: Make, world: World) -> None:
+    """With the bundle gone, a cluster that ran before is not begun anew: the script waits and says what to do."""
+    master = make(blueprint(example("kubernetes")), 0)
+    vaults = world.read()["vaults"]
+    assert isinstance(vaults, dict)
+    world.set(vaults={**vaults, "kv-m": {"etcd-state": ["initialized"]}})
+    done = master.run("/opt/aksynth/disk.sh && timeout 3 /opt/aksynth/pki.sh", check=False)
+    assert done.returncode == 124
+    assert "recover the deleted secret in vault kv-m" in done.stderr
+    changed_vaults = world.read()["vaults"]
+    assert isinstance(changed_vaults, dict)
+    assert "pki-bundle" not in changed_vaults["kv-m"]
+
+
+@pytest.mark.parametrize(
+    ("refuse", "secret", "code"),
+    [
+        ([], "there", 0),
+        ([], "missing", 4),
+        ([403], "there", 1),
+        ([404], "there", 4),
+        ([429], "there", 1),
+        (["silence"], "there", 1),
+    ],
+)
+def test_vault_answers(make: Make, world: World, refuse: list[object], secret: str, code: int) -> None:
+    """Only the vault's own 404 means that there is no such secret."""
+    machine = make(blueprint(example("kubernetes")))
+    vaults = world.read()["vaults"]
+    assert isinstance(vaults, dict)
+    world.set(vaults={**vaults, "kv-n": {"there": ["value"]}}, refuse={"kv-n": refuse})
+    done = machine.run(f". /opt/aksynth/lib.sh; set +e; kv_get kv-n {secret}; echo =$?", check=False)
+    assert done.stdout == ("value\n=0\n" if code == 0 else f"={code}\n")
+
+
+def test_agent_reads_join_and_nothing_else(make: Make, world: World) -> None:
+    """An agent's identity is refused by every vault but one, and cannot write that one."""
+    machine = make(blueprint(example("kubernetes")))
+    lines = " ".join(f"kv_get {vault} x; echo =$?;" for vault in ("kv-m", "kv-a", "kv-i", "kv-n"))
+    done = machine.run(f". /opt/aksynth/lib.sh; set +e; {lines} echo y | kv_put kv-n x; echo =$?")
+    assert done.stdout.split() == ["=1", "=1", "=1", "=4", "=1"]
+
+
+def test_pods_addresses_leave_the_interface(make: Make) -> None:
+    """Of 31 addresses the primary stays, first time and again, and netplan and cloud-init do not bring the others back."""
+    plan = blueprint(example("kubernetes"))
+    master, own = make(plan, 0), plan.masters.machines[0]
+    master.write("/etc/netplan/50-cloud-init.yaml", "network: {ethernets: {eth0: {addresses: [many]}}}\n")
+    master.path("/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg").unlink()
+    # Azure's order is not the kernel's: here a pod's address comes up first.
+    first, *others = own.secondary_addresses
+    addresses = [first, own.address, *others]
+    script = "ip link add eth0 type veth peer name eth0-peer && ip link set eth0 up && "
+    script += f"ip addr del {own.address}/32 dev lo && "
+    script += " && ".join(f"ip addr add {address}/12 dev eth0" for address in addresses)
+    script += "; ip -4 -o addr show dev eth0 | wc -l; for run in 1 2; do /opt/aksynth/network.sh; "
+    script += "ip -4 -o addr show dev eth0 | awk '{ print $4 }'; done"
+    done = master.run(script)
+    assert done.stdout.split() == ["31", f"{own.address}/12", f"{own.address}/12"]
+    text = master.read("/etc/netplan/50-cloud-init.yaml")
+    assert "many" not in text and "dhcp4: true" in text
+    assert master.path("/etc/netplan/50-cloud-init.yaml").stat().st_mode & 0o777 == 0o600
+    assert "apply_network_config: false" in master.read("/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg")
+    assert master.calls().count("netplan generate") == 1
+
+
+def ready(make: Make, world: World, count: int = 3) -> tuple[Blueprint, list[Machine]]:
+    """Masters that have booted and an agent of each pool that is Ready."""
+    plan = blueprint(example("ha" if count == 3 else "kubernetes"))
+    machines = [make(plan, index) for index in range(count)]
+    for machine in machines:
+        machine.run("/opt/aksynth/master.sh")
+    nodes = world.read()["nodes"]
+    assert isinstance(nodes, dict)
+    for pool in plan.pools:
+        for i in range(pool.count):
+            nodes[f"{pool.name}-{i}"] = {"ready": True, "annotations": {}, "labels": {"agentpool": pool.name}}
+    world.set(nodes=nodes)
+    return plan, machines
+
+
+FLAG = "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v"
+
+
+def test_first_apply_and_a_changed_flag(make: Make, world: World) -> None:
+    """Each master reaches the first generation; a flag then reaches them in their order, and out of it is refused."""
+    plan, machines = ready(make, world)
+    for number, machine in enumerate(machines):
+        assert f"has reached {GENERATION}" in receive(machine, command(plan, last=number == 2))
+    new, generation = blueprint(changed(example("ha"), FLAG, "4")), "b" * 64
+    refused = receive(machines[1], command(new, generation), check=False)
+    assert f"{plan.masters.machines[0].name} has not reached this generation" in refused
+    assert "--v=4" not in machines[1].read("/etc/kubernetes/manifests/kube-apiserver.yaml")
+    for number, machine in enumerate(machines):
+        receive(machine, command(new, generation, last=number == 2))
+        assert "--v=4" in machine.read("/etc/kubernetes/manifests/kube-apiserver.yaml")
+    nodes = world.read()["nodes"]
+    assert isinstance(nodes, dict)
+    assert {nodes[m.name]["annotations"]["aksynth.io/generation"] for m in machines} == {generation}
+
+
+def test_same_generation_changes_nothing(make: Make, world: World) -> None:
+    """An apply that is run again is quick and touches nothing."""
+    plan, (master,) = ready(make, world, 1)
+    receive(master, command(plan, last=True))
+    before, calls = master.tree(), len(master.calls())
+    receive(master, command(plan, last=True))
+    assert master.tree() == before
+    assert not [call for call in master.calls()[calls:] if call.startswith("kubeadm")]
+
+
+@pytest.mark.parametrize(
+    ("ill", "words"), [("etcd", "etcd on {} does not answer"), ("api", "the API server on {} is not ready")]
+)
+def test_ill_cluster_is_not_changed(make: Make, world: World, ill: str, words: str) -> None:
+    """A master waits for the control plane to be well, and says who is not."""
+    plan, (master,) = ready(make, world, 1)
+    receive(master, command(plan, last=True))
+    world.set(ill=[ill])
+    new = blueprint(changed(example("kubernetes"), FLAG, "4"))
+    said = receive(master, command(new, "b" * 64, last=True), check=False)
+    assert words.format(master.name) in said
+    assert "--v=4" not in master.read("/etc/kubernetes/manifests/kube-apiserver.yaml")
+    world.set(ill=[])
+    receive(master, command(new, "b" * 64, last=True))
+    assert "--v=4" in master.read("/etc/kubernetes/manifests/kube-apiserver.yaml")
+
+
+def test_missing_agents_fail_the_apply(make: Make, world: World) -> None:
+    """The last master says which pool lacks how many nodes."""
+    plan, (master,) = ready(make, world, 1)
+    nodes = world.read()["nodes"]
+    assert isinstance(nodes, dict)
+    nodes["agentpool1-0"]["ready"] = False
+    world.set(nodes=nodes)
+    said = receive(master, command(plan, last=True), check=False)
+    assert "pool agentpool1: 1 of 2 nodes are Ready" in said
+
+
+def test_boot_that_hangs_is_shown(make: Make) -> None:
+    """Where the bootstrap does not end, the run command does, with the log's tail."""
+    master = make(blueprint(example("kubernetes")), 0)
+    said = receive(master, command(blueprint(example("kubernetes"))), check=False)
+    assert "did not finish its bootstrap" in said
+    assert any(call.startswith("journalctl") and "aksynth-bootstrap" in call for call in master.calls())
+
+
+def test_version_is_not_changed(make: Make, world: World) -> None:
+    """Another release in the model is refused by the machine, and nothing is changed."""
+    plan, (master,) = ready(make, world, 1)
+    receive(master, command(plan, last=True))
+    before = master.tree()
+    release = "properties.orchestratorProfile.orchestratorVersion"
+    said = receive(master, command(blueprint(changed(example("kubernetes"), release, "1.36.5")), "b" * 64), check=False)
+    assert "runs Kubernetes v1.36.4 and the model says v1.36.5" in said
+    assert {k: v for k, v in master.tree().items() if "/next/" not in k and "run-command" not in k} == {
+        k: v for k, v in before.items() if "/next/" not in k and "run-command" not in k
+    }
