@@ -208,7 +208,7 @@ def test_agent_reads_join_and_nothing_else(make: Make, world: World) -> None:
 
 
 def test_pods_addresses_leave_the_interface(make: Make) -> None:
-    """Of 31 addresses the primary stays, first time and again, and netplan and cloud-init do not bring the others back."""
+    """Of 31 addresses the primary stays, first time and again; netplan and cloud-init bring none back."""
     plan = blueprint(example("kubernetes"))
     master, own = make(plan, 0), plan.masters.machines[0]
     master.write("/etc/netplan/50-cloud-init.yaml", "network: {ethernets: {eth0: {addresses: [many]}}}\n")

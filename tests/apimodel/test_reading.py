@@ -1,0 +1,132 @@
+"""Files in every state are read or refused with a place, never with a traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clusters import changed, example
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aksynth.apimodel import ApiModel
+from aksynth.apimodel.json_reader import BrokenJsonError, JsonText
+from aksynth.rules import read, read_string
+
+BROKEN = [
+    ("", 1, 1, "found the end of the file"),
+    ('{"a": 1,}', 1, 8, "a comma before"),
+    ('{\n  "a" 1\n}', 2, 7, 'expected ":"'),
+    ("{'a': 1}", 1, 2, "double quotes"),
+    ('{"a": [1 2]}', 1, 10, "a comma"),
+    ('{"a": NaN}', 1, 7, "expected a value"),
+    ('{"a": 1} x', 1, 10, "behind the end"),
+    ('{"a": "b\n"}', 1, 9, "control character"),
+    ("[" * 100, 1, 66, "nested deeper"),
+    ('{"a": 1, // no\n}', 1, 10, "expected a key"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "column", "words"), BROKEN)
+def test_broken_json(text: str, line: int, column: int, words: str) -> None:
+    """Broken JSON is one fault with line and column."""
+    model, (fault,) = read_string(text)
+    assert model is None
+    assert (fault.rule, fault.line, fault.column) == ("A3", line, column)
+    assert words in fault.message
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(), lambda c: st.lists(c) | st.dictionaries(st.text(), c)))  # fmt: skip
+def test_json_is_json(value: Any) -> None:
+    """What the standard library writes is read the same, indented or not."""
+    for text in (json.dumps(value), json.dumps(value, indent=2, ensure_ascii=False)):
+        assert JsonText(text).value == value
+
+
+@given(st.text(alphabet='{}[]",:0123456789.eE+-truefalsn \\\n', max_size=60))
+def test_same_verdict_as_the_standard_library(text: str) -> None:
+    """Nothing is accepted that is no JSON."""
+    try:
+        value = JsonText(text).value
+    except BrokenJsonError:
+        return
+    assert value == json.loads(text)
+
+
+FORM = [
+    ("V1", {"apiVersion": "vlabs", "propertys": {}}, "propertys", "did you mean properties?"),
+    ("V1", changed(example("kubernetes"), "properties.masterProfile.vmSise", "x"), "properties.masterProfile.vmSise", "vmSize?"),
+    ("A1", changed(example("kubernetes"), "properties.masterProfile.vnetSubnetID", "/x"), "properties.masterProfile.vnetSubnetID", "yet"),
+    ("A1", changed(example("kubernetes"), "properties.WindowsProfile", {}), "properties.WindowsProfile", "yet"),
+    ("A5", changed(example("kubernetes"), "properties.masterProfile.count", "3"), "properties.masterProfile.count", "whole number"),
+    ("A5", changed(example("kubernetes"), "properties.masterProfile.count", True), "properties.masterProfile.count", "whole number"),
+    ("A5", changed(example("kubernetes"), "properties.agentPoolProfiles", {}), "properties.agentPoolProfiles", "a list"),
+    ("A5", changed(example("kubernetes"), "properties.agentPoolProfiles.0.name", 1), "properties.agentPoolProfiles[0].name", "text"),
+    ("A5", [], "", "an object"),
+    ("A4", changed(example("kubernetes"), "properties.MASTERPROFILE", {}), "properties.masterProfile", "twice"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "document", "where", "words"), FORM)
+def test_form(rule: str, document: Any, where: str, words: str) -> None:
+    """Unknown keys get a suggestion, those not carried out are named, types are strict."""
+    model, faults = read_string(json.dumps(document))
+    assert model is None
+    assert [(where, True)] == [(f.location, words in f.message) for f in faults if f.rule == rule]
+
+
+def test_keys_in_any_case() -> None:
+    """Keys are read in any case, as AKS Engine read them; data keys keep theirs."""
+    text = json.dumps(changed(example("kubernetes"), "properties.masterProfile.customVMTags", {"OwnerTeam": "x"}))
+    for spelled in (text.replace("dnsPrefix", "DNSPREFIX"), text.replace("masterProfile", "MasterProfile")):
+        model, faults = read_string(spelled)
+        assert faults == ()
+        assert model is not None
+        assert model.properties.master_profile.custom_vm_tags == {"OwnerTeam": "x"}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "cannot be read"), (b"\xff\xfe{\x00", "not UTF-8"), (b" " * (11 * 1024 * 1024), "larger")],
+)
+def test_files(tmp_path: Path, content: bytes | None, words: str) -> None:
+    """Missing, otherwise encoded and huge files are faults; so is a directory."""
+    path = tmp_path / "model.json"
+    if content is not None:
+        path.write_bytes(content)
+    for place in (path, tmp_path) if content is None else (path,):
+        model, (fault,) = read(place)
+        assert model is None
+        assert words in fault.message
+
+
+def test_byte_order_mark(tmp_path: Path) -> None:
+    """Windows editors put one before the first character."""
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(example("kubernetes")), "utf-8-sig")
+    assert read(path)[1] == ()
+
+
+JUNK = (
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.lists(st.integers(), max_size=2) | st.just({})
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_any_mutation_is_accepted_or_located(data: st.DataObject) -> None:
+    """A right model with one value changed is accepted or has faults with a line; there is never a traceback."""
+    document: Any = example("ha")
+    place, keys = document, list(document)
+    while True:
+        key = data.draw(st.sampled_from(keys))
+        if not place[key] or not isinstance(place[key], dict | list) or data.draw(st.booleans()):
+            break
+        place = place[key]
+        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+    place[key] = data.draw(JUNK)
+    model, faults = read_string(json.dumps(document, indent=1))
+    assert isinstance(model, ApiModel) or faults
+    assert all(fault.line for fault in faults)

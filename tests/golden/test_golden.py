@@ -1,0 +1,79 @@
+"""What a user would review: the synthesized JSON, the user data and the Terraform addresses of the examples.
+
+`make goldens` writes them anew.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from clusters import EXAMPLES, blueprint, example, synthesize
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from aksynth.bootstrap import AzureFacts, agent_files, cloud_config, master_files
+
+
+class TextFile(SingleFileSnapshotExtension):
+    """One file for each snapshot, as it is."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+
+class JsonFile(TextFile):
+    file_extension = "json"
+
+
+FACTS = AzureFacts(**{name: f"<{name}>" for name in AzureFacts.__dataclass_fields__})
+
+
+@pytest.fixture(scope="module")
+def stacks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both examples, synthesized by one process."""
+    return synthesize(tmp_path_factory.mktemp("golden"), *(example(name) for name in EXAMPLES))
+
+
+def synthesized(stacks: Path, name: str) -> str:
+    prefix = example(name)["properties"]["masterProfile"]["dnsPrefix"]
+    return (stacks / prefix / "cdk.tf.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_synthesized_json(stacks: Path, name: str, snapshot: SnapshotAssertion) -> None:
+    """Every resource with every argument; locals hold the user data, which has a golden of its own."""
+    content = json.loads(synthesized(stacks, name))
+    content["locals"] = {key: f"{len(value)} characters" for key, value in content["locals"].items()}
+    text = json.dumps(content, indent=2, sort_keys=True) + "\n"
+    assert text == snapshot(name=name, extension_class=JsonFile)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_addresses(stacks: Path, name: str, snapshot: SnapshotAssertion) -> None:
+    """The public Terraform addresses: one that changes here destroys a resource unless it is moved."""
+    content = json.loads(synthesized(stacks, name))
+    found = [f"{kind}.{id_}" for kind, items in content["resource"].items() for id_ in items]
+    found += [f"{section[0:3]}.{id_}" for section in ("variable", "output") for id_ in content.get(section, {})]
+    assert "\n".join(sorted(found)) + "\n" == snapshot(name=name, extension_class=TextFile)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_master_user_data(name: str, snapshot: SnapshotAssertion) -> None:
+    """What a master is given at its creation."""
+    assert cloud_config(master_files(blueprint(example(name)), FACTS)) == snapshot(name=name, extension_class=TextFile)
+
+
+@pytest.mark.parametrize(("name", "pool"), [("kubernetes", 0), ("ha", 1)])
+def test_agent_user_data(name: str, pool: int, snapshot: SnapshotAssertion) -> None:
+    """What an agent is given at its creation."""
+    plan = blueprint(example(name))
+    text = cloud_config(agent_files(plan, plan.pools[pool], FACTS))
+    assert text == snapshot(name=name, extension_class=TextFile)
+
+
+def test_same_bytes_elsewhere(stacks: Path, tmp_path: Path) -> None:
+    """The same models give the same bytes in another directory, at another time and in another environment."""
+    again = synthesize(tmp_path, *(example(name) for name in EXAMPLES), TZ="Asia/Tokyo", USER="somebody", HOSTNAME="x")
+    assert [synthesized(again, name) for name in EXAMPLES] == [synthesized(stacks, name) for name in EXAMPLES]
