@@ -71,6 +71,7 @@ def _app(blueprints: list[Blueprint]) -> App:
 
     from aksynth.stacks import ClusterStack
 
+    Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out")).mkdir(parents=True, exist_ok=True)  # cdktf makes no parents
     app = App(stack_traces=False)
     for blueprint in blueprints:
         ClusterStack(app, blueprint.name, blueprint=blueprint)

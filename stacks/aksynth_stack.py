@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cdktf import LocalBackend, TerraformElement, TerraformStack
+from cdktf import AzurermBackend, LocalBackend, TerraformElement, TerraformStack
 from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
 from constructs import Construct, Node
+
+from ..blueprint.types import Backend
 
 TERRAFORM_VERSION = ">= 1.11.0"
 """Write-only arguments, which keep secrets out of plan and state, came with 1.11."""
@@ -24,14 +26,29 @@ class AksynthStack(TerraformStack):
 
     The address of a resource is its path below the stack, joined by underscores: `masters/0` becomes
     `azurerm_linux_virtual_machine.masters_0`. With `module=True` the JSON holds neither `provider` nor `backend`.
+    State is kept beside the output, or in the storage container of `backend`.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, module: bool = False) -> None:
+    def __init__(self, scope: Construct, id_: str, *, backend: Backend | None = None, module: bool = False) -> None:
         self._paths: dict[tuple[str, str], str] = {}
         self._module = module
         super().__init__(scope, id_)
         AzurermProvider(self, "azurerm", features=[AzurermProviderFeatures()])
-        LocalBackend(self, path=f"../../../terraform.{id_}.tfstate")
+        self._keep_state(backend)
+
+    def _keep_state(self, backend: Backend | None) -> None:
+        """Never inside the output, which the cdktf CLI clears of stacks that are gone."""
+        if backend is None:
+            LocalBackend(self, path=f"../../../terraform.{self.node.id}.tfstate")
+            return
+        AzurermBackend(
+            self,
+            resource_group_name=backend.resource_group_name,
+            storage_account_name=backend.storage_account_name,
+            container_name=backend.container_name,
+            key=backend.key,
+            use_azuread_auth=True,
+        )
 
     def _allocate_logical_id(self, tf_element: Node | TerraformElement) -> str:
         node = tf_element if isinstance(tf_element, Node) else tf_element.node

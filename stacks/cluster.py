@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from cdktf import AzurermBackend, ITerraformDependable
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
 from cdktf_cdktf_provider_random.provider import RandomProvider
 from constructs import Construct
@@ -55,9 +55,8 @@ class ClusterStack(AksynthStack):
         backend: Backend | None = None,
         module: bool = False,
     ) -> None:
-        super().__init__(scope, id_, module=module)
+        super().__init__(scope, id_, backend=backend or blueprint.backend, module=module)
         RandomProvider(self, "random")
-        _keep_state(self, backend or blueprint.backend)
         self.blueprint, self._protect = blueprint, blueprint.protect and not module
         self._answers = Answers(Variables(self, "var"), blueprint)
         self._runner = DataAzurermClientConfig(self, "runner")
@@ -215,16 +214,3 @@ class ClusterStack(AksynthStack):
             script=run_command,
             after=[resource for part in parts for resource in part.ready],
         )
-
-
-def _keep_state(stack: ClusterStack, backend: Backend | None) -> None:
-    if backend is None:
-        return
-    AzurermBackend(
-        stack,
-        resource_group_name=backend.resource_group_name,
-        storage_account_name=backend.storage_account_name,
-        container_name=backend.container_name,
-        key=backend.key,
-        use_azuread_auth=True,
-    )

@@ -1,0 +1,136 @@
+"""The stack as another Terraform configuration or another program meets it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from clusters import blueprint, changed, example
+
+from aksynth import fast_bindings
+
+fast_bindings.install()
+
+import cdktf  # noqa: E402
+from cdktf import App, TerraformLocal  # noqa: E402
+from constructs import Construct  # noqa: E402
+from terraform_workspace import Stack  # noqa: E402
+
+from aksynth import constructs, stacks  # noqa: E402
+from aksynth._constructs.terraform_text import terraform_text  # noqa: E402
+from aksynth.stacks import AksynthStack, ClusterStack, CollidingAddressError  # noqa: E402
+
+
+def content(**options: Any) -> dict[str, Any]:
+    """The JSON of the smallest example's stack."""
+    document = options.pop("document", example("kubernetes"))
+    stack = ClusterStack(cdktf.Testing.app(), "cluster", blueprint=blueprint(document), **options)
+    found: dict[str, Any] = json.loads(cdktf.Testing.synth(stack))
+    return found
+
+
+def test_module() -> None:
+    """A called module brings neither provider nor backend, nor a protection that its caller cannot switch off."""
+    found = content(module=True)
+    assert "provider" not in found
+    assert "backend" not in found["terraform"]
+    assert "prevent_destroy" not in json.dumps(found)
+
+
+def test_protection() -> None:
+    """What holds data is protected unless the model says otherwise."""
+    found = content()["resource"]
+    protected = [
+        f"{kind}.{name}"
+        for kind, items in found.items()
+        for name, item in items.items()
+        if item.get("lifecycle", {}).get("prevent_destroy")
+    ]
+    assert protected == ["azurerm_key_vault.vaults_masters", "azurerm_managed_disk.masters_0_etcd-disk"]
+    assert "prevent_destroy" not in json.dumps(
+        content(document=changed(example("kubernetes"), "properties.aksynth.protect", False))
+    )
+
+
+def test_backend() -> None:
+    """State lies beside the output, or in the model's storage container."""
+    assert content()["terraform"]["backend"] == {"local": {"path": "../../../terraform.cluster.tfstate"}}
+    azurerm = {"resourceGroupName": "g", "storageAccountName": "s", "containerName": "c"}
+    found = content(document=changed(example("kubernetes"), "properties.aksynth.backend.azurerm", azurerm))
+    assert found["terraform"]["backend"] == {
+        "azurerm": {
+            "container_name": "c",
+            "key": "aksynth-first.tfstate",
+            "resource_group_name": "g",
+            "storage_account_name": "s",
+            "use_azuread_auth": True,
+        }
+    }
+
+
+def test_variables_only_where_the_model_is_blank() -> None:
+    """What the model says is not asked for again."""
+    assert sorted(content()["variable"]) == ["api_ranges", "location", "ssh_public_key"]
+    assert "variable" not in content(document=example("ha"))
+    client = {"clientId": "11111111-2222-3333-4444-555555555555"}
+    found = content(document=changed(example("ha"), "properties.servicePrincipalProfile", client))["variable"]
+    assert found["service_principal_secret"]["ephemeral"] is True
+    assert "default" not in found["service_principal_secret"]
+    assert found["service_principal_client_id"]["default"] == client["clientId"]
+
+
+def test_collapsing_addresses_are_refused() -> None:
+    """Two paths that give one address are an error, not one resource fewer."""
+    stack = AksynthStack(cdktf.Testing.app(), "x")
+    TerraformLocal(Construct(stack, "a_b"), "c", "1")
+    TerraformLocal(Construct(stack, "a"), "b_c", "2")
+    with pytest.raises((CollidingAddressError, RuntimeError), match="would both be"):
+        cdktf.Testing.synth(stack)
+
+
+HARD = "home ${HOME} %{ if x } $${a} %%{b} \"quoted\" \\n 'single' \ttab `tick` ünïcode\n"
+
+
+def test_text_is_literal(stack: Stack, tmp_path: Any) -> None:
+    """Terraform gives back shell text byte for byte, and tokens stay live."""
+    app = App(stack_traces=False, outdir=str(tmp_path / "out"))
+    made = AksynthStack(app, "x")
+    TerraformLocal(made, "value", "live")
+    made.add_override("output", {"text": {"value": terraform_text(HARD)}, "live": {"value": "${local.value}"}})
+    app.synth()
+    text = (tmp_path / "out/stacks/x/cdk.tf.json").read_text("utf-8").replace("../../../", "")
+    stack.write(text, "cdk.tf.json")
+    stack.init().apply(ARM_SUBSCRIPTION_ID="00000000-0000-0000-0000-0000000000aa")
+    assert stack.outputs() == {"text": HARD, "live": "live"}
+
+
+@pytest.mark.parametrize("module", [constructs, stacks])
+def test_public_names(module: Any) -> None:
+    """What is public is listed, and what is listed is there."""
+    assert module.__all__ == sorted(module.__all__)
+    assert all(hasattr(module, name) for name in module.__all__)
+
+
+def test_constructs_by_hand() -> None:
+    """A pool without an api model: typed arguments, and what others offer."""
+    stack = AksynthStack(cdktf.Testing.app(), "x")
+    group = constructs.ClusterResourceGroup(stack, "group", name="g", location="westeurope")
+    network = constructs.ClusterVnet(
+        stack,
+        "network",
+        group=group,
+        vnet="v",
+        address_space="10.0.0.0/8",
+        subnet="s",
+        prefix="10.1.0.0/16",
+        security_group="n",
+        nat_gateway="out",
+    )
+    network.add_inbound_rule(
+        constructs.InboundRule(name="web", priority=200, ports="443", sources=["*"], destinations=["10.1.0.9"])
+    )
+    found = json.loads(cdktf.Testing.synth(stack))["resource"]
+    assert found["azurerm_subnet"]["network_subnet"]["default_outbound_access_enabled"] is False
+    rule = found["azurerm_network_security_rule"]["network_rule-web"]
+    assert (rule["source_address_prefix"], rule["destination_address_prefixes"]) == ("*", ["10.1.0.9"])

@@ -1,0 +1,131 @@
+"""The command line as users meet it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from clusters import ANSWERS, ROOT, changed, example, run_main
+
+WRONG = {
+    "missing": (None, "cannot be read"),
+    "broken": ('{"apiVersion": "vlabs",}', "1:23: error A3"),
+    "unknown key": (
+        json.dumps(changed(example("kubernetes"), "properties.masterProfil", {})),
+        "did you mean masterProfile?",
+    ),
+    "wrong type": (json.dumps(changed(example("kubernetes"), "properties.masterProfile.count", "1")), "error A5"),
+    "version": (json.dumps(changed(example("kubernetes"), "apiVersion", "v1")), "error V2"),
+    "prefix": (json.dumps(changed(example("kubernetes"), "properties.masterProfile.dnsPrefix", ...)), "error V7"),
+    "key": (
+        json.dumps(changed(example("kubernetes"), "properties.linuxProfile.ssh.publicKeys.0.keyData", "x")),
+        "error V15",
+    ),
+}
+
+
+@pytest.fixture(params=WRONG)
+def wrong(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
+    """A file with something wrong and the words that are to be said."""
+    text, words = WRONG[request.param]
+    path = tmp_path / "model.json"
+    if text is not None:
+        path.write_text(text)
+    return path, words
+
+
+def test_bad_input(wrong: tuple[Path, str], tmp_path: Path) -> None:
+    """Exit code 2, the fault and no traceback; nothing is written, not even for a good model beside it."""
+    path, words = wrong
+    done = run_main(str(path), "examples/ha.json", CDKTF_OUTDIR=str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_summary(tmp_path: Path) -> None:
+    """The stack's directory, nodes, addresses, resources by type, what is asked for and what to do next."""
+    done = run_main("examples/kubernetes.json", CDKTF_OUTDIR=str(tmp_path / "out"))
+    for words in (
+        "aksynth-first: Kubernetes 1.36.4",
+        "masters     1 x Standard_D2_v3  10.255.255.5",
+        "10.255.255.15:6443 inside",
+        "1  azurerm_linux_virtual_machine_scale_set",
+        "asks for    api_ranges, location, ssh_public_key",
+        "terraform -chdir=",
+    ):
+        assert words in done.stdout
+    assert done.stderr == ""
+
+
+def test_model_by_environment(tmp_path: Path) -> None:
+    """The cdktf CLI passes no arguments."""
+    done = run_main(CDKTF_OUTDIR=str(tmp_path / "out"), AKSYNTH_APIMODEL="examples/ha.json")
+    assert "aksynth-ha" in done.stdout
+    assert [path.name for path in (tmp_path / "out/stacks").iterdir()] == ["aksynth-ha"]
+
+
+def test_two_models_with_one_name(tmp_path: Path) -> None:
+    """Their stacks would be one."""
+    done = run_main("examples/ha.json", "examples/ha.json", CDKTF_OUTDIR=str(tmp_path / "out"))
+    assert (done.returncode, "two models have the dnsPrefix aksynth-ha" in done.stderr) == (2, True)
+
+
+def test_warnings_do_not_stop(tmp_path: Path) -> None:
+    """They are said on the standard output: the cdktf CLI takes all else for errors."""
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(changed(example("kubernetes"), "properties.masterProfile.vmSize", "Standard_X1s_v9")))
+    done = run_main(str(path), CDKTF_OUTDIR=str(tmp_path / "out"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "warning A40 properties.masterProfile.vmSize" in done.stdout
+
+
+def cdktf(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The CLI, in the checkout."""
+    program = shutil.which("cdktf", path=str(Path(sys.executable).parent))
+    if program is None:
+        pytest.skip("the cdktf CLI is not installed beside this Python: make setup does it")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    settings = {**os.environ, "PATH": path, "CHECKPOINT_DISABLE": "1", "CI": "1", "FORCE_COLOR": "0", **environment}
+    return subprocess.run([program, *arguments], cwd=ROOT, env=settings, capture_output=True, text=True)
+
+
+def test_cdktf_synth(tmp_path: Path) -> None:
+    """`cdktf synth` gives the same bytes as main.py."""
+    done = cdktf("synth", "--output", str(tmp_path / "cli"), AKSYNTH_APIMODEL="examples/ha.json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    run_main("examples/ha.json", CDKTF_OUTDIR=str(tmp_path / "own"))
+    name = "stacks/aksynth-ha/cdk.tf.json"
+    assert (tmp_path / "cli" / name).read_bytes() == (tmp_path / "own" / name).read_bytes()
+
+
+def test_cdktf_synth_with_a_fault(tmp_path: Path) -> None:
+    """The fault is shown as it is, without a traceback, and the CLI fails."""
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(changed(example("kubernetes"), "properties.masterProfile.count", 2)))
+    done = cdktf("synth", "--output", str(tmp_path / "out"), AKSYNTH_APIMODEL=str(path))
+    said = done.stdout + done.stderr
+    assert done.returncode != 0
+    assert "error V5 properties.masterProfile.count" in said
+    assert "Traceback" not in said
+
+
+def test_cdktf_deploy(environment: dict[str, str], tmp_path: Path) -> None:
+    """`cdktf diff` and `cdktf deploy` plan and build a cluster."""
+    settings = {
+        **ANSWERS,
+        "TF_CLI_CONFIG_FILE": environment["TF_CLI_CONFIG_FILE"],
+        "TFSIM_CLOUD": str(tmp_path / "cloud"),
+    }
+    out = tmp_path / "a/b/out"
+    for command in (["diff"], ["deploy", "--auto-approve"]):
+        done = cdktf(*command, "--skip-provider-lock", "--output", str(out), "aksynth-first", **settings)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "a/b/terraform.aksynth-first.tfstate").exists()
+    assert "kubeconfig_command" in done.stdout
