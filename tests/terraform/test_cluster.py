@@ -9,35 +9,8 @@ import pytest
 from clusters import EXAMPLES, changed, example
 from terraform_workspace import Chains
 
-from .lives import Life, renew, whole_life, workspace
-
-CLIENT_ID = "11111111-2222-3333-4444-555555555555"
-PLANTED = "planted-Secret~42"
-MODELS = {
-    **{name: example(name) for name in EXAMPLES},
-    "service-principal": changed(
-        changed(
-            example("kubernetes"), "properties.servicePrincipalProfile", {"clientId": CLIENT_ID, "secret": PLANTED}
-        ),
-        "properties.masterProfile.dnsPrefix",
-        "aksynth-sp",
-    ),
-    "system-assigned": changed(example("kubernetes"), "properties.aksynth.identity", "SystemAssigned"),
-    "own-identity": changed(
-        example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.userAssignedID", "mine"
-    ),
-}
-"""The examples, and small variants of one for what else chooses resources."""
-
-
-@pytest.fixture(scope="module")
-def lives(chains: Chains, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Chains:
-    """All models' lives, started together."""
-    for name, document in MODELS.items():
-        folder = tmp_path_factory.mktemp(name)
-        secret = {"TF_VAR_service_principal_secret": PLANTED} if name == "service-principal" else {}
-        chains.start(name, lambda f=folder, d=document, s=secret: whole_life(f, environment, d, **s))  # type: ignore[misc]
-    return chains
+from .lives import Life, renew, workspace
+from .models import MODELS, PLANTED
 
 
 @pytest.mark.parametrize("name", MODELS)
