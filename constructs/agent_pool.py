@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
     LinuxVirtualMachineScaleSet,
     LinuxVirtualMachineScaleSetAdminSshKey,
@@ -20,6 +20,9 @@ from aksynth.blueprint.types import Disk, Image
 
 from .resource_group import Group
 from .user_data import user_data as packed
+
+_OF_THE_CLOUD_PROVIDER = "network_interface[0].ip_configuration[0].load_balancer_backend_address_pool_ids"
+"""The cloud provider puts agents behind the load balancers of Services; an apply must not take them away again."""
 
 
 class AgentPool(Construct):
@@ -79,6 +82,7 @@ class AgentPool(Construct):
             custom_data=packed(self, user_data),
             tags=tags,
             depends_on=list(after),
+            lifecycle=TerraformResourceLifecycle(ignore_changes=[_OF_THE_CLOUD_PROVIDER]),
         )
         self.scale_set_id = self._resource.id
         self.ready: list[ITerraformDependable] = [self._resource]

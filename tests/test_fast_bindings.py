@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -21,7 +22,9 @@ print({COUNT}, os.environ.get("NODE_OPTIONS", "").count("fast_bindings.js"))
 
 def loaded(change: str = "") -> tuple[int, int]:
     """Modules of the bindings that one resource loads, and how often Node is told to preload."""
-    text = subprocess.check_output([sys.executable, "-c", IMPORT.replace("CHANGE", change)], cwd=ROOT, text=True)
+    environment = {name: value for name, value in os.environ.items() if name not in ("NODE_OPTIONS", "JSII_NODE")}
+    command = [sys.executable, "-c", IMPORT.replace("CHANGE", change)]
+    text = subprocess.check_output(command, cwd=ROOT, env=environment, text=True)
     modules, preloads = map(int, text.split())
     return modules, preloads
 

@@ -115,12 +115,19 @@ class Etcd(Handler):
         self.answer(503 if "etcd" in ill else 200, {"members": shared.get("members", [])})
 
 
+def broken() -> bool:
+    """An API server does not start with a flag that it does not know."""
+    with open("/etc/kubernetes/manifests/kube-apiserver.yaml") as manifest:
+        return "--broken" in manifest.read()
+
+
 class Api(Handler):
     """6443: every master's API server, well unless the shared file says that it is ill."""
 
     def do_GET(self) -> None:
         with world() as shared:
-            self.answer(503 if "api" in shared.get("ill", []) else 200, "ok")
+            own = self.connection.getsockname()[0] in ("127.0.0.1", os.environ["MACHINE_ADDRESS"])
+            self.answer(503 if "api" in shared.get("ill", []) or (own and broken()) else 200, "ok")
 
 
 def serve(address: str, port: int, kind: type[Handler], certificate: tuple[str, str] | None = None) -> None:

@@ -50,7 +50,7 @@ def whole_life(folder: Path, environment: dict[str, str], document: dict[str, An
     assert stack.validate() == []
     stack.plan()
     life.texts["plan"] = stack.run("show", "-json", "plan").stdout
-    stack.apply()
+    life.texts["apply"] = stack.apply().stdout
     life.values, life.outputs = stack.values(), stack.outputs()
     life.second_plan = stack.plan()
     for path in [*stack.folder.glob("*.tfstate"), stack.folder / "cdk.tf.json"]:

@@ -144,6 +144,41 @@ def test_scaling_keeps_etcd_disks(environment: dict[str, str], tmp_path: Path) -
     }
 
 
+def test_services_stay_behind_their_load_balancers(environment: dict[str, str], tmp_path: Path) -> None:
+    """The cloud provider puts agents into a backend pool, and the next plan leaves them there."""
+    stack = workspace(tmp_path, environment, example("kubernetes"))
+    stack.init().apply()
+    pool = "azurerm_linux_virtual_machine_scale_set.pools_agentpool1"
+    (values,) = [v for a, v in stack.values().items() if a == pool]
+    group = values["id"].split("/providers/")[0]
+    nic = json.loads(json.dumps(values["network_interface"]))
+    backend = f"{group}/providers/Microsoft.Network/loadBalancers/kubernetes/backendAddressPools/kubernetes"
+    nic[0]["ip_configuration"][0]["load_balancer_backend_address_pool_ids"] = [backend]
+    drift = tmp_path / "drift.json"
+    drift.write_text(
+        json.dumps({f"azurerm_linux_virtual_machine_scale_set.{values['name']}": {"network_interface": nic}})
+    )
+    assert stack.plan(TFSIM_DRIFT=str(drift)) == {}
+    seen = json.loads(stack.run("show", "-json", "plan").stdout)["resource_drift"]
+    assert [change["address"] for change in seen] == [pool]
+
+
+def test_existing_identity(environment: dict[str, str], tmp_path: Path) -> None:
+    """An identity that exists is read by its id, goes to the masters only, and is never made or destroyed."""
+    identity = "/subscriptions/s/resourceGroups/ours/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine"
+    field = "properties.orchestratorProfile.kubernetesConfig.userAssignedID"
+    stack = workspace(tmp_path, environment, changed(example("kubernetes"), field, identity))
+    stack.init().apply()
+    values = stack.values()
+    masters = values["azurerm_linux_virtual_machine.masters_0"]["identity"][0]["identity_ids"]
+    agents = values["azurerm_linux_virtual_machine_scale_set.pools_agentpool1"]["identity"][0]["identity_ids"]
+    assert (identity in masters, len(masters), len(agents)) == (True, 2, 1)
+    assert sorted(a for a in values if a.startswith("azurerm_user_assigned_identity.")) == [
+        "azurerm_user_assigned_identity.identities_masters",
+        "azurerm_user_assigned_identity.identities_nodes",
+    ]
+
+
 def test_existing_resource_group(environment: dict[str, str], tmp_path: Path) -> None:
     """A group that exists is read, never made or destroyed; its region is the cluster's."""
     group = {"name": "ours", "existing": True}

@@ -15,7 +15,14 @@ names_are_covered() {
   done </etc/aksynth/cert-names
 }
 
-control_plane_is_well() { "$HERE/guard.sh" "$WANTED"; }
+own_part_is_well() {
+  kube get --raw /readyz >/dev/null && etcd_call "$(master_address)" maintenance/status '{}' >/dev/null
+}
+
+control_plane_is_well() {
+  own_part_is_well || { log "this master's API server or etcd is not well with the new state"; return 1; }
+  "$HERE/guard.sh" "$WANTED"
+}
 
 # The kubelet sees a changed manifest within seconds and restarts that pod only.
 change_control_plane() {
@@ -56,8 +63,8 @@ change_containerd() {
 "$HERE/prepare.sh"
 "$HERE/ssh-keys.sh"
 change_containerd
-change_azure
 change_control_plane
+change_azure
 "$HERE/addons.sh"
 kube annotate node "$(node_name)" "aksynth.io/generation=$WANTED" --overwrite >/dev/null
 write_file "$STATE/generation" 0644 <"$STATE/wanted"

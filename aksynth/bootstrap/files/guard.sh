@@ -3,17 +3,31 @@
 # whole control plane is well; else says which are not.
 . "${BASH_SOURCE%/*}/lib.sh"
 
-generation_of() { kube get node "$1" -o jsonpath='{.metadata.annotations.aksynth\.io/generation}'; }
+# A master in the middle of a change is what the next state may repair: only the others have to be well then.
+changing() { [ -e "$STATE/changing" ]; }
 
-is_ready() { [ "$(kube get node "$1" -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}')" = True ]; }
+# Any API server that is well tells about nodes; this machine's own may be the one that is not.
+ask() { kubectl --kubeconfig "$ADMIN" --request-timeout 10s --server "https://$well:6443" "$@"; }
+
+generation_of() { ask get node "$1" -o jsonpath='{.metadata.annotations.aksynth\.io/generation}'; }
+
+is_ready() { [ "$(ask get node "$1" -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}')" = True ]; }
 
 api_is_well() {
   curl -fs -m 10 -o /dev/null --noproxy '*' --cacert "$PKI/ca.crt" "https://$1:6443/readyz"
 }
 
+first_well() {
+  local address
+  while read -r _ _ address; do
+    if api_is_well "$address"; then printf '%s' "$address"; return 0; fi
+  done </etc/aksynth/masters
+}
+
 problems() {
   local name index address
   while read -r name index address; do
+    if changing && [ "$index" = "$own" ]; then continue; fi
     if [ "$index" -lt "$own" ] && [ "$(generation_of "$name" 2>/dev/null)" != "$1" ]; then echo "$name has not reached this generation"; fi
     etcd_call "$address" maintenance/status '{}' >/dev/null 2>&1 || echo "etcd on $name does not answer"
     api_is_well "$address" || echo "the API server on $name is not ready"
@@ -22,6 +36,7 @@ problems() {
 }
 
 own=$(master_index)
+well=$(first_well)
 found=$(problems "$1")
 if [ -n "$found" ]; then
   printf '%s\n' "$found" | while read -r line; do log "$line"; done

@@ -88,7 +88,7 @@ if ! reached; then
   systemctl restart --no-block aksynth-converge.service
   deadline=$((SECONDS + 20 * 60))
   until reached; do
-    if [ "$SECONDS" -ge "$deadline" ]; then fail "did not reach its desired state within 20 minutes and goes on trying; the last of its log:"; fi
+    if [ "$SECONDS" -ge "$deadline" ] || [ "$SECONDS" -ge "$LIMIT" ]; then fail "did not reach its desired state within 20 minutes and goes on trying; the last of its log:"; fi
     sleep 5
   done
 fi
