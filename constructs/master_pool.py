@@ -87,33 +87,35 @@ class MasterPool(Construct):
             platform_update_domain_count=update_domains,
             **self._place,
         )
+        self._common: dict[str, Any] = {
+            "identity": LinuxVirtualMachineIdentity(type=identity_type, identity_ids=list(identity_ids)),
+            "availability_set_id": self._set.id,
+            "size": vm_size,
+            "os_disk": _os_disk(os_disk),
+            "source_image_reference": _image(image),
+            "admin_username": admin_username,
+            "admin_ssh_key": [
+                LinuxVirtualMachineAdminSshKey(username=admin_username, public_key=key) for key in ssh_keys
+            ],
+            "custom_data": custom_data,
+            "lifecycle": TerraformResourceLifecycle(ignore_changes=list(_KEPT)),
+        }
         for master in masters:
-            scope_ = Construct(self, str(master.index))
-            nic = self._nic(scope_, master)
-            self.machines[master.index] = LinuxVirtualMachine(
-                scope_,
-                "Resource",
-                name=master.name,
-                computer_name=master.name,
-                identity=LinuxVirtualMachineIdentity(type=identity_type, identity_ids=list(identity_ids)),
-                availability_set_id=self._set.id,
-                network_interface_ids=[nic.id],
-                size=vm_size,
-                os_disk=_os_disk(os_disk),
-                source_image_reference=LinuxVirtualMachineSourceImageReference(
-                    publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
-                ),
-                admin_username=admin_username,
-                admin_ssh_key=[
-                    LinuxVirtualMachineAdminSshKey(username=admin_username, public_key=key) for key in ssh_keys
-                ],
-                custom_data=custom_data,
-                lifecycle=TerraformResourceLifecycle(ignore_changes=list(_KEPT)),
-                tags={**tags, "creationSource": f"aksynth-{master.name}"},
-                **self._place,
-            )
-            self._attach_etcd_disk(scope_, master)
+            self._machine(Construct(self, str(master.index)), master, tags)
         self.ready += self.machines.values()
+
+    def _machine(self, scope: Construct, master: Master, tags: dict[str, str]) -> None:
+        self.machines[master.index] = LinuxVirtualMachine(
+            scope,
+            "Resource",
+            name=master.name,
+            computer_name=master.name,
+            network_interface_ids=[self._nic(scope, master).id],
+            tags={**tags, "creationSource": f"aksynth-{master.name}"},
+            **self._common,
+            **self._place,
+        )
+        self._attach_etcd_disk(scope, master)
 
     def _nic(self, scope: Construct, master: Master) -> NetworkInterface:
         addresses = (master.address, *master.secondary_addresses)
@@ -171,6 +173,12 @@ class MasterPool(Construct):
                 caching=self._etcd_disk.caching,
             )
         )
+
+
+def _image(image: Image) -> LinuxVirtualMachineSourceImageReference:
+    return LinuxVirtualMachineSourceImageReference(
+        publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
+    )
 
 
 def _os_disk(disk: Disk) -> LinuxVirtualMachineOsDisk:

@@ -231,6 +231,17 @@ def test_pods_addresses_leave_the_interface(make: Make) -> None:
     assert master.calls().count("netplan generate") == 1
 
 
+def test_network_is_left_alone_until_the_primary_is_up(make: Make) -> None:
+    """Without an interface that holds the primary address nothing is written, and the reason is said."""
+    plan = blueprint(example("kubernetes"))
+    master, own = make(plan, 0), plan.masters.machines[0]
+    master.write("/etc/netplan/50-cloud-init.yaml", "as it was\n")
+    done = master.run(f"ip addr del {own.address}/32 dev lo; timeout 2 /opt/aksynth/network.sh", check=False)
+    assert done.returncode == 124
+    assert f"no interface holds the primary address {own.address}" in done.stderr
+    assert master.read("/etc/netplan/50-cloud-init.yaml") == "as it was\n"
+
+
 def ready(make: Make, world: World, count: int = 3) -> tuple[Blueprint, list[Machine]]:
     """Masters that have booted and an agent of each pool that is Ready."""
     plan = blueprint(example("ha" if count == 3 else "kubernetes"))

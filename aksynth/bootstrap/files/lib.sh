@@ -17,7 +17,8 @@ mkdir -p "$RUN" "$STATE"
 
 log() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
-# retry PAUSE COMMAND...: until it succeeds, for ever; the command itself says why it failed.
+# retry PAUSE COMMAND...: until it succeeds, for ever; the command itself says why it failed. A function that is called
+# like this returns at each step that fails, since "set -e" does not hold inside of a condition.
 retry() {
   local pause=$1 tries=0
   shift

@@ -36,12 +36,13 @@ EOF
 }
 
 rewrite_netplan() {
-  local document
+  local document mac
   [ -d /etc/netplan ] || return 0
-  document=$(netplan_document "$1" "$(ip -o link show dev "$1" | sed -n 's/.*link\/ether \([^ ]*\).*/\1/p')")
+  mac=$(ip -o link show dev "$1" | sed -n 's/.*link\/ether \([^ ]*\).*/\1/p' | grep .) || return 1
+  document=$(netplan_document "$1" "$mac")
   if [ "$(cat "$NETPLAN" 2>/dev/null)" = "$document" ]; then return 0; fi
-  printf '%s\n' "$document" | write_file "$NETPLAN" 0600
-  netplan generate
+  printf '%s\n' "$document" | write_file "$NETPLAN" 0600 || return 1
+  netplan generate || return 1
   networkctl reload || true
 }
 
@@ -53,7 +54,7 @@ keep_cloud_init_away() {
 drop_secondaries() {
   local interface=$1 primary=$2 address
   # Without this the kernel drops all addresses of a range together with the first one that came up.
-  sysctl -qw "net.ipv4.conf.$interface.promote_secondaries=1"
+  sysctl -qw "net.ipv4.conf.$interface.promote_secondaries=1" || return 1
   for address in $(addresses "$interface"); do
     if [ "${address%/*}" != "$primary" ]; then ip addr del "$address" dev "$interface"; fi
   done
@@ -64,9 +65,9 @@ main() {
   local primary interface
   [ "$NETWORK_PLUGIN" = azure ] || return 0
   primary=$(primary_address) && [ -n "$primary" ] || { log "the primary address is not known yet"; return 1; }
-  interface=$(interface_of "$primary")
-  keep_cloud_init_away
-  rewrite_netplan "$interface"
+  interface=$(interface_of "$primary") || return 1
+  keep_cloud_init_away || return 1
+  rewrite_netplan "$interface" || return 1
   drop_secondaries "$interface" "$primary"
 }
 

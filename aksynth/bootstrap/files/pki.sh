@@ -63,7 +63,7 @@ get_pki() {
   local bundle code=0
   pki_present && return 0
   bundle=$(kv_get "$VAULT_MASTERS" pki-bundle) || code=$?
-  if [ "$code" = 0 ]; then install_bundle <<<"$bundle"; return; fi
+  if [ "$code" = 0 ]; then install_bundle <<<"$bundle" && pki_present; return; fi
   if [ "$code" = 4 ] && [ "$(master_index)" = 0 ]; then make_pki; log "made the PKI; it is used once the vault gives it back"; fi
   if [ "$code" = 4 ]; then log "no PKI in vault $VAULT_MASTERS yet"; fi
   return 1
