@@ -130,6 +130,24 @@ class Api(Handler):
             self.answer(503 if "api" in shared.get("ill", []) or (own and broken()) else 200, "ok")
 
 
+class Component(Handler):
+    """10257 and 10259: the controller manager and the scheduler of this machine."""
+
+    manifest = ""
+
+    def do_GET(self) -> None:
+        with open(f"/etc/kubernetes/manifests/{self.manifest}.yaml") as manifest:
+            self.answer(503 if "--broken" in manifest.read() else 200, "ok")
+
+
+class ControllerManager(Component):
+    manifest = "kube-controller-manager"
+
+
+class Scheduler(Component):
+    manifest = "kube-scheduler"
+
+
 def serve(address: str, port: int, kind: type[Handler], certificate: tuple[str, str] | None = None) -> None:
     server = ThreadingHTTPServer((address, port), kind)
     if certificate:
@@ -146,6 +164,8 @@ def control_plane() -> None:
     time.sleep(0.1)
     serve("0.0.0.0", 2379, Etcd, (f"{PKI}/etcd/server.crt", f"{PKI}/etcd/server.key"))
     serve("0.0.0.0", 6443, Api, (f"{PKI}/apiserver.crt", f"{PKI}/apiserver.key"))
+    serve("127.0.0.1", 10257, ControllerManager, (f"{PKI}/apiserver.crt", f"{PKI}/apiserver.key"))
+    serve("127.0.0.1", 10259, Scheduler, (f"{PKI}/apiserver.crt", f"{PKI}/apiserver.key"))
 
 
 folder = os.path.dirname(os.environ["WORLD"])

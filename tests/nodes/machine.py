@@ -23,7 +23,18 @@ from aksynth.bootstrap import File
 
 HERE = Path(__file__).resolve().parent
 _OVERLAID = ("etc", "opt", "usr/local", "var", "root", "home")
-_UNSHARE = ["unshare", "--mount", "--net", "--propagation", "private"]
+# With a process table of its own nothing outlives a machine: some scripts retry for ever.
+_UNSHARE = [
+    "unshare",
+    "--mount",
+    "--net",
+    "--pid",
+    "--fork",
+    "--kill-child",
+    "--mount-proc",
+    "--propagation",
+    "private",
+]
 
 
 def isolation_is_missing() -> str | None:

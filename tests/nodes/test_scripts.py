@@ -353,3 +353,131 @@ def test_version_is_not_changed(make: Make, world: World) -> None:
     assert {k: v for k, v in master.tree().items() if "/next/" not in k and "run-command" not in k} == {
         k: v for k, v in before.items() if "/next/" not in k and "run-command" not in k
     }
+
+
+def test_empty_secret_is_never_written(make: Make, world: World) -> None:
+    """Where kubeadm fails to make a kubeconfig, nothing is published, and kubeadm's reason is seen."""
+    master = make(blueprint(example("kubernetes")), 0)
+    master.run("/opt/aksynth/master.sh")
+    vaults = world.read()["vaults"]
+    assert isinstance(vaults, dict)
+    world.set(vaults={**vaults, "kv-a": {}})
+    master.write("/usr/local/sbin/kubeadm", "#!/bin/bash\necho no authority >&2; exit 1\n", "0755")
+    done = master.run("PATH=/usr/local/sbin:$PATH /opt/aksynth/kubeconfig.sh", check=False)
+    assert done.returncode and "no authority" in done.stderr
+    after = world.read()["vaults"]
+    assert isinstance(after, dict) and after["kv-a"] == {}
+
+
+def test_patched_master_boots(make: Make) -> None:
+    """A reboot leaves the packages of a master that runs alone, and the kubelet comes back with the machine."""
+    master = make(blueprint(example("kubernetes")), 0)
+    master.run("/opt/aksynth/master.sh")
+    assert "systemctl enable kubelet" in master.calls()
+    master.write("/usr/local/sbin/kubeadm", "#!/bin/bash\necho v1.36.5\n", "0755")
+    before = len(master.calls())
+    master.run("PATH=/usr/local/sbin:$PATH /opt/aksynth/master.sh", timeout=20)
+    calls = master.calls()[before:]
+    assert not [call for call in calls if call.startswith("apt-get")]
+    assert [call for call in calls if call.startswith("iptables")]
+
+
+def test_unfinished_change_goes_on_after_a_reboot(make: Make, world: World) -> None:
+    """A machine that went down in the middle of a change goes on with it by itself."""
+    plan, (master,) = ready(make, world, 1)
+    receive(master, command(plan, last=True))
+    master.write("/var/lib/aksynth/wanted", "b" * 64)
+    before = len(master.calls())
+    master.run("/opt/aksynth/master.sh")
+    assert "systemctl start --no-block aksynth-converge.service" in master.calls()[before:]
+
+
+@pytest.mark.parametrize("component", ["controllerManagerConfig", "schedulerConfig"])
+def test_broken_component_fails_the_apply(make: Make, world: World, component: str) -> None:
+    """A flag that stops a component without a port for others fails the apply, and the next state repairs it."""
+    plan, (master,) = ready(make, world, 1)
+    receive(master, command(plan, last=True))
+    path = f"properties.orchestratorProfile.kubernetesConfig.{component}"
+    broken = blueprint(changed(example("kubernetes"), path, {"--broken": "true"}))
+    said = receive(master, command(broken, "b" * 64, last=True), check=False)
+    assert "did not reach its desired state" in said
+    assert f"has reached {'c' * 64}" in receive(master, command(plan, "c" * 64, last=True))
+
+
+def test_sick_node_fails_the_apply(make: Make, world: World) -> None:
+    """A change that leaves the machine's own node unready has not succeeded."""
+    _, (master,) = ready(make, world, 1)
+    nodes = world.read()["nodes"]
+    assert isinstance(nodes, dict)
+    nodes[master.name]["ready"] = False
+    world.set(nodes=nodes)
+    done = master.run(
+        "touch /var/lib/aksynth/changing; sleep 1; /bin/sleep 0.5; /opt/aksynth/guard.sh x after", check=False
+    )
+    assert done.returncode and f"node {master.name} is not Ready" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("own", "start"),
+    [
+        ({"clientURLs": []}, "new"),
+        ({}, "existing"),
+        ({"clientURLs": [], "name": ""}, "existing"),
+        (None, "existing"),
+    ],
+    ids=["static", "lost", "added", "absent"],
+)
+def test_empty_disk_asks_the_peers(make: Make, world: World, own: dict[str, object] | None, start: str) -> None:
+    """How a member without a log starts follows from what a peer's member list says of it."""
+    plan = blueprint(example("ha"))
+    make(plan, 0).run("/opt/aksynth/master.sh")
+    machine = make(plan, 1)
+    members = [
+        {
+            "ID": str(master.index),
+            "name": master.name,
+            "peerURLs": [f"https://{master.address}:2380"],
+            "clientURLs": [f"https://{master.address}:2379"],
+        }
+        for master in plan.masters.machines
+    ]
+    members[1:2] = [{**members[1], **own}] if own is not None else []
+    world.set(members=members)
+    config = "/etc/kubernetes/kubeadm.yaml"
+    certificates = f"/opt/aksynth/render.sh {config} && kubeadm init phase certs all --config {config}"
+    prepare = f"/opt/aksynth/disk.sh && /opt/aksynth/pki.sh && {certificates} && /bin/sleep 0.5"
+    done = machine.run(f"{prepare} && /opt/aksynth/etcd.sh")
+    assert done.stdout.split()[-2] == start
+
+
+def test_cluster_that_ran_is_never_begun_anew(make: Make) -> None:
+    """With the log lost and nobody to ask, the marker stops the script, which asks for a restore."""
+    master = make(blueprint(example("kubernetes")), 0)
+    master.run("/opt/aksynth/master.sh")
+    done = master.run("/opt/aksynth/disk.sh; rm -rf /var/lib/etcddisk/etcd/member; /opt/aksynth/etcd.sh", check=False)
+    assert done.returncode and "restore a snapshot" in done.stderr and not done.stdout
+
+
+@pytest.mark.parametrize("trace", ["log", "peer"])
+def test_pki_is_not_made_beside_an_etcd(make: Make, world: World, trace: str) -> None:
+    """An etcd log on the disk, or a peer that runs etcd, forbids a new PKI even where the vault has none."""
+    master = make(blueprint(example("ha")), 0)
+    peer = blueprint(example("ha")).masters.machines[1].address
+    listen = f"import socket; s = socket.create_server(('{peer}', 2380)); import time; time.sleep(60)"
+    prepare = (
+        "mkdir -p /var/lib/etcddisk/etcd/member/wal" if trace == "log" else f'"$PYTHON" -c "{listen}" & /bin/sleep 0.5'
+    )
+    done = master.run(f"/opt/aksynth/disk.sh; {prepare}; timeout 3 /opt/aksynth/pki.sh", check=False)
+    assert done.returncode == 124
+    assert ("this disk holds an etcd log" if trace == "log" else f"{peer} runs etcd") in done.stderr
+    vaults = world.read()["vaults"]
+    assert isinstance(vaults, dict) and vaults["kv-m"] == {}
+
+
+@pytest.mark.parametrize("answer", [0, 4, 8])
+def test_disk_with_anything_on_it_is_not_formatted(make: Make, answer: int) -> None:
+    """Only a disk on which nothing is recognized is formatted; an unclear answer keeps it."""
+    master = make(blueprint(example("kubernetes")), 0)
+    master.write("/usr/local/sbin/blkid", f"#!/bin/bash\nexit {answer}\n", "0755")
+    master.run("PATH=/usr/local/sbin:$PATH /opt/aksynth/disk.sh")
+    assert not [call for call in master.calls() if call.startswith("mkfs")]

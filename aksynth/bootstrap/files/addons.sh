@@ -9,7 +9,9 @@ established() { kube wait --for condition=Established crd --all --timeout 60s >/
 apply_chart() ( # FILE: a subshell, since the file sets variables
   # shellcheck source=/dev/null
   . "$1"
-  helm template "${1##*/}" "$CHART_NAME" --repo "$CHART_REPO" --version "$CHART_VERSION" --namespace "$CHART_NAMESPACE" \
+  # Services take their names from the release: no digit in front, no dot.
+  name=${1##*/} name=${name%.chart} name=${name#*-}
+  helm template "$name" "$CHART_NAME" --repo "$CHART_REPO" --version "$CHART_VERSION" --namespace "$CHART_NAMESPACE" \
     --include-crds --no-hooks --kube-version "$KUBERNETES_VERSION" --values "${1%.chart}.values.yaml" | apply
 )
 

@@ -27,10 +27,13 @@ join() {
   kubeadm join --config "$CONFIG" >&2
 }
 
-retry 15 "$HERE/install.sh"
+# An agent that runs keeps its packages: an administrator may have patched them.
+if [ ! -s /etc/kubernetes/kubelet.conf ]; then retry 15 "$HERE/install.sh"; fi
 retry 5 "$HERE/prepare.sh"
 "$HERE/ssh-keys.sh"
 systemctl enable --now containerd
+# kubeadm starts the kubelet and leaves it to others that it starts again with the machine.
+systemctl enable kubelet
 if [ -s /etc/kubernetes/kubelet.conf ]; then exit 0; fi
 retry 15 join
 rm -f "$DISCOVERY" "$CONFIG"

@@ -11,8 +11,13 @@ data_disk() {
   return 1
 }
 
-# A disk with anything on it is never formatted.
-is_blank() { [ -z "$(lsblk -nro FSTYPE "$1" | tr -d '[:space:]')" ] && [ "$(lsblk -nro NAME "$1" | wc -l)" -eq 1 ]; }
+# A disk with anything on it is never formatted. The disk itself is read: what udev knows of one that has just been
+# attached may be nothing yet. 2 is "no signature found"; every other answer keeps the disk as it is.
+is_blank() {
+  local code=0
+  blkid -p "$1" >/dev/null || code=$?
+  [ "$code" = 2 ]
+}
 
 if ! mountpoint -q "$ETCD_DISK"; then
   disk=$(data_disk)

@@ -1,10 +1,11 @@
 #!/bin/bash
-# guard.sh GENERATION: may this master change now? Only if the masters before it have reached the generation and the
-# whole control plane is well; else says which are not.
+# guard.sh GENERATION [after]: may this master change now? Only if the masters before it have reached the generation and
+# the whole control plane is well; else says which are not. After its own change it counts like the others, and so do
+# the controller manager and the scheduler, which no API server knows about.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 # A master in the middle of a change is what the next state may repair: only the others have to be well then.
-changing() { [ -e "$STATE/changing" ]; }
+changing() { [ "$when" = before ] && [ -e "$STATE/changing" ]; }
 
 # Any API server that is well tells about nodes; this machine's own may be the one that is not.
 ask() { kubectl --kubeconfig "$ADMIN" --request-timeout 10s --server "https://$well:6443" "$@"; }
@@ -35,9 +36,18 @@ problems() {
   done </etc/aksynth/masters
 }
 
+local_is_well() { curl -fsk -m 10 -o /dev/null --noproxy '*' "https://127.0.0.1:$1/healthz"; }
+
+own_components() {
+  [ "$when" = after ] || return 0
+  local_is_well 10257 || echo "the controller manager on $(node_name) is not well"
+  local_is_well 10259 || echo "the scheduler on $(node_name) is not well"
+}
+
+when=${2:-before}
 own=$(master_index)
 well=$(first_well)
-found=$(problems "$1")
+found=$(problems "$1"; own_components)
 if [ -n "$found" ]; then
   printf '%s\n' "$found" | while read -r line; do log "$line"; done
   exit 1

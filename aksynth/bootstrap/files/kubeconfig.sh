@@ -15,7 +15,7 @@ publish() { # NAME SERVER
   if [ "$code" = 1 ]; then return 1; fi
   if [ "$code" = 0 ] && is_current "$old" && grep -q "server: $2\$" <<<"$old"; then return 0; fi
   kubeadm kubeconfig user --config /etc/kubernetes/kubeadm.yaml --org kubeadm:cluster-admins \
-    --client-name "$CLUSTER-admin" --validity-period 8760h 2>/dev/null | sed "s|server: .*|server: $2|" | kv_put "$VAULT_ACCESS" "$1"
+    --client-name "$CLUSTER-admin" --validity-period 8760h | sed "s|server: .*|server: $2|" | kv_put "$VAULT_ACCESS" "$1"
 }
 
 publish kubeconfig "https://$API_NAME:6443"

@@ -12,6 +12,8 @@ ETCD_DISK=/var/lib/etcddisk
 STATE=/var/lib/aksynth
 RUN=/run/aksynth
 ADMIN=/etc/kubernetes/admin.conf
+# systemd gives its units no home; kubectl and helm would keep their caches in the root folder.
+export HOME=${HOME:-/root}
 export PKI PKI_FILES ETCD_DISK STATE RUN ADMIN
 mkdir -p "$RUN" "$STATE"
 
@@ -72,9 +74,12 @@ vault_call() {
 
 kv_get() { vault_call "$1" "$2"; }
 
-# kv_put VAULT NAME: the standard input becomes the secret's value.
+# kv_put VAULT NAME: the standard input becomes the secret's value. Nothing is never written: a command that failed at
+# the other end of the pipe would leave an empty secret, and an empty secret is one that is there.
 kv_put() {
-  jq -Rs '{value: .}' | vault_call "$1" "$2" -X PUT -H 'Content-Type: application/json' --data-binary @- >/dev/null
+  local body
+  body=$(jq -Rs 'if . == "" then error("nothing to write") else {value: .} end') || { log "vault $1, secret $2: nothing to write"; return 1; }
+  printf '%s' "$body" | vault_call "$1" "$2" -X PUT -H 'Content-Type: application/json' --data-binary @- >/dev/null
 }
 
 kube() { kubectl --kubeconfig "$ADMIN" --request-timeout 30s "$@"; }

@@ -10,11 +10,21 @@ etcd_ready() { curl -fs -m 5 -o /dev/null --noproxy '*' http://127.0.0.1:2381/re
 
 initialized() { printf initialized | kv_put "$VAULT_MASTERS" etcd-state; }
 
-retry 15 "$HERE/install.sh"
+# A desired state that was received and not reached when the machine went down is still to be reached.
+resume() {
+  if [ -e "$STATE/wanted" ] && ! cmp -s "$STATE/wanted" "$STATE/generation"; then
+    systemctl start --no-block aksynth-converge.service
+  fi
+}
+
+# A master that runs keeps its packages: an administrator may have patched them.
+if [ ! -e "$DONE" ]; then retry 15 "$HERE/install.sh"; fi
 retry 5 "$HERE/prepare.sh"
 "$HERE/ssh-keys.sh"
 systemctl enable --now containerd
-if [ -e "$DONE" ]; then exit 0; fi
+# kubeadm starts the kubelet and leaves it to others that it starts again with the machine.
+systemctl enable kubelet
+if [ -e "$DONE" ]; then resume; exit 0; fi
 
 retry 5 "$HERE/disk.sh"
 "$HERE/pki.sh"
@@ -34,6 +44,6 @@ retry 5 etcd_ready
 kubeadm init --config "$CONFIG" --skip-phases=preflight,certs,kubeconfig,etcd,kubelet-start,show-join-command
 retry 10 initialized
 retry 10 "$HERE/kubeconfig.sh"
-touch "$DONE"
 systemctl enable --now --no-block aksynth-addons.timer aksynth-certs.timer
 systemctl start --no-block aksynth-addons.service
+touch "$DONE"

@@ -18,6 +18,13 @@ interface_of() {
     grep . || { log "no interface holds the primary address $1"; return 1; }
 }
 
+# With accelerated networking a second device carries the same hardware address; only one of the two has this driver.
+driver_match() {
+  local driver
+  driver=$(readlink "/sys/class/net/$1/device/driver") || return 0
+  if [ "${driver##*/}" = hv_netvsc ]; then printf '\n        driver: hv_netvsc'; fi
+}
+
 netplan_document() {
   cat <<EOF
 # The primary address by DHCP, and no other: the others belong to pods.
@@ -26,7 +33,7 @@ network:
   ethernets:
     $1:
       match:
-        macaddress: "$2"
+        macaddress: "$2"$(driver_match "$1")
       set-name: $1
       dhcp4: true
       dhcp4-overrides:

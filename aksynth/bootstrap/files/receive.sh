@@ -74,7 +74,8 @@ pools_are_ready() {
 
 if ! reached; then
   patience=5
-  booted || patience=$((LIMIT / 60))
+  # Masters of a new cluster come up side by side: the first may be done long before the last.
+  if [ ! -e "$HOME_OF_STATE/generation" ]; then patience=$((LIMIT / 60)); fi
   wait_for 10 "did not finish its bootstrap" booted
   unpack
   refuse_upgrade
