@@ -97,7 +97,7 @@ class Machine:
     def read(self, path: str) -> str:
         return self.path(path).read_text()
 
-    def run(self, command: str, *, timeout: int = 60, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def run(self, command: str, *, timeout: int = 300, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Boot, and run a command of the shell to its end."""
         environment = {
             "PATH": f"{HERE / 'stand_ins'}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",

@@ -75,9 +75,9 @@ def command(plan: Blueprint, generation: str = GENERATION, *, last: bool = False
     return run_command(generation, base64.b64encode(gzip.compress(state, mtime=0)).decode(), last)
 
 
-def receive(machine: Machine, script: str, *, check: bool = True) -> str:
+def receive(machine: Machine, script: str, *, check: bool = True, patience: int = 6) -> str:
     """Azure runs the script, here with less patience than eighty minutes, and with little where it is to fail."""
-    limit = 60 if check else 6
+    limit = 240 if check else patience
     machine.write("/var/lib/run-command.sh", script.replace("LIMIT=$((80 * 60))", f"LIMIT={limit}"), "0700")
     done = machine.run("bash /var/lib/run-command.sh", check=check)
     return done.stdout + done.stderr
@@ -312,7 +312,7 @@ def test_broken_flag_is_repaired_by_an_apply(make: Make, world: World, count: in
     for machine in machines:
         receive(machine, command(plan))
     broken = blueprint(changed(document, FLAG.replace("--v", "--broken"), "true"))
-    said = receive(machines[0], command(broken, "b" * 64), check=False)
+    said = receive(machines[0], command(broken, "b" * 64), check=False, patience=40)
     assert "did not reach its desired state" in said
     assert "--broken" in machines[0].read("/etc/kubernetes/manifests/kube-apiserver.yaml")
     for machine in machines[1:]:
@@ -330,7 +330,7 @@ def test_missing_agents_fail_the_apply(make: Make, world: World) -> None:
     assert isinstance(nodes, dict)
     nodes["agentpool1-0"]["ready"] = False
     world.set(nodes=nodes)
-    said = receive(master, command(plan, last=True), check=False)
+    said = receive(master, command(plan, last=True), check=False, patience=40)
     assert "pool agentpool1: 1 of 2 nodes are Ready" in said
 
 
