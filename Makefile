@@ -7,7 +7,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export CHECKPOINT_DISABLE := 1
 
-.PHONY: synth setup test lint goldens benchmark clean
+.PHONY: synth setup test lint goldens reference benchmark clean
 
 synth: setup ## synthesize MODEL and say what it will build
 	@$(BIN)/python main.py $(MODEL)
@@ -24,7 +24,10 @@ lint: .venv/tests
 	$(BIN)/mypy
 
 goldens: $(BIN)/cdktf .venv/tests ## write the reviewed files anew
-	$(BIN)/python -m pytest tests/golden --snapshot-update
+	$(BIN)/python -m pytest tests/golden tests/cli --snapshot-update
+
+reference: setup ## write docs/api-model.md, docs/errors.md and the JSON Schema anew
+	$(BIN)/python -m aksynth.reference
 
 benchmark: $(BIN)/cdktf
 	$(BIN)/python benchmarks/synth.py

@@ -14,9 +14,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aksynth.apimodel import Fault, render
+from aksynth.apimodel import render
 from aksynth.blueprint import Blueprint, resolve
-from aksynth.rules import read
+from aksynth.rules import Reading, read
 
 if TYPE_CHECKING:
     from cdktf import App
@@ -41,12 +41,12 @@ def main(arguments: list[str]) -> int:
 
 def _blueprints(paths: list[Path]) -> list[Blueprint] | None:
     """None where any model has a fault; all faults of all models are printed first."""
-    read_models = [(path, *read(path)) for path in paths]
-    for path, model, faults in read_models:
-        _print(path, faults, failed=model is None)
-    if any(model is None for _, model, _ in read_models):
+    readings = [(path, read(path, to_build=True)) for path in paths]
+    for path, reading in readings:
+        _print(path, reading)
+    if any(reading.filled is None for _, reading in readings):
         return None
-    blueprints = [resolve(model) for _, model, _ in read_models if model]
+    blueprints = [resolve(reading.filled) for _, reading in readings if reading.filled]
     twice = [name for name, count in Counter(b.name for b in blueprints).items() if count > 1]
     for name in twice:
         print(
@@ -56,10 +56,10 @@ def _blueprints(paths: list[Path]) -> list[Blueprint] | None:
     return None if twice else blueprints
 
 
-def _print(path: Path, faults: tuple[Fault, ...], *, failed: bool) -> None:
+def _print(path: Path, reading: Reading) -> None:
     """Warnings go to the standard output: the cdktf CLI shows everything else as an error."""
-    if faults:
-        print(render(faults, str(path)), file=sys.stderr if failed else sys.stdout)
+    if reading.faults:
+        print(render(reading.faults, str(path)), file=sys.stdout if reading.filled else sys.stderr)
 
 
 def _app(blueprints: list[Blueprint]) -> App:

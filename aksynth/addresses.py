@@ -30,26 +30,68 @@ def first_master_address(subnet: IPv4Network) -> IPv4Address:
     return IPv4Address(int(subnet.broadcast_address) & 0xFFFFFF00 | 5)
 
 
-def availability_set_masters(subnet: IPv4Network, count: int, per_master: int) -> MasterAddresses:
-    """Static addresses of `count` masters with `per_master` addresses each.
+def availability_set_masters(
+    first: IPv4Address, subnet: IPv4Network | None, count: int, per_master: int
+) -> MasterAddresses:
+    """Static addresses of `count` masters with `per_master` addresses each, beginning at `first`.
 
     The pods' addresses lie below the first master, or above the load balancer where there is no room below. The side
-    is chosen for five masters, so that growing moves nothing.
+    is chosen for five masters, so that growing moves nothing. Of an unknown `subnet` (None) room is assumed below.
 
-    Raises NoRoomError where neither side has room.
+    Raises NoRoomError where neither side has room, or the masters or the load balancer are outside of the subnet.
     """
-    first = first_master_address(subnet)
     primary = tuple(first + index for index in range(count))
-    load_balancer = first + LOAD_BALANCER_OFFSET
+    load_balancer, length = first + LOAD_BALANCER_OFFSET, per_master - 1
+    if subnet and not (first >= first_usable(subnet) and load_balancer <= last_usable(subnet)):
+        raise NoRoomError(f"masters from {first} and their load balancer {load_balancer} do not fit into {subnet}")
     for masters in (LARGEST_MASTER_COUNT, count):
-        needed = masters * (per_master - 1)
-        if int(first) - needed >= int(subnet.network_address) + 4:
-            secondary = tuple(_block(first - (i + 1) * (per_master - 1), per_master - 1) for i in range(count))
-            return MasterAddresses(primary=primary, secondary=secondary, load_balancer=load_balancer)
-        if int(load_balancer) + needed < int(subnet.broadcast_address):
-            secondary = tuple(_block(load_balancer + 1 + i * (per_master - 1), per_master - 1) for i in range(count))
-            return MasterAddresses(primary=primary, secondary=secondary, load_balancer=load_balancer)
+        if subnet is None or int(first) - masters * length >= int(first_usable(subnet)):
+            starts = [int(first) - (i + 1) * length for i in range(count)]
+        elif int(load_balancer) + masters * length <= int(last_usable(subnet)):
+            starts = [int(load_balancer) + 1 + i * length for i in range(count)]
+        else:
+            continue
+        secondary = tuple(_block(IPv4Address(start), length) for start in starts)
+        return MasterAddresses(primary=primary, secondary=secondary, load_balancer=load_balancer)
     raise NoRoomError(f"{count} masters with {per_master} addresses each do not fit around {first} in {subnet}")
+
+
+def fitting_first(subnet: IPv4Network, count: int, per_master: int) -> IPv4Address | None:
+    """A first address that leaves room for masters, their pods and the load balancer; None where there is none."""
+    highest = last_usable(subnet) - LOAD_BALANCER_OFFSET
+    lowest = first_usable(subnet) + count * (per_master - 1)
+    return lowest if first_usable(subnet) <= lowest <= highest else None
+
+
+def scale_set_masters(
+    first: IPv4Address, subnet: IPv4Network | None, wanted_lb: IPv4Address, count: int, per_master: int
+) -> MasterAddresses:
+    """A block of `per_master` addresses for each master, one behind the other, beginning at `first`.
+
+    The load balancer has `wanted_lb`, or the subnet's last usable address where that is in a block or outside.
+
+    Raises NoRoomError where five masters' blocks, or those that are wanted, do not fit into the subnet.
+    """
+    blocks = [_block(first + index * per_master, per_master) for index in range(count)]
+    end = first + count * per_master - 1
+    load_balancer = wanted_lb
+    if first <= wanted_lb <= first + LARGEST_MASTER_COUNT * per_master or (subnet and wanted_lb not in subnet):
+        load_balancer = last_usable(subnet) if subnet else end + 1
+    if subnet and not (first_usable(subnet) <= first and end < load_balancer <= last_usable(subnet)):
+        raise NoRoomError(f"{count} masters with {per_master} addresses each from {first} do not fit into {subnet}")
+    return MasterAddresses(
+        primary=tuple(block[0] for block in blocks),
+        secondary=tuple(block[1:] for block in blocks),
+        load_balancer=load_balancer,
+    )
+
+
+def first_usable(subnet: IPv4Network) -> IPv4Address:
+    return subnet.network_address + 4
+
+
+def last_usable(subnet: IPv4Network) -> IPv4Address:
+    return subnet.broadcast_address - 1
 
 
 def _block(start: IPv4Address, length: int) -> tuple[IPv4Address, ...]:

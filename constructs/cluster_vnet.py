@@ -53,6 +53,7 @@ class ClusterVnet(Construct):
         prefix: str,
         security_group: str,
         nat_gateway: str,
+        idle_timeout_minutes: int = 30,
     ) -> None:
         super().__init__(scope, id_)
         self._group = group
@@ -94,12 +95,12 @@ class ClusterVnet(Construct):
         self.subnet_id, self.subnet_name = self._subnet.id, self._subnet.name
         self.security_group_id, self.security_group_name = self._security_group.id, self._security_group.name
         self.nat_gateway_id = ""
-        self.ready: list[ITerraformDependable] = [nsg_association, *self._egress(nat_gateway)]
+        self.ready: list[ITerraformDependable] = [nsg_association, *self._egress(nat_gateway, idle_timeout_minutes)]
 
-    def _egress(self, name: str) -> list[ITerraformDependable]:
+    def _egress(self, name: str, idle_timeout: int) -> list[ITerraformDependable]:
         place: dict[str, Any] = {"resource_group_name": self._group.name, "location": self._group.location}
         address = PublicIp(self, "nat-ip", name=f"{name}-ip", allocation_method="Static", sku="Standard", **place)
-        gateway = NatGateway(self, "nat", name=name, sku_name="Standard", idle_timeout_in_minutes=30, **place)
+        gateway = NatGateway(self, "nat", name=name, sku_name="Standard", idle_timeout_in_minutes=idle_timeout, **place)
         self.nat_gateway_id = gateway.id
         public = NatGatewayPublicIpAssociation(
             self, "nat-ip-association", nat_gateway_id=gateway.id, public_ip_address_id=address.id

@@ -90,6 +90,7 @@ class ClusterStack(AksynthStack):
             prefix=net.prefix,
             security_group=net.security_group,
             nat_gateway=net.nat_gateway,
+            idle_timeout_minutes=net.idle_timeout_minutes,
         )
         for rule in inbound_rules(self.blueprint, self._answers.api_ranges):
             vnet.add_inbound_rule(rule)

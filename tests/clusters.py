@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from aksynth.apimodel import ApiModel
 from aksynth.blueprint import Blueprint, resolve
+from aksynth.defaults import Filled
 from aksynth.rules import read_string
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,11 +49,11 @@ def changed(document: dict[str, Any], path: str, value: object) -> dict[str, Any
     return new
 
 
-def accepted(document: dict[str, Any]) -> ApiModel:
-    """The model of a document that the rules accept."""
-    model, faults = read_string(json.dumps(document))
-    assert model is not None, faults
-    return model
+def accepted(document: dict[str, Any]) -> Filled:
+    """The filled model of a document that the rules accept."""
+    reading = read_string(json.dumps(document))
+    assert reading.filled is not None, reading.faults
+    return reading.filled
 
 
 def blueprint(document: dict[str, Any]) -> Blueprint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Network
 from itertools import pairwise
 
@@ -9,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aksynth.addresses import NoRoomError, availability_set_masters, first_master_address
+from aksynth.addresses import (
+    MasterAddresses,
+    NoRoomError,
+    availability_set_masters,
+    first_master_address,
+    first_usable,
+    fitting_first,
+    scale_set_masters,
+)
+
+Plan = Callable[[IPv4Network, int, int], MasterAddresses]
 
 SUBNETS = st.builds(
     lambda address, prefix: IPv4Network((address, prefix), strict=False),
@@ -31,9 +42,20 @@ def test_first_master(subnet: str, first: str) -> None:
     assert first_master_address(IPv4Network(subnet)) == IPv4Address(first)
 
 
+def availability_set(subnet: IPv4Network, count: int, per_master: int) -> MasterAddresses:
+    """As in a virtual network made here."""
+    return availability_set_masters(first_master_address(subnet), subnet, count, per_master)
+
+
+def scale_set(subnet: IPv4Network, count: int, per_master: int) -> MasterAddresses:
+    """As in an existing subnet: from its first usable address."""
+    wanted = IPv4Address(int(subnet.network_address) & 0xFFFF0000 | 0xFF0A)
+    return scale_set_masters(first_usable(subnet), subnet, wanted, count, per_master)
+
+
 def test_defaults() -> None:
     """Master 0's pods have the thirty addresses below it; the load balancer is ten above."""
-    plan = availability_set_masters(IPv4Network("10.240.0.0/12"), 1, 31)
+    plan = availability_set(IPv4Network("10.240.0.0/12"), 1, 31)
     assert plan.primary == (IPv4Address("10.255.255.5"),)
     assert (plan.secondary[0][0], plan.secondary[0][-1]) == (
         IPv4Address("10.255.254.231"),
@@ -42,11 +64,23 @@ def test_defaults() -> None:
     assert plan.load_balancer == IPv4Address("10.255.255.15")
 
 
-@given(SUBNETS, st.sampled_from([1, 3, 5]), st.integers(1, 256))
-def test_no_two_alike_and_none_reserved(subnet: IPv4Network, count: int, per_master: int) -> None:
+def test_scale_set_defaults() -> None:
+    """Masters of AKS Engine's own subnet: 31 addresses apart, the load balancer at x.y.255.10."""
+    plan = scale_set(IPv4Network("10.240.0.0/16"), 3, 31)
+    assert [str(address) for address in plan.primary] == ["10.240.0.4", "10.240.0.35", "10.240.0.66"]
+    assert plan.load_balancer == IPv4Address("10.240.255.10")
+
+
+def test_load_balancer_outside_moves_to_the_end() -> None:
+    """Where the usual address lies in another subnet, the last usable one is taken."""
+    assert scale_set(IPv4Network("10.239.1.0/24"), 3, 31).load_balancer == IPv4Address("10.239.1.254")
+
+
+@given(SUBNETS, st.sampled_from([1, 3, 5]), st.integers(1, 256), st.sampled_from([availability_set, scale_set]))
+def test_no_two_alike_and_none_reserved(subnet: IPv4Network, count: int, per_master: int, plan_of: Plan) -> None:
     """Every address is in the subnet, none is one of Azure's five, and none is given twice."""
     try:
-        plan = availability_set_masters(subnet, count, per_master)
+        plan = plan_of(subnet, count, per_master)
     except NoRoomError:
         assert per_master > 48, "48 addresses each fit on either side for five masters in a /23"
         return
@@ -55,11 +89,19 @@ def test_no_two_alike_and_none_reserved(subnet: IPv4Network, count: int, per_mas
     assert all(subnet.network_address + 3 < address < subnet.broadcast_address for address in every)
 
 
-@given(SUBNETS, st.integers(1, 52))
-def test_growing_moves_nothing(subnet: IPv4Network, per_master: int) -> None:
+@given(SUBNETS, st.integers(1, 52), st.sampled_from([availability_set, scale_set]))
+def test_growing_moves_nothing(subnet: IPv4Network, per_master: int, plan_of: Plan) -> None:
     """From one master to three to five, those that exist keep their addresses."""
-    plans = [availability_set_masters(subnet, count, per_master) for count in (1, 3, 5)]
+    plans = [plan_of(subnet, count, per_master) for count in (1, 3, 5)]
     for small, large in pairwise(plans):
         assert large.primary[: len(small.primary)] == small.primary
         assert large.secondary[: len(small.secondary)] == small.secondary
         assert large.load_balancer == small.load_balancer
+
+
+@given(SUBNETS, st.sampled_from([1, 3, 5]), st.integers(1, 256))
+def test_the_named_first_address_fits(subnet: IPv4Network, count: int, per_master: int) -> None:
+    """What an error names as fitting does fit."""
+    first = fitting_first(subnet, count, per_master)
+    if first:
+        assert availability_set_masters(first, subnet, count, per_master).primary[0] == first

@@ -13,6 +13,7 @@ import pytest
 from clusters import ROOT, example
 
 from aksynth.apimodel import render
+from aksynth.reference import pages
 from aksynth.rules import read_string
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "tests").rglob("*.md")])
@@ -53,8 +54,14 @@ def test_readme_model() -> None:
     assert json.loads(model) == example("kubernetes")
 
 
+@pytest.mark.parametrize("name", pages())
+def test_reference_is_current(name: str) -> None:
+    """The reference pages are what fields, rules and catalogs say: make reference writes them."""
+    assert (ROOT / "docs" / name).read_text("utf-8") == pages()[name]
+
+
 def test_readme_fault() -> None:
     """The fault is what a wrong count gives."""
     text = (ROOT / "examples/kubernetes.json").read_text("utf-8").replace('"count": 1', '"count": 2')
-    said = render(read_string(text)[1], "kubernetes.json")
+    said = render(read_string(text).faults, "kubernetes.json")
     assert said in (ROOT / "README.md").read_text("utf-8")

@@ -8,40 +8,98 @@ from aksynth.apimodel.profile import Profile, key, profile
 class ResourceGroupProfile(Profile):
     """Where everything lies."""
 
-    name: str | None = key("name", None, "Default: the dnsPrefix.")
-    existing: bool | None = key("existing", None, "True: it exists, and is never changed or destroyed.")
+    name: str | None = key(
+        "name", None, "Name of the resource group.", unset="the dnsPrefix", rule="A55", reaches="azurerm_resource_group"
+    )
+    existing: bool | None = key(
+        "existing",
+        None,
+        "True: it exists, and is never changed or destroyed.",
+        unset="false",
+        rule="A54",
+        reaches="data.azurerm_resource_group",
+    )
 
 
 class AccessProfile(Profile):
     """Who reaches the cluster from outside."""
 
-    api_ranges: list[str] | None = key("apiRanges", None, "CIDRs that reach the public API; else a variable asks.")
-    ssh_ranges: list[str] | None = key("sshRanges", None, "CIDRs that reach the masters by SSH; default none.")
+    api_ranges: list[str] | None = key(
+        "apiRanges",
+        None,
+        "Ranges that reach the public API.",
+        unit="CIDR",
+        unset="a Terraform variable asks",
+        rule="A30",
+        reaches="security_rule, network_acls",
+    )
+    ssh_ranges: list[str] | None = key(
+        "sshRanges",
+        None,
+        "Ranges that reach the masters by SSH.",
+        unit="CIDR",
+        unset="none: no SSH from outside",
+        rule="A30",
+        reaches="security_rule, azurerm_lb_nat_rule",
+    )
     vault_readers: list[str] | None = key(
-        "vaultReaders", None, "Object ids that read the kubeconfigs; default: who applies first."
+        "vaultReaders",
+        None,
+        "Object ids that may read the kubeconfigs.",
+        unset="who applies first",
+        rule="A53",
+        reaches="azurerm_role_assignment",
     )
 
 
 class AzurermBackend(Profile):
     """An Azure storage container for the Terraform state."""
 
-    resource_group_name: str = key("resourceGroupName", "", "Resource group of the storage account.")
-    storage_account_name: str = key("storageAccountName", "", "Storage account.")
-    container_name: str = key("containerName", "", "Container.")
-    key: str | None = key("key", None, "Blob; default DNSPREFIX.tfstate.")
+    resource_group_name: str = key("resourceGroupName", "", "Resource group of the storage account.", rule="A56")
+    storage_account_name: str = key("storageAccountName", "", "Storage account.", rule="A56")
+    container_name: str = key("containerName", "", "Container.", rule="A56")
+    key: str | None = key("key", None, "Blob.", unset="DNSPREFIX.tfstate")
 
 
 class BackendProfile(Profile):
-    """Where the Terraform state is kept; default: a file beside the output."""
+    """Where the Terraform state is kept."""
 
-    azurerm: AzurermBackend | None = key("azurerm", None, "In Azure storage.")
+    azurerm: AzurermBackend | None = key("azurerm", None, "In Azure storage.", unset="a file beside the output")
 
 
 class AksynthProfile(Profile):
     """All of it."""
 
     resource_group: ResourceGroupProfile = profile("resourceGroup", ResourceGroupProfile, "Where everything lies.")
-    protect: bool | None = key("protect", None, "Terraform refuses to destroy etcd disks and PKI; default true.")
+    protect: bool | None = key(
+        "protect",
+        None,
+        "Terraform refuses to destroy etcd disks and PKI.",
+        unset="true",
+        reaches="lifecycle.prevent_destroy",
+    )
     access: AccessProfile = profile("access", AccessProfile, "Who reaches the cluster.")
-    identity: str | None = key("identity", None, "UserAssigned (default) or SystemAssigned, for the Azure API.")
+    identity: str | None = key(
+        "identity",
+        None,
+        "Kind of the masters' identity for the Azure API.",
+        unset="UserAssigned",
+        values=("UserAssigned", "SystemAssigned"),
+        rule="A57",
+    )
     backend: BackendProfile = profile("backend", BackendProfile, "Where the Terraform state is kept.")
+    subnets: dict[str, str] | None = key(
+        "subnets",
+        None,
+        "Ranges of existing subnets, from a subnet's id to its CIDR: without them, what needs the range cannot be "
+        "proved before the plan.",
+        unset="none",
+        rule="A70",
+    )
+    silence: dict[str, str] | None = key(
+        "silence",
+        None,
+        "Rules that say nothing about this model, from the rule's id to the reason why.",
+        unset="none",
+        rule="A71",
+    )

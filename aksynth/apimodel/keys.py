@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import difflib
+from functools import cache
 from typing import Any, get_args, get_origin
+
+from pydantic.fields import FieldInfo
 
 from aksynth.apimodel.fault import Fault
 from aksynth.apimodel.json_reader import Path
 from aksynth.apimodel.profile import Profile
-from aksynth.catalog.data import read
+
+COMMENT = "//"
+"""A key that begins so is a comment, since JSON has none."""
 
 Spellings = dict[Path, Path]
 """Where a path of the canonical spelling stands in the text."""
@@ -26,12 +31,14 @@ class Canonical:
         self.written[path] = written
         if not isinstance(value, dict):
             return value
-        fields = {(field.alias or name).lower(): field for name, field in kind.model_fields.items()}
+        fields = fields_by_key(kind)
         found: dict[str, Any] = {}
         for key, item in value.items():
+            if key.startswith(COMMENT):
+                continue
             field = fields.get(key.lower())
             if field is None:
-                self.faults.append(_misplaced(key, kind, (*path, key), [f.alias or "" for f in fields.values()]))
+                self.faults.append(_misplaced(key, (*path, key), fields))
                 self.written[(*path, key)] = (*written, key)
             elif item is not None:
                 alias = field.alias or key
@@ -42,7 +49,7 @@ class Canonical:
 
     def _item(self, value: Any, annotation: Any, path: Path, written: Path) -> Any:
         self.written[path] = written
-        kind, many = _profile_of(annotation)
+        kind, many = profile_of(annotation)
         if kind is None:
             return value
         if not many:
@@ -52,39 +59,35 @@ class Canonical:
         return [self._object(item, kind, (*path, i), (*written, i)) for i, item in enumerate(value)]
 
 
-def _profile_of(annotation: Any) -> tuple[type[Profile] | None, bool]:
+@cache
+def fields_by_key(kind: type[Profile]) -> dict[str, FieldInfo]:
+    """A profile's fields by their key in lower case."""
+    return {(field.alias or name).lower(): field for name, field in kind.model_fields.items()}
+
+
+def profile_of(annotation: Any) -> tuple[type[Profile] | None, bool]:
+    """The profile that a field holds, if it holds one, and whether it holds a list of them."""
     if isinstance(annotation, type) and issubclass(annotation, Profile):
         return annotation, False
     many = get_origin(annotation) is list
     for part in get_args(annotation):
-        kind, deeper = _profile_of(part) if part is not type(None) else (None, False)
+        kind, deeper = profile_of(part) if part is not type(None) else (None, False)
         if kind:
             return kind, many or deeper
     return None, False
 
 
-def _misplaced(key: str, kind: type[Profile], path: Path, known: list[str]) -> Fault:
-    later: list[str] = read("vlabs_keys").get(kind.__name__, [])
-    if key.lower() in {name.lower() for name in later}:
-        return Fault(
-            rule="A1",
-            path=path,
-            message="aksynth does not carry this field out yet",
-            advice="remove it, or wait with this cluster; nothing is ignored silently",
-        )
+def _misplaced(key: str, path: Path, fields: dict[str, FieldInfo]) -> Fault:
+    known = {name: field.alias or name for name, field in fields.items()}
+    close = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.6)
+    suggestion = f"; did you mean {known[close[0]]}?" if close else ""
     return Fault(
         rule="V1",
         path=path,
-        message=f"unknown key{_suggestion(key, [*known, *later])}",
-        allowed=", ".join(sorted(known)),
+        message=f"unknown key{suggestion}",
+        allowed=", ".join(sorted(known.values(), key=str.lower)),
         advice="correct or remove it",
     )
-
-
-def _suggestion(key: str, known: list[str]) -> str:
-    names = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(key.lower(), names, n=1, cutoff=0.6)
-    return f"; did you mean {names[close[0]]}?" if close else ""
 
 
 def written_twice(path: Path) -> Fault:

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from aksynth.apimodel.fault import Fault
 from aksynth.apimodel.json_reader import BrokenJsonError, JsonText, Path
-from aksynth.apimodel.keys import Canonical, written_twice
+from aksynth.apimodel.keys import COMMENT, Canonical, fields_by_key, profile_of, written_twice
 from aksynth.apimodel.model import ApiModel
+from aksynth.apimodel.profile import Profile, facts
 
 LARGEST = 10 * 1024 * 1024
-_SECRETS = ("secret",)
 _TYPES = {
     "string_type": "must be text in double quotes",
     "int_type": "must be a whole number without quotes",
@@ -23,6 +23,7 @@ _TYPES = {
     "list_type": "must be a list in square brackets",
     "dict_type": "must be an object in curly brackets",
     "model_type": "must be an object in curly brackets",
+    "float_type": "must be a number without quotes",
 }
 
 
@@ -55,8 +56,9 @@ def read_text(path: FilePath) -> tuple[str, tuple[Fault, ...]]:
         return path.read_bytes().decode("utf-8-sig"), ()
     except OSError as error:
         return "", (_unreadable(f"cannot be read: {error.strerror}"),)
-    except UnicodeDecodeError:
-        return "", (_unreadable("is not UTF-8 text"),)
+    except UnicodeDecodeError as error:
+        wide = error.object[:2] in (b"\xff\xfe", b"\xfe\xff")
+        return "", (_unreadable("is UTF-16 text; save it as UTF-8" if wide else "is not UTF-8 text"),)
 
 
 def _unreadable(message: str) -> Fault:
@@ -70,7 +72,8 @@ def parse(text: str) -> Document:
     except BrokenJsonError as error:
         return Document(None, {}, None, (_broken(text, error),))
     canonical = Canonical(parsed.value, ApiModel)
-    faults = [*map(written_twice, parsed.twice), *canonical.faults]
+    twice = [path for path in parsed.twice if not any(str(part).startswith(COMMENT) for part in path)]
+    faults = [*map(written_twice, twice), *canonical.faults]
     model = None
     try:
         model = ApiModel.model_validate(canonical.value)
@@ -92,9 +95,13 @@ def _wrong_type(location: tuple[int | str, ...], kind: str, value: Any) -> Fault
 
 def _shown(location: tuple[int | str, ...], value: Any) -> str:
     """A secret is never repeated."""
+    kind: type[Profile] | None = ApiModel
     for part in location:
-        if part in _SECRETS:
-            return ""
+        field = fields_by_key(kind).get(str(part).lower()) if kind and isinstance(part, str) else None
+        if field:
+            if facts(field).secret:
+                return ""
+            kind, _ = profile_of(field.annotation)
         try:
             value = value[part]
         except (KeyError, IndexError, TypeError):

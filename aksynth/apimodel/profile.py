@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 
 class Profile(BaseModel):
@@ -13,11 +15,39 @@ class Profile(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, serialize_by_alias=True)
 
 
-def key(alias: str, default: Any, description: str) -> Any:
-    """A field under its JSON key."""
-    return Field(default, alias=alias, description=description)
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is known of a field beside its type: the one source of schema, documentation, `explain` and constraints.
+
+    `unset` says in words what an unset field becomes. `values` are all that are allowed, `any_case` says that their
+    case does not matter. `minimum` and `maximum` bound a number, `zero` says that 0 means unset. `rule` is the id of
+    the check of all these. `reaches` names what the field becomes in the output.
+    """
+
+    unit: str = ""
+    unset: str = ""
+    values: tuple[str, ...] = ()
+    any_case: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    zero: bool = False
+    rule: str = ""
+    reaches: str = ""
+    secret: bool = False
+
+
+def key(alias: str, default: Any, description: str, **facts: Any) -> Any:
+    """A field under its JSON key; `facts` are those of `Facts`."""
+    field = Field(default, alias=alias, description=description)
+    field.metadata.append(Facts(**facts))
+    return field
 
 
 def profile(alias: str, kind: type[Profile], description: str) -> Any:
     """A profile that is empty where the model does not write it."""
     return Field(default_factory=kind, alias=alias, description=description)
+
+
+def facts(field: FieldInfo) -> Facts:
+    """What is known of a field."""
+    return next((item for item in field.metadata if isinstance(item, Facts)), Facts())

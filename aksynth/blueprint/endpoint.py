@@ -6,7 +6,7 @@ from aksynth.blueprint.naming import Names
 from aksynth.blueprint.types import Endpoint
 
 
-def endpoint(names: Names, address: str) -> Endpoint:
+def endpoint(names: Names, address: str, *, public: bool) -> Endpoint:
     """The private name in front of the internal load balancer at `address`, and the public label."""
     return Endpoint(
         name=f"api.{names.zone}",
@@ -20,4 +20,5 @@ def endpoint(names: Names, address: str) -> Endpoint:
         backend_pool=names.of("k8s-master-pool-{suffix}"),
         public_ip=names.of("k8s-master-ip-{label}-{suffix}"),
         label=names.label,
+        public=public,
     )

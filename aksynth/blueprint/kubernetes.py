@@ -8,42 +8,43 @@ from aksynth.addresses import LARGEST_MASTER_COUNT, MasterAddresses
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.types import Flags, Kubernetes
 from aksynth.catalog import kubernetes as catalog
+from aksynth.catalog.data import read
 
 _DEFAULTS: dict[str, dict[str, str]] = {
-    "api_server": {"profiling": "false"},
-    "controller_manager": {"profiling": "false", "terminated-pod-gc-threshold": "1000"},
-    "scheduler": {"profiling": "false"},
+    "apiServerConfig": {"profiling": "false"},
+    "controllerManagerConfig": {"profiling": "false", "terminated-pod-gc-threshold": "1000"},
+    "schedulerConfig": {"profiling": "false"},
 }
 
 
-def version(model: ApiModel) -> str:
-    """The written version, else the catalog's release of the written or default minor, such as "1.36.4"."""
-    profile = model.properties.orchestrator_profile
-    if profile.orchestrator_version:
-        return profile.orchestrator_version.removeprefix("v")
-    return catalog.default_patch(profile.orchestrator_release or catalog.default_minor())
-
-
 def kubernetes(model: ApiModel, plan: MasterAddresses, api_name: str) -> Kubernetes:
-    config = model.properties.orchestrator_profile.kubernetes_config
-    release = version(model)
+    profile = model.properties.orchestrator_profile
+    config = profile.kubernetes_config
+    addons = [addon for addon in config.addons or [] if addon.enabled is not False]
     return Kubernetes(
-        version=release,
-        components=tuple(sorted(catalog.components(release.rpartition(".")[0]).items())),
-        api_server=_flags("api_server", config.api_server_config),
-        controller_manager=_flags("controller_manager", config.controller_manager_config),
-        scheduler=_flags("scheduler", config.scheduler_config),
+        version=profile.orchestrator_version or "",
+        components=tuple(sorted(catalog.components(profile.orchestrator_release or "").items())),
+        api_server=_flags("apiServerConfig", config.api_server_config),
+        controller_manager=_flags("controllerManagerConfig", config.controller_manager_config),
+        scheduler=_flags("schedulerConfig", config.scheduler_config),
+        addons=tuple(sorted(addon.name or "" for addon in addons)),
+        container_runtime=config.container_runtime or "",
         cert_sans=_cert_sans(model, plan, api_name),
     )
 
 
-def _flags(component: str, written: Mapping[str, str] | None) -> Flags:
+def _flags(key: str, written: Mapping[str, str] | None) -> Flags:
+    """Without those that Kubernetes has no more, or that the cluster sets itself."""
+    facts = read("component_flags")
     names = {name.removeprefix("--"): value for name, value in (written or {}).items()}
-    return tuple(sorted({**_DEFAULTS[component], **names}.items()))
+    kept = {n: v for n, v in names.items() if n not in facts["gone"].get(key, {}) and n not in facts["fixed"][key]}
+    return tuple(sorted({**_DEFAULTS[key], **kept}.items()))
 
 
 def _cert_sans(model: ApiModel, plan: MasterAddresses, api_name: str) -> tuple[str, ...]:
     """Five masters' addresses from the start: growing from three to five needs no new certificate."""
-    masters = tuple(str(plan.primary[0] + index) for index in range(LARGEST_MASTER_COUNT))
+    profile = model.properties.master_profile
+    step = (profile.ip_address_count or 1) if profile.availability_profile == "VirtualMachineScaleSets" else 1
+    masters = tuple(str(plan.primary[0] + index * step) for index in range(LARGEST_MASTER_COUNT))
     fixed = (api_name, "localhost", "127.0.0.1", str(plan.load_balancer), *masters)
-    return (*fixed, *(model.properties.master_profile.subject_alt_names or ()))
+    return (*fixed, *(profile.subject_alt_names or ()))

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from aksynth.apimodel.image_reference import ImageReference
+from aksynth.apimodel.machine import MachineProfile
 from aksynth.blueprint.types import Disk, Image, Labels
 from aksynth.catalog import images, vm_sizes
 
 
-def image(vm_size: str) -> Image:
-    """The Ubuntu image of the size's own Hyper-V generation and architecture."""
-    publisher, offer, sku = images.ubuntu(vm_sizes.find(vm_size))
+def image(profile: MachineProfile) -> Image:
+    """The marketplace image of the distribution, in the size's own Hyper-V generation and architecture."""
+    publisher, offer, sku = images.marketplace(profile.distro or "ubuntu-24.04", vm_sizes.find(profile.vm_size))
     return Image(publisher=publisher, offer=offer, sku=sku)
+
+
+def image_id(reference: ImageReference | None) -> str | None:
+    """The id of an image of one's own; where no subscription is written, from `/resourceGroups/` on."""
+    if not reference or not reference.name:
+        return None
+    subscription = f"/subscriptions/{reference.subscription_id}" if reference.subscription_id else ""
+    start = f"{subscription}/resourceGroups/{reference.resource_group}/providers/Microsoft.Compute"
+    if not reference.gallery:
+        return f"{start}/images/{reference.name}"
+    return f"{start}/galleries/{reference.gallery}/images/{reference.name}/versions/{reference.version}"
 
 
 def has_premium_storage(vm_size: str) -> bool:
@@ -23,10 +36,14 @@ def has_premium_storage(vm_size: str) -> bool:
     return len(parts) > 1 and "s" in parts[1]
 
 
-def os_disk(vm_size: str, size_gb: int | None, caching: str | None) -> Disk:
+def os_disk(profile: MachineProfile) -> Disk:
     """Premium storage where the size takes it, as Azure itself chose for AKS Engine's templates."""
-    kind = "Premium_LRS" if has_premium_storage(vm_size) else "Standard_LRS"
-    return Disk(size_gb=size_gb or None, storage_account_type=kind, caching=caching or "ReadWrite")
+    caching = profile.os_disk_caching_type or "ReadWrite"
+    return Disk(size_gb=profile.os_disk_size_gb or None, storage_account_type=tier(profile.vm_size), caching=caching)
+
+
+def tier(vm_size: str) -> str:
+    return "Premium_LRS" if has_premium_storage(vm_size) else "Standard_LRS"
 
 
 def tags(*, machine: str, pool: str, suffix: str, version: str, custom: Mapping[str, str] | None) -> Labels:

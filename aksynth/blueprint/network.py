@@ -2,24 +2,53 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel import ApiModel, defaults
+from aksynth.apimodel import ApiModel
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.types import Network
+from aksynth.defaults import ranges
+from aksynth.defaults.plan import masters_subnet
+
+_WIRE_SERVER = "168.63.129.16/32"
 
 
 def network(model: ApiModel, names: Names) -> Network:
-    """Azure CNI: nodes and pods share one subnet; traffic inside the virtual network is not masqueraded."""
+    """With Azure CNI nodes and pods share one subnet; traffic inside the virtual network is not masqueraded."""
     config = model.properties.orchestrator_profile.kubernetes_config
+    masters = model.properties.master_profile
+    subnet = masters_subnet(model)
     return Network(
-        vnet=names.of("k8s-vnet-{suffix}"),
-        address_space=defaults.VNET,
-        subnet="k8s-subnet",
-        prefix=config.cluster_subnet or defaults.CLUSTER_SUBNET,
+        vnet=_part(masters.vnet_subnet_id, 8) or names.of("k8s-vnet-{suffix}"),
+        address_space=(masters.vnet_cidr or "") if masters.vnet_subnet_id else str(ranges.VNET),
+        subnet=_part(masters.vnet_subnet_id, 10) or _own_subnet(masters.availability_profile),
+        prefix=str(subnet) if subnet else "",
         security_group=names.of("k8s-master-{suffix}-nsg"),
         nat_gateway=names.of("k8s-natgw-{suffix}"),
-        plugin="azure",
-        service_cidr=config.service_cidr or defaults.SERVICE_CIDR,
-        dns_service_ip=config.dns_service_ip or defaults.DNS_SERVICE_IP,
-        non_masquerade_cidrs=(defaults.VNET, "168.63.129.16/32"),
-        proxy_mode=config.kube_proxy_mode or "iptables",
+        plugin=config.network_plugin or "",
+        policy=config.network_policy or None,
+        custom=bool(masters.vnet_subnet_id),
+        subnet_id=masters.vnet_subnet_id or None,
+        pod_cidr=config.cluster_subnet or "",
+        idle_timeout_minutes=config.outbound_rule_idle_timeout_in_minutes or 30,
+        service_cidr=config.service_cidr or "",
+        dns_service_ip=config.dns_service_ip or "",
+        non_masquerade_cidrs=_unmasqueraded(model),
+        proxy_mode=config.kube_proxy_mode or "",
     )
+
+
+def _unmasqueraded(model: ApiModel) -> tuple[str, ...]:
+    """AKS Engine's ranges; an empty one, where a custom network's was not told, is left out."""
+    config, masters = model.properties.orchestrator_profile.kubernetes_config, model.properties.master_profile
+    if config.network_plugin != "azure":
+        return (config.cluster_subnet or "",)
+    inside = masters.vnet_cidr if masters.vnet_subnet_id else str(ranges.VNET)
+    return (*((inside,) if inside else ()), _WIRE_SERVER)
+
+
+def _own_subnet(availability: str | None) -> str:
+    return "subnetmaster" if availability == "VirtualMachineScaleSets" else "k8s-subnet"
+
+
+def _part(subnet_id: str | None, index: int) -> str:
+    parts = (subnet_id or "").split("/")
+    return parts[index] if len(parts) > index else ""

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel import AgentPoolProfile, defaults
-from aksynth.blueprint.machines import image, os_disk, tags
+from aksynth.apimodel import AgentPoolProfile
+from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.blueprint.machines import image, image_id, os_disk, tags, tier
 from aksynth.blueprint.naming import Names
-from aksynth.blueprint.types import Labels, Pool
-from aksynth.catalog import vm_sizes
+from aksynth.blueprint.types import Disk, Labels, Pool
+from aksynth.defaults.kubelet import max_pods
 
 
-def pool(profile: AgentPoolProfile, names: Names, version: str, group: str) -> Pool:
-    scale_set = names.of("k8s-{pool}-{suffix}-vmss", pool=profile.name)
-    disk = os_disk(profile.vm_size, profile.os_disk_size_gb, profile.os_disk_caching_type)
-    count = profile.ip_address_count or defaults.IP_ADDRESS_COUNT
+def pool(profile: AgentPoolProfile, config: KubernetesConfig, names: Names, version: str, group: str) -> Pool:
+    in_set = profile.availability_profile == "AvailabilitySet"
+    pattern = "{pool}-availabilitySet-{suffix}" if in_set else "k8s-{pool}-{suffix}-vmss"
+    name = profile.vmss_name or names.of(pattern, pool=profile.name)
     return Pool(
         name=profile.name,
         count=profile.count,
-        scale_set=scale_set,
+        availability="AvailabilitySet" if in_set else "VirtualMachineScaleSets",
+        scale_set=name,
+        zones=tuple(profile.availability_zones or ()),
+        priority="Spot" if profile.scale_set_priority == "Spot" else "Regular",
+        os_type="Windows" if profile.os_type == "Windows" else "Linux",
         vm_size=profile.vm_size,
-        image=image(profile.vm_size),
-        os_disk=disk,
-        ip_address_count=count,
-        max_pods=count - 1,
-        accelerated_networking=_accelerated(profile),
-        labels=_labels(profile, group, disk.storage_account_type),
+        image=image(profile),
+        image_id=image_id(profile.image_reference),
+        os_disk=os_disk(profile),
+        ephemeral=profile.storage_profile == "Ephemeral",
+        data_disks=_data_disks(profile),
+        subnet_id=profile.vnet_subnet_id or None,
+        ip_address_count=profile.ip_address_count or 1,
+        max_pods=max_pods(profile.kubernetes_config, config) or 0,
+        accelerated_networking=profile.accelerated_networking_enabled is True,
+        labels=_labels(profile, group),
         tags=tags(
-            machine=scale_set,
+            machine=name,
             pool=profile.name,
             suffix=names.suffix,
             version=version,
@@ -34,21 +43,18 @@ def pool(profile: AgentPoolProfile, names: Names, version: str, group: str) -> P
     )
 
 
-def _accelerated(profile: AgentPoolProfile) -> bool:
-    """As written, else wherever the size can: Azure refuses it on sizes that cannot."""
-    if profile.accelerated_networking_enabled is not None:
-        return profile.accelerated_networking_enabled
-    size = vm_sizes.find(profile.vm_size)
-    return bool(size and size.accelerated_networking)
+def _data_disks(profile: AgentPoolProfile) -> tuple[Disk, ...]:
+    kind, caching = tier(profile.vm_size), profile.data_disk_caching_type or "ReadOnly"
+    return tuple(Disk(size_gb=s, storage_account_type=kind, caching=caching) for s in profile.disk_sizes_gb or ())
 
 
-def _labels(profile: AgentPoolProfile, group: str, storage_tier: str) -> Labels:
+def _labels(profile: AgentPoolProfile, group: str) -> Labels:
     """The built-in labels cannot be replaced: AKS Engine's users select by them."""
     built_in = {
         "agentpool": profile.name,
         "kubernetes.azure.com/cluster": group,
         "kubernetes.azure.com/role": "agent",
-        "storageprofile": "managed",
-        "storagetier": storage_tier,
     }
+    if profile.storage_profile != "Ephemeral":
+        built_in |= {"storageprofile": "managed", "storagetier": tier(profile.vm_size)}
     return tuple(sorted({**(profile.custom_node_labels or {}), **built_in}.items()))

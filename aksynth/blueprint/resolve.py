@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.access import access
+from aksynth.blueprint.cloud import cloud_provider, encryption, jumpbox
 from aksynth.blueprint.endpoint import endpoint
 from aksynth.blueprint.identities import identities
-from aksynth.blueprint.kubernetes import kubernetes, version
+from aksynth.blueprint.kubernetes import kubernetes
 from aksynth.blueprint.labels import label_value
-from aksynth.blueprint.masters import addresses, masters
+from aksynth.blueprint.masters import masters
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.network import network
 from aksynth.blueprint.pools import pool
 from aksynth.blueprint.types import Backend, Blueprint, Identities, ResourceGroup, Vault
+from aksynth.defaults import Filled
+from aksynth.defaults.plan import master_addresses
 
 
-def resolve(model: ApiModel) -> Blueprint:
-    """Every decision for a model that `aksynth.rules` accepts."""
+def resolve(filled: Filled) -> Blueprint:
+    """Every decision for a model that `aksynth.rules` accepts, filled with its defaults."""
+    model = filled.model
     properties = model.properties
-    names = Names(properties.master_profile.dns_prefix)
-    net, ids, group = network(model, names), identities(model, names), _resource_group(model, names)
-    plan, release, cluster_label = addresses(model, net), version(model), label_value(group.name)
-    api = endpoint(names, str(plan.load_balancer))
+    config, names = properties.orchestrator_profile.kubernetes_config, Names(properties.master_profile.dns_prefix)
+    plan, release = master_addresses(model), properties.orchestrator_profile.orchestrator_version or ""
+    ids, group = identities(model, names), _resource_group(model, names)
+    cluster_label = label_value(group.name)
+    api = endpoint(names, str(plan.load_balancer), public=config.private_cluster.enabled is not True)
     return Blueprint(
         name=names.dns_prefix,
         suffix=names.suffix,
@@ -31,14 +36,17 @@ def resolve(model: ApiModel) -> Blueprint:
         backend=_backend(model),
         admin_username=properties.linux_profile.admin_username,
         ssh_keys=_ssh_keys(model),
-        network=net,
+        network=network(model, names),
         endpoint=api,
         access=access(model),
         identities=ids,
         vaults=_vaults(names, ids),
         kubernetes=kubernetes(model, plan, api.name),
-        masters=masters(model, names, plan, release, cluster_label),
-        pools=tuple(pool(p, names, release, cluster_label) for p in properties.agent_pool_profiles),
+        cloud_provider=cloud_provider(config),
+        encryption=encryption(config),
+        masters=masters(filled, names, plan, release, cluster_label),
+        pools=tuple(pool(p, config, names, release, cluster_label) for p in properties.agent_pool_profiles),
+        jumpbox=jumpbox(config),
     )
 
 
@@ -68,5 +76,5 @@ def _backend(model: ApiModel) -> Backend | None:
         resource_group_name=written.resource_group_name,
         storage_account_name=written.storage_account_name,
         container_name=written.container_name,
-        key=written.key or f"{model.properties.master_profile.dns_prefix}.tfstate",
+        key=written.key or "",
     )

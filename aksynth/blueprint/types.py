@@ -46,7 +46,7 @@ class ResourceGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Network:
-    """The virtual network made for the cluster, and the ranges inside Kubernetes."""
+    """The virtual network, and the ranges inside Kubernetes."""
 
     vnet: str
     address_space: str
@@ -54,7 +54,16 @@ class Network:
     prefix: str
     security_group: str
     nat_gateway: str
-    plugin: Literal["azure"]
+    plugin: str
+    policy: str | None
+    """None: every pod may talk to every pod."""
+    custom: bool
+    """True: virtual network and subnets exist, and are referred to; `prefix` is "" where nobody told it."""
+    subnet_id: str | None
+    """Id of the masters' subnet, where it exists."""
+    pod_cidr: str
+    """Range of pods; with Azure CNI that of the subnet."""
+    idle_timeout_minutes: int
     service_cidr: str
     dns_service_ip: str
     non_masquerade_cidrs: tuple[str, ...]
@@ -76,6 +85,8 @@ class Endpoint:
     backend_pool: str
     public_ip: str
     label: str
+    public: bool
+    """False: a private cluster, with the name inside alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,20 +135,28 @@ class Master:
     address: str
     secondary_addresses: tuple[str, ...]
     etcd_disk: str
+    zone: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Masters:
-    """The control plane: an availability set of machines, each with its own etcd disk at lun 0."""
+    """The control plane: machines, each with its own etcd disk at lun 0.
+
+    `availability` None: each machine in a zone of its own.
+    """
 
     machines: tuple[Master, ...]
+    availability: Literal["AvailabilitySet", "VirtualMachineScaleSets"] | None
     availability_set: str
     fault_domains: int
     update_domains: int
     vm_size: str
     image: Image
+    image_id: str | None
+    """An image of one's own, in place of `image`."""
     os_disk: Disk
     etcd_disk: Disk
+    etcd_quota_gb: int
     etcd_disk_size_written: bool = False
     """False: the size was derived from the number of nodes. A disk that exists then keeps its size when that changes,
     since Azure cannot shrink a disk and Terraform would replace it."""
@@ -148,14 +167,22 @@ class Masters:
 
 @dataclass(frozen=True, kw_only=True)
 class Pool:
-    """A Uniform scale set of agents."""
+    """A pool of agents; `scale_set` is the name of its scale set or availability set."""
 
     name: str
     count: int
+    availability: Literal["AvailabilitySet", "VirtualMachineScaleSets"]
     scale_set: str
+    zones: tuple[str, ...]
+    priority: Literal["Regular", "Spot"]
+    os_type: Literal["Linux", "Windows"]
     vm_size: str
     image: Image
+    image_id: str | None
     os_disk: Disk
+    ephemeral: bool
+    data_disks: tuple[Disk, ...]
+    subnet_id: str | None
     ip_address_count: int
     max_pods: int
     accelerated_networking: bool
@@ -172,11 +199,49 @@ class Kubernetes:
     api_server: Flags
     controller_manager: Flags
     scheduler: Flags
+    addons: tuple[str, ...]
+    container_runtime: str
     cert_sans: tuple[str, ...]
     """Names and addresses of the API certificate known before anything is built; the public name is added later."""
 
     def component(self, name: str) -> str:
         return dict(self.components)[name]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloudProvider:
+    """How often cloud-provider-azure may ask Azure; durations in seconds, rates in calls a second."""
+
+    backoff: bool
+    backoff_retries: int
+    backoff_duration: int
+    backoff_exponent: float
+    backoff_jitter: float
+    rate_limit: bool
+    qps: float
+    bucket: int
+    qps_write: float
+    bucket_write: int
+    maximum_rules: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Encryption:
+    """How Secrets are encrypted in etcd; `vault_sku` with a key of Key Vault alone."""
+
+    key_vault: bool
+    local_key: bool
+    vault_sku: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Jumpbox:
+    """The machine from which a private cluster is reached."""
+
+    name: str
+    vm_size: str
+    username: str
+    os_disk: Disk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,8 +282,11 @@ class Blueprint:
     identities: Identities
     vaults: tuple[Vault, ...]
     kubernetes: Kubernetes
+    cloud_provider: CloudProvider
+    encryption: Encryption
     masters: Masters
     pools: tuple[Pool, ...]
+    jumpbox: Jumpbox | None
 
     def vault(self, reader_class: str) -> Vault | None:
         return next((v for v in self.vaults if v.reader_class == reader_class), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aksynth.blueprint.types import Blueprint
+from aksynth.blueprint.types import Blueprint, CloudProvider
 from aksynth.bootstrap.documents import to_json
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
@@ -33,19 +33,27 @@ def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
         "excludeMasterFromStandardLB": True,
         # Egress is the NAT gateway's; a Service's load balancer must not take it over.
         "disableOutboundSNAT": True,
-        "maximumLoadBalancerRuleCount": 250,
+        "maximumLoadBalancerRuleCount": blueprint.cloud_provider.maximum_rules,
         "useInstanceMetadata": True,
-        "cloudProviderBackoff": True,
-        "cloudProviderBackoffRetries": 6,
-        "cloudProviderBackoffExponent": 1.5,
-        "cloudProviderBackoffDuration": 5,
-        "cloudProviderBackoffJitter": 1,
-        "cloudProviderRateLimit": True,
-        "cloudProviderRateLimitQPS": 6,
-        "cloudProviderRateLimitBucket": 20,
+        **_limits(blueprint.cloud_provider),
         **_identity(blueprint, facts),
     }
     return File("/etc/aksynth/azure.json", "0600", to_json(document))
+
+
+def _limits(provider: CloudProvider) -> dict[str, Any]:
+    return {
+        "cloudProviderBackoff": provider.backoff,
+        "cloudProviderBackoffRetries": provider.backoff_retries,
+        "cloudProviderBackoffExponent": provider.backoff_exponent,
+        "cloudProviderBackoffDuration": provider.backoff_duration,
+        "cloudProviderBackoffJitter": provider.backoff_jitter,
+        "cloudProviderRateLimit": provider.rate_limit,
+        "cloudProviderRateLimitQPS": provider.qps,
+        "cloudProviderRateLimitBucket": provider.bucket,
+        "cloudProviderRateLimitQPSWrite": provider.qps_write,
+        "cloudProviderRateLimitBucketWrite": provider.bucket_write,
+    }
 
 
 def _identity(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:

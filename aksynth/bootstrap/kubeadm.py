@@ -121,7 +121,7 @@ def _etcd_flags(blueprint: Blueprint) -> Flags:
         ("initial-cluster", "@CLUSTER@"),
         ("initial-cluster-state", "@INITIAL@"),
         ("initial-cluster-token", f"{blueprint.name}-{blueprint.suffix}"),
-        ("quota-backend-bytes", "8589934592"),
+        ("quota-backend-bytes", str(blueprint.masters.etcd_quota_gb * 1024**3)),
         ("auto-compaction-mode", "periodic"),
         ("auto-compaction-retention", "8h"),
     )

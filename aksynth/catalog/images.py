@@ -6,13 +6,13 @@ from aksynth.catalog.data import read
 from aksynth.catalog.vm_sizes import VmSize
 
 
-def ubuntu(size: VmSize | None) -> tuple[str, str, str]:
-    """Publisher, offer and SKU of the Ubuntu image that boots on `size`.
+def marketplace(distro: str, size: VmSize | None) -> tuple[str, str, str]:
+    """Publisher, offer and SKU of the image of `distro` that boots on `size`.
 
     Azure refuses an image of another Hyper-V generation or architecture than the size's. An unknown size is taken for
     one of the generations made since 2020, all of which boot generation 2 images.
     """
-    image = read("images")["ubuntu-24.04"]
+    image = read("images")[distro]
     return image["publisher"], image["offer"], image["skus"][_variant(size)]
 
 

@@ -20,6 +20,11 @@ def default_patch(minor: str) -> str:
     return str(read("kubernetes")["minors"][minor]["patch"])
 
 
+def end_of_life(minor: str) -> str:
+    """The day after which the Kubernetes project mends nothing more, such as 2027-06-28."""
+    return str(read("kubernetes")["minors"][minor]["endOfLife"])
+
+
 def components(minor: str) -> dict[str, str]:
     """Image tags and chart versions by component name for a supported minor."""
     catalog = read("kubernetes")

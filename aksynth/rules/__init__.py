@@ -1,7 +1,46 @@
 """What is allowed: one small function per rule, grouped by subject."""
 
-from aksynth.rules import kubernetes, machines, network, not_yet, people, structure
-from aksynth.rules.reading import read, read_string
-from aksynth.rules.registry import RULES
+from aksynth.rules import (
+    addons,
+    disks,
+    extras,
+    kubernetes,
+    machines,
+    network,
+    not_built,
+    people,
+    retired,
+    room,
+    structure,
+    values,
+    vnet,
+    zones,
+)
+from aksynth.rules.case import Case
+from aksynth.rules.example import example
+from aksynth.rules.reading import Reading, read, read_string
+from aksynth.rules.registry import RULES, Rule
 
-__all__ = ["RULES", "kubernetes", "machines", "network", "not_yet", "people", "read", "read_string", "structure"]
+__all__ = [
+    "RULES",
+    "Case",
+    "Reading",
+    "Rule",
+    "addons",
+    "disks",
+    "example",
+    "extras",
+    "kubernetes",
+    "machines",
+    "network",
+    "not_built",
+    "people",
+    "read",
+    "read_string",
+    "retired",
+    "room",
+    "structure",
+    "values",
+    "vnet",
+    "zones",
+]

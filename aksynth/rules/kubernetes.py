@@ -1,93 +1,261 @@
-"""Releases and component flags."""
+"""Releases, security switches and component flags."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator
 
-from aksynth.apimodel import ApiModel, Fault
 from aksynth.catalog import kubernetes as catalog
 from aksynth.catalog.data import read
-from aksynth.rules.registry import CONFIG, rule
+from aksynth.rules.case import CONFIG, ORCHESTRATOR, Case
+from aksynth.rules.paths import K, O
+from aksynth.rules.registry import AKSYNTH, KUBERNETES, Finding, rule, shown
 
-_PROFILE = CONFIG[:-1]
-_COMPONENTS = {
-    "apiServerConfig": "api_server_config",
-    "controllerManagerConfig": "controller_manager_config",
-    "schedulerConfig": "scheduler_config",
-}
+_DURATION = re.compile(r"(\d+(\.\d+)?(ns|us|ms|s|m|h))+")
+_UNITS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+_DURATION_FLAGS = (
+    ("kubeletConfig", "--node-status-update-frequency"),
+    ("controllerManagerConfig", "--node-monitor-grace-period"),
+    ("controllerManagerConfig", "--route-reconciliation-period"),
+)
 
 
-@rule("V21")
-def release(model: ApiModel) -> Iterator[Fault]:
-    profile = model.properties.orchestrator_profile
-    written, version = profile.orchestrator_release, (profile.orchestrator_version or "").removeprefix("v")
-    if written and written not in catalog.supported_minors():
-        yield _unsupported("orchestratorRelease", written)
-    if version and not re.fullmatch(r"\d+\.\d+\.\d+", version):
-        allowed = f"a release such as {catalog.default_patch(catalog.default_minor())}"
-        path = (*_PROFILE, "orchestratorVersion")
-        yield Fault(rule="V21", path=path, message="this is no release", value=repr(version), allowed=allowed)
+@rule(
+    "V21",
+    wrong={O + "orchestratorRelease": "1.18"},
+    right={O + "orchestratorRelease": "1.37"},
+    source=KUBERNETES,
+    advice=f"write {catalog.default_minor()} or remove the field; an old cluster's workloads move to a new one",
+)
+def release(case: Case) -> Iterator[Finding]:
+    """The release of Kubernetes is one that is supported.
+
+    AKS Engine ended with 1.25, whose support is long over: flags, images and the cloud provider of that time are gone.
+    """
+    profile = case.written.properties.orchestrator_profile
+    minor, version = profile.orchestrator_release, (profile.orchestrator_version or "").removeprefix("v")
+    allowed = ", ".join(catalog.supported_minors())
+    unsupported = "this release of Kubernetes is not built"
+    if minor and minor not in catalog.supported_minors():
+        yield Finding((*ORCHESTRATOR, "orchestratorRelease"), unsupported, shown(minor), allowed)
+    here = (*ORCHESTRATOR, "orchestratorVersion")
+    if version and not re.fullmatch(r"\d{1,3}\.\d{1,3}\.\d{1,3}", version):
+        such = f"a release such as {catalog.default_patch(catalog.default_minor())}"
+        yield Finding(here, "this is no release", shown(version), such)
     elif version and version.rpartition(".")[0] not in catalog.supported_minors():
-        yield _unsupported("orchestratorVersion", version)
-    elif version and written and not version.startswith(f"{written}."):
-        yield Fault(
-            rule="V21",
-            path=(*_PROFILE, "orchestratorVersion"),
-            message=f"orchestratorRelease says {written}",
-            value=repr(version),
-            advice="remove one of the two",
+        yield Finding(here, unsupported, shown(version), allowed)
+    elif version and minor and not version.startswith(f"{minor}."):
+        yield Finding(here, f"orchestratorRelease says {minor}", shown(version), advice="remove one of the two")
+
+
+@rule(
+    "V23",
+    wrong={K + "enableAggregatedAPIs": False},
+    right={K + "enableAggregatedAPIs": True},
+    source=KUBERNETES,
+    advice="remove the field",
+)
+def aggregation(case: Case) -> Iterator[Finding]:
+    """The aggregation layer is on.
+
+    metrics-server and every other extension API need it. AKS Engine asked for RBAC with it, which is always on.
+    """
+    if case.config.enable_aggregated_apis is False:
+        yield Finding(
+            (*CONFIG, "enableAggregatedAPIs"), "the aggregation layer cannot be switched off", "false", "true"
         )
 
 
-def _unsupported(field: str, value: str) -> Fault:
-    return Fault(
-        rule="V21",
-        path=(*_PROFILE, field),
-        message="this release of Kubernetes is not built: AKS Engine ended with 1.25, whose support is long over",
-        value=repr(value),
-        allowed=", ".join(catalog.supported_minors()),
-        advice=f"write {catalog.default_minor()} or remove the field; an old cluster's workloads move to a new one",
-    )
+@rule(
+    "V24",
+    wrong={K + "enableRbac": False},
+    right={K + "enableRbac": True},
+    source=KUBERNETES,
+    advice="remove the field; it could be false up to Kubernetes 1.14",
+)
+def rbac(case: Case) -> Iterator[Finding]:
+    """Role-based access control is on.
+
+    From Kubernetes 1.15 on nothing runs without it.
+    """
+    if case.config.enable_rbac is False:
+        yield Finding((*CONFIG, "enableRbac"), "role-based access control cannot be switched off", "false", "true")
 
 
-def _flags(model: ApiModel) -> Iterator[tuple[str, str]]:
-    config = model.properties.orchestrator_profile.kubernetes_config
-    for key, attribute in _COMPONENTS.items():
-        for flag in getattr(config, attribute) or {}:
-            yield key, flag
+@rule(
+    "V25",
+    wrong={K + "enablePodSecurityPolicy": True},
+    right={K + "enablePodSecurityPolicy": False},
+    source=KUBERNETES,
+    advice="label namespaces pod-security.kubernetes.io/enforce instead",
+    warns=True,
+    silenceable=False,
+)
+def pod_security_policy(case: Case) -> Iterator[Finding]:
+    """Pod security policies are gone.
+
+    Kubernetes 1.25 removed them; pod security admission took their place.
+    """
+    if case.written.properties.orchestrator_profile.kubernetes_config.enable_pod_security_policy:
+        yield Finding((*CONFIG, "enablePodSecurityPolicy"), "Kubernetes 1.25 removed pod security policies", "true")
 
 
-@rule("A20")
-def flag_syntax(model: ApiModel) -> Iterator[Fault]:
-    for key, flag in _flags(model):
+@rule(
+    "A67",
+    wrong={K + "enableSecureKubelet": False},
+    right={K + "enableSecureKubelet": True},
+    source=KUBERNETES,
+    advice="remove the field",
+)
+def secure_kubelet(case: Case) -> Iterator[Finding]:
+    """Kubelets ask their callers for certificates.
+
+    Without, every pod could run commands in every other through the kubelet.
+    """
+    if case.config.enable_secure_kubelet is False:
+        yield Finding((*CONFIG, "enableSecureKubelet"), "kubelets always ask for certificates", "false", "true")
+
+
+@rule(
+    "V26",
+    wrong={K + "etcdEncryptionKey": "not base64"},
+    right={K + "etcdEncryptionKey": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="},
+    advice="remove it: the key is made on the first master",
+)
+def encryption_key(case: Case) -> Iterator[Finding]:
+    """A key for encryption at rest is base64."""
+    key = case.config.etcd_encryption_key
+    try:
+        base64.b64decode(key or "", validate=True)
+    except (binascii.Error, ValueError):
+        yield Finding((*CONFIG, "etcdEncryptionKey"), "the key is not base64")
+
+
+@rule(
+    "V40",
+    wrong={K + "containerRuntimeConfig": {"dataDir": "data"}},
+    right={K + "containerRuntimeConfig": {"dataDir": "/mnt/data"}},
+    advice="write an absolute path",
+)
+def data_dir(case: Case) -> Iterator[Finding]:
+    """containerd's data directory is an absolute path."""
+    for key, value in (case.config.container_runtime_config or {}).items():
+        here = (*CONFIG, "containerRuntimeConfig", key)
+        if key != "dataDir":
+            yield Finding(here, "unknown key", shown(key), "dataDir", "remove it")
+        elif not value.startswith("/"):
+            yield Finding(here, "this is no absolute path", shown(value))
+
+
+def _flags(case: Case) -> Iterator[tuple[str, str, str]]:
+    written = case.written.properties.orchestrator_profile.kubernetes_config
+    for key, flags in (
+        ("apiServerConfig", written.api_server_config),
+        ("controllerManagerConfig", written.controller_manager_config),
+        ("cloudControllerManagerConfig", written.cloud_controller_manager_config),
+        ("schedulerConfig", written.scheduler_config),
+        ("kubeletConfig", written.kubelet_config),
+    ):
+        for flag, value in (flags or {}).items():
+            yield key, flag, value
+
+
+def seconds(text: str) -> float | None:
+    """A Go duration such as "1m30s" in seconds; None where it is none."""
+    if not _DURATION.fullmatch(text):
+        return None
+    return sum(float(number) * _UNITS[unit] for number, _, unit in re.findall(r"(\d+(\.\d+)?)(ns|us|ms|s|m|h)", text))
+
+
+@rule(
+    "V49",
+    wrong={K + "kubeletConfig": {"--node-status-update-frequency": "often"}},
+    advice="write a duration such as 10s",
+    right={K + "kubeletConfig": {"--node-status-update-frequency": "10s"}},
+)
+def durations(case: Case) -> Iterator[Finding]:
+    """Flags that take a duration have one."""
+    for key, flag, value in _flags(case):
+        if (key, flag) in _DURATION_FLAGS and seconds(value) is None:
+            yield Finding((*CONFIG, key, flag), "this is no duration", shown(value))
+
+
+@rule(
+    "V50",
+    wrong={
+        K + "kubeletConfig": {"--node-status-update-frequency": "1m"},
+        K + "controllerManagerConfig": {"--node-monitor-grace-period": "2m"},
+    },
+    right={
+        K + "kubeletConfig": {"--node-status-update-frequency": "1m"},
+        K + "controllerManagerConfig": {"--node-monitor-grace-period": "4m"},
+    },
+    advice="lengthen --node-monitor-grace-period or shorten --node-status-update-frequency",
+)
+def grace_period(case: Case) -> Iterator[Finding]:
+    """A node may miss four reports before it counts as lost."""
+    flags = {flag: value for _, flag, value in _flags(case)}
+    frequency = seconds(flags.get("--node-status-update-frequency", ""))
+    grace = seconds(flags.get("--node-monitor-grace-period", ""))
+    if frequency and grace and grace < 4 * frequency:
+        here = (*CONFIG, "controllerManagerConfig", "--node-monitor-grace-period")
+        yield Finding(here, "this must be four times --node-status-update-frequency or more", shown(f"{grace:g}s"))
+
+
+@rule(
+    "A20",
+    wrong={K + "apiServerConfig": {"v": "2"}},
+    right={K + "apiServerConfig": {"--v": "2"}},
+    source=AKSYNTH,
+    advice="write the flag as on a command line",
+)
+def flag_syntax(case: Case) -> Iterator[Finding]:
+    """A flag begins with two hyphens and has lower-case letters, digits and hyphens."""
+    for key, flag, _ in _flags(case):
         if not re.fullmatch(r"--[a-z0-9][a-z0-9-]*", flag):
             advice = f"write --{flag.lstrip('-').lower()}"
-            message = "a flag begins with two hyphens"
-            yield Fault(rule="A20", path=(*CONFIG, key, flag), message=message, value=repr(flag), advice=advice)
+            yield Finding((*CONFIG, key, flag), "a flag begins with two hyphens", shown(flag), advice=advice)
 
 
-@rule("A21")
-def gone_flags(model: ApiModel) -> Iterator[Fault]:
+@rule(
+    "A21",
+    wrong={K + "apiServerConfig": {"--insecure-port": "0"}},
+    right={K + "apiServerConfig": {}},
+    source=KUBERNETES,
+    advice="remove it",
+    warns=True,
+    silenceable=False,
+)
+def gone_flags(case: Case) -> Iterator[Finding]:
+    """Flags that Kubernetes has no more are left out.
+
+    With one of them the component would not start. AKS Engine wrote many of them into its models.
+    """
     gone = read("component_flags")["gone"]
-    for key, flag in _flags(model):
-        if flag.removeprefix("--") in gone.get(key, {}):
-            yield Fault(
-                rule="A21",
-                path=(*CONFIG, key, flag),
-                message="Kubernetes has this flag no more and would not start",
-                advice=gone[key][flag.removeprefix("--")],
-            )
+    for key, flag, value in _flags(case):
+        if advice := gone.get(key, {}).get(flag.removeprefix("--")):
+            message = "Kubernetes has this flag no more, so it is left out"
+            yield Finding((*CONFIG, key, flag), message, shown(value), advice=advice)
 
 
-@rule("A22")
-def fixed_flags(model: ApiModel) -> Iterator[Fault]:
+@rule(
+    "A22",
+    wrong={K + "apiServerConfig": {"--etcd-servers": "x"}},
+    right={K + "apiServerConfig": {}},
+    source=AKSYNTH,
+    advice="remove it",
+    warns=True,
+    silenceable=False,
+)
+def fixed_flags(case: Case) -> Iterator[Finding]:
+    """Flags that the cluster sets itself are left out.
+
+    It would break with another value. AKS Engine replaced most of them too, and wrote them into its models.
+    """
     fixed = read("component_flags")["fixed"]
-    for key, flag in _flags(model):
+    for key, flag, value in _flags(case):
         if flag.removeprefix("--") in fixed.get(key, []):
-            yield Fault(
-                rule="A22",
-                path=(*CONFIG, key, flag),
-                message="the cluster sets this flag itself, and would break with another value",
-                advice="remove it",
-            )
+            message = "the cluster sets this flag itself, so this one is left out"
+            yield Finding((*CONFIG, key, flag), message, shown(value))

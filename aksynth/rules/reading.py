@@ -2,28 +2,73 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aksynth.apimodel import ApiModel, Document, Fault, parse, read_text
+from aksynth.defaults import Filled, fill
+from aksynth.rules.case import EXTRAS, Case
 from aksynth.rules.registry import RULES
 
+NOT_BUILT = "A10"
 
-def read(path: Path) -> tuple[ApiModel | None, tuple[Fault, ...]]:
-    """The model and its warnings, or None and every fault; in the order of the file."""
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a model: `filled` is None where it has an error; `faults` stand in the order of the file.
+
+    `silenced` are the faults that the model itself silences.
+    """
+
+    text: str
+    filled: Filled | None
+    faults: tuple[Fault, ...]
+    silenced: tuple[Fault, ...] = ()
+
+
+def read(path: Path, *, to_build: bool = False) -> Reading:
+    """A model from a file. `to_build`: what this version does not build yet is an error, else a warning."""
     text, faults = read_text(path)
-    return (None, faults) if faults else read_string(text)
+    return Reading("", None, faults) if faults else read_string(text, to_build=to_build)
 
 
-def read_string(text: str) -> tuple[ApiModel | None, tuple[Fault, ...]]:
+def read_string(text: str, *, to_build: bool = False) -> Reading:
     """The same from the text itself."""
     document = parse(text)
-    placed = sorted(map(document.placed, _all_faults(document)), key=lambda f: (f.line, f.column, f.rule))
+    filled = fill(document.model) if document.model else None
+    loud, silent = _all_faults(document, filled)
+    if to_build:
+        loud = [replace(fault, severity="error") if fault.rule == NOT_BUILT else fault for fault in loud]
+    placed = _placed(document, loud)
     failed = any(fault.severity == "error" for fault in placed)
-    return None if failed else document.model, tuple(placed)
+    return Reading(text, None if failed else filled, placed, _placed(document, silent))
 
 
-def _all_faults(document: Document) -> list[Fault]:
+def _placed(document: Document, faults: list[Fault]) -> tuple[Fault, ...]:
+    return tuple(sorted(map(document.placed, faults), key=lambda f: (f.line, f.column, f.rule)))
+
+
+def _all_faults(document: Document, filled: Filled | None) -> tuple[list[Fault], list[Fault]]:
     """Where types are wrong the values mean nothing, so the rules wait for the next run."""
-    if document.model is None:
-        return list(document.faults)
-    return [*document.faults, *(fault for rule in RULES.values() for fault in rule.check(document.model))]
+    if document.model is None or filled is None:
+        return list(document.faults), []
+    found = [fault for rule in RULES.values() for fault in rule.faults(Case(document.model, filled))]
+    reasons = document.model.properties.aksynth.silence or {}
+    silenced = {id_ for id_, reason in reasons.items() if id_ in RULES and RULES[id_].silenceable and reason.strip()}
+    loud = [*document.faults, *(fault for fault in found if fault.rule not in silenced), *_idle(document.model, found)]
+    return loud, [fault for fault in found if fault.rule in silenced]
+
+
+def _idle(model: ApiModel, found: list[Fault]) -> list[Fault]:
+    """A silence that hides nothing would hide something one day, unseen."""
+    return [
+        Fault(
+            rule="A72",
+            path=(*EXTRAS, "silence", id_),
+            message=f"rule {id_} finds nothing in this model",
+            advice="remove it",
+            severity="warning",
+        )
+        for id_ in model.properties.aksynth.silence or {}
+        if id_ in RULES and RULES[id_].silenceable and id_ not in {fault.rule for fault in found}
+    ]

@@ -1,0 +1,45 @@
+"""`featureFlags`, `telemetryProfile` and `customCloudProfile`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aksynth.apimodel.profile import Profile, key
+
+
+class FeatureFlags(Profile):
+    """Switches."""
+
+    enable_cse_run_in_background: bool | None = key(
+        "enableCSERunInBackground", None, "The provisioning script runs detached.", unset="false"
+    )
+    block_outbound_internet: bool | None = key(
+        "blockOutboundInternet",
+        None,
+        "Deny all traffic to the internet.",
+        unset="false",
+        reaches="security rules 110 and 120",
+    )
+    enable_ipv6_dual_stack: bool | None = key("enableIPv6DualStack", None, "IPv4 and IPv6.", unset="false", rule="V54")
+    enable_ipv6_only: bool | None = key("enableIPv6Only", None, "IPv6 alone.", unset="false", rule="V54")
+    enable_telemetry: bool | None = key("enableTelemetry", None, "Telemetry.", unset="false")
+    enable_win_dsr: bool | None = key("enableWinDSR", None, "Direct server return on Windows.", unset="false")
+
+
+class TelemetryProfile(Profile):
+    """Telemetry."""
+
+    application_insights_key: str | None = key("applicationInsightsKey", None, "Instrumentation key.", secret=True)
+
+
+class CustomCloudProfile(Profile):
+    """Azure Stack."""
+
+    environment: dict[str, Any] | None = key("environment", None, "Endpoints.")
+    azure_environment_spec_config: dict[str, Any] | None = key("azureEnvironmentSpecConfig", None, "Settings.")
+    identity_system: str | None = key("identitySystem", None, "azure_ad or adfs.")
+    authentication_method: str | None = key("authenticationMethod", None, "client_secret or client_certificate.")
+    dependencies_location: str | None = key("dependenciesLocation", None, "Where binaries come from.")
+    portal_url: str | None = key("portalURL", None, "Portal.")
+    custom_cloud_root_certificates: str | None = key("customCloudRootCertificates", None, "Root certificates.")
+    custom_cloud_sources_list: str | None = key("customCloudSourcesList", None, "Package sources.")

@@ -1,0 +1,55 @@
+"""Fields of `kubernetesConfig` about identities and the cloud provider."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aksynth.apimodel.profile import Profile, key
+
+
+def _limit(alias: str, description: str, unset: str, **facts: Any) -> Any:
+    return key(alias, None, description, unset=unset, reaches=f"{alias} of the cloud provider", **facts)
+
+
+class CloudFields(Profile):
+    """Who speaks to Azure, and how often."""
+
+    use_managed_identity: bool | None = key(
+        "useManagedIdentity", None, "False: a service principal is used.", unset="true, unless clientId is written"
+    )
+    user_assigned_id: str | None = key(
+        "userAssignedID",
+        None,
+        "Name or resource id of the masters' identity.",
+        unset="k8s-SUFFIX-cp",
+        rule="A52",
+        reaches="azurerm_user_assigned_identity",
+    )
+    user_assigned_client_id: str | None = key("userAssignedClientID", None, "AKS Engine's own output.")
+    use_instance_metadata: bool | None = key("useInstanceMetadata", None, "The cloud provider asks IMDS.", unset="true")
+    use_cloud_controller_manager: bool | None = key(
+        "useCloudControllerManager", None, "The cloud provider runs outside Kubernetes.", unset="true"
+    )
+    cloud_provider_backoff: bool | None = _limit("cloudProviderBackoff", "Retry calls to Azure.", "true")
+    cloud_provider_backoff_mode: str | None = key("cloudProviderBackoffMode", None, "v1 or v2.", unset="v2")
+    cloud_provider_backoff_retries: int | None = _limit(
+        "cloudProviderBackoffRetries", "Retries.", "6", minimum=0, rule="A66"
+    )
+    cloud_provider_backoff_duration: int | None = _limit(
+        "cloudProviderBackoffDuration", "First wait.", "5", unit="seconds", minimum=0, rule="A66"
+    )
+    cloud_provider_backoff_exponent: float | None = _limit("cloudProviderBackoffExponent", "Growth of waits.", "1.5")
+    cloud_provider_backoff_jitter: float | None = _limit("cloudProviderBackoffJitter", "Spread of waits.", "1.0")
+    cloud_provider_rate_limit: bool | None = _limit("cloudProviderRateLimit", "Limit calls to Azure.", "true")
+    cloud_provider_rate_limit_bucket: int | None = _limit(
+        "cloudProviderRateLimitBucket", "Calls at once.", "pools x 1000, 10 without pools", minimum=0, rule="A66"
+    )
+    cloud_provider_rate_limit_bucket_write: int | None = _limit(
+        "cloudProviderRateLimitBucketWrite", "Writes at once.", "pools x 1000, 10 without pools", minimum=0, rule="A66"
+    )
+    cloud_provider_rate_limit_qps: float | None = _limit(
+        "cloudProviderRateLimitQPS", "Calls a second.", "a tenth of the bucket, at least 3"
+    )
+    cloud_provider_rate_limit_qps_write: float | None = _limit(
+        "cloudProviderRateLimitQPSWrite", "Writes a second.", "a tenth of the bucket, at least 1"
+    )

@@ -1,0 +1,133 @@
+"""Fields of `kubernetesConfig` about the network."""
+
+from __future__ import annotations
+
+from aksynth.apimodel.private_cluster import PrivateCluster
+from aksynth.apimodel.profile import Profile, key, profile
+
+PLUGINS = ("azure", "kubenet", "cilium", "antrea")
+POLICIES = ("calico", "cilium", "azure", "antrea", "none")
+
+
+class NetworkFields(Profile):
+    """Plugin, ranges, proxy, load balancer."""
+
+    network_plugin: str | None = key(
+        "networkPlugin",
+        None,
+        "CNI plugin.",
+        unset="azure; cilium with networkPolicy cilium, kubenet with none",
+        values=PLUGINS,
+        rule="V60",
+    )
+    network_policy: str | None = key(
+        "networkPolicy", None, "Network policy engine.", unset="none", values=POLICIES, rule="V61"
+    )
+    network_mode: str | None = key(
+        "networkMode",
+        None,
+        "Mode of Azure CNI.",
+        unset="transparent with Azure CNI",
+        values=("transparent", "bridge"),
+        rule="V64",
+    )
+    cluster_subnet: str | None = key(
+        "clusterSubnet",
+        None,
+        "Range of pods; with Azure CNI in a virtual network made here, of nodes and pods.",
+        unit="CIDR",
+        unset="10.240.0.0/12 with Azure CNI, else 10.244.0.0/16",
+        rule="V44",
+        reaches="address_prefixes of the subnet",
+    )
+    service_cidr: str | None = key(
+        "serviceCidr",
+        None,
+        "Range of Services.",
+        unit="CIDR",
+        unset="10.0.0.0/16",
+        rule="V47",
+        reaches="networking.serviceSubnet of kubeadm",
+    )
+    dns_service_ip: str | None = key(
+        "dnsServiceIP",
+        None,
+        "Address of the cluster's DNS.",
+        unset="10.0.0.10",
+        rule="V48",
+        reaches="clusterDNS of the kubelet",
+    )
+    docker_bridge_subnet: str | None = key("dockerBridgeSubnet", None, "Range of docker0.", unit="CIDR")
+    kube_proxy_mode: str | None = key(
+        "kubeProxyMode",
+        None,
+        "How kube-proxy forwards.",
+        unset="iptables",
+        values=("iptables", "ipvs", "nftables"),
+        rule="V41",
+        reaches="mode of KubeProxyConfiguration",
+    )
+    max_pods: int | None = key(
+        "maxPods", None, "AKS Engine checked it and did nothing; --max-pods counts.", minimum=5, zero=True, rule="V42"
+    )
+    load_balancer_sku: str | None = key(
+        "loadBalancerSku",
+        None,
+        "SKU of load balancers and public addresses.",
+        unset="Standard",
+        values=("Standard", "Basic"),
+        any_case=True,
+        rule="V28",
+    )
+    exclude_master_from_standard_lb: bool | None = key(
+        "excludeMasterFromStandardLB", None, "Masters stay out of the Services' load balancer.", unset="true"
+    )
+    load_balancer_outbound_ips: int | None = key(
+        "loadBalancerOutboundIPs",
+        None,
+        "Public addresses outbound.",
+        unset="1",
+        minimum=1,
+        maximum=16,
+        zero=True,
+        rule="V31",
+    )
+    outbound_rule_idle_timeout_in_minutes: int | None = key(
+        "outboundRuleIdleTimeoutInMinutes",
+        None,
+        "Idle time-out of outbound connections.",
+        unit="minutes",
+        unset="30",
+        minimum=4,
+        maximum=120,
+        zero=True,
+        rule="V33",
+        reaches="idle_timeout_in_minutes of the NAT gateway",
+    )
+    maximum_load_balancer_rule_count: int | None = key(
+        "maximumLoadBalancerRuleCount",
+        None,
+        "Most rules of the Services' load balancer.",
+        unset="250",
+        minimum=0,
+        rule="V32",
+        reaches="maximumLoadBalancerRuleCount of the cloud provider",
+    )
+    cloud_provider_disable_outbound_snat: bool | None = key(
+        "cloudProviderDisableOutboundSNAT",
+        None,
+        "Rules of Services give no outbound SNAT.",
+        unset="true: the NAT gateway is the way out",
+        reaches="disableOutboundSNAT of the cloud provider",
+    )
+    enable_multiple_standard_load_balancers: bool | None = key(
+        "enableMultipleStandardLoadBalancers", None, "A load balancer for each pool.", unset="false"
+    )
+    tags: str | None = key(
+        "tags",
+        None,
+        "Tags of what the cloud provider makes: k=v, comma-separated.",
+        unset="none",
+        reaches="tags of the cloud provider",
+    )
+    private_cluster: PrivateCluster = profile("privateCluster", PrivateCluster, "A cluster without public API.")

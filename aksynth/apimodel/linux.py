@@ -1,0 +1,89 @@
+"""`linuxProfile`."""
+
+from __future__ import annotations
+
+from aksynth.apimodel.profile import Profile, key, profile
+
+
+class PublicKey(Profile):
+    """One SSH key."""
+
+    key_data: str = key(
+        "keyData",
+        "",
+        "An OpenSSH public key; blank asks for it in a Terraform variable.",
+        rule="V15",
+        reaches="admin_ssh_key",
+    )
+
+
+class Ssh(Profile):
+    """Access by SSH."""
+
+    public_keys: list[PublicKey] = key("publicKeys", [], "Keys of the administrator.")
+
+
+class SourceVault(Profile):
+    """An existing key vault."""
+
+    id: str | None = key("id", None, "Id of the vault.")
+
+
+class VaultCertificate(Profile):
+    """A certificate in it."""
+
+    certificate_url: str | None = key("certificateUrl", None, "URL of the certificate's secret.")
+    certificate_store: str | None = key("certificateStore", None, "Store; Windows only.")
+
+
+class VaultSecrets(Profile):
+    """Certificates that Azure puts on the machines."""
+
+    source_vault: SourceVault | None = key("sourceVault", None, "The vault.", rule="V163")
+    vault_certificates: list[VaultCertificate] | None = key(
+        "vaultCertificates", None, "Its certificates.", rule="V163", reaches="secret of the machines"
+    )
+
+
+class CustomSearchDomain(Profile):
+    """A realm that the machines join; active only where all three are set."""
+
+    name: str | None = key("name", None, "Search domain.")
+    realm_user: str | None = key("realmUser", None, "User that joins.")
+    realm_password: str | None = key("realmPassword", None, "Their password.", secret=True)
+
+
+class CustomNodesDns(Profile):
+    """Another DNS server."""
+
+    dns_server: str | None = key("dnsServer", None, "Its address.", rule="A65", reaches="dns_servers of the NICs")
+
+
+class LinuxProfile(Profile):
+    """The administrator of all machines, and their operating system."""
+
+    admin_username: str = key("adminUsername", "", "User name.", rule="V14", reaches="admin_username")
+    ssh: Ssh = profile("ssh", Ssh, "Access by SSH.")
+    secrets: list[VaultSecrets] | None = key("secrets", None, "Certificates from existing vaults.", unset="none")
+    scriptroot: str | None = key("scriptroot", None, "AKS Engine read it and did nothing.")
+    custom_search_domain: CustomSearchDomain | None = key("customSearchDomain", None, "A realm to join.", unset="none")
+    custom_nodes_dns: CustomNodesDns | None = key(
+        "customNodesDNS", None, "Another DNS server.", unset="the virtual network's"
+    )
+    run_unattended_upgrades_on_bootstrap: bool | None = key(
+        "runUnattendedUpgradesOnBootstrap",
+        None,
+        "Install all upgrades before anything else at the first boot.",
+        unset="false: a new machine has the latest image",
+    )
+    enable_unattended_upgrades: bool | None = key(
+        "enableUnattendedUpgrades", None, "Install security upgrades every day.", unset="true"
+    )
+    eth0_mtu: int | None = key(
+        "eth0MTU",
+        None,
+        "MTU of the machines: 1500 or 3900.",
+        unit="bytes",
+        unset="1500 with Azure CNI, else the image's",
+        rule="V162",
+    )

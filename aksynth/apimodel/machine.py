@@ -1,0 +1,166 @@
+"""What masters and agents have in common."""
+
+from __future__ import annotations
+
+from aksynth.apimodel.extensions import Extension
+from aksynth.apimodel.image_reference import ImageReference
+from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.apimodel.profile import Profile, key
+
+CACHING = ("None", "ReadOnly", "ReadWrite")
+DISTROS = (
+    "ubuntu-24.04",
+    "flatcar",
+    "ubuntu",
+    "ubuntu-18.04",
+    "ubuntu-18.04-gen2",
+    "ubuntu-20.04",
+    "ubuntu-20.04-gen2",
+    "aks-ubuntu-16.04",
+    "aks-ubuntu-18.04",
+    "aks-ubuntu-20.04",
+    "acc-16.04",
+)
+
+
+class MachineKubernetesConfig(KubernetesConfig):
+    """Of these fields only `kubeletConfig` counts; AKS Engine wrote others beside it."""
+
+
+class MachineProfile(Profile):
+    """Size, image, disks, place and network of a group of machines."""
+
+    vm_size: str = key("vmSize", "", "Virtual machine size, such as Standard_D4s_v5.", rule="V6", reaches="size, sku")
+    os_disk_size_gb: int | None = key(
+        "osDiskSizeGB",
+        None,
+        "Operating system disk; 0 keeps the image's own size.",
+        unit="GiB",
+        unset="the image's",
+        minimum=30,
+        maximum=2048,
+        zero=True,
+        rule="V8",
+        reaches="os_disk.disk_size_gb",
+    )
+    os_disk_caching_type: str | None = key(
+        "osDiskCachingType",
+        None,
+        "Host cache of the operating system disk.",
+        unset="ReadWrite; ReadOnly for Ephemeral",
+        values=CACHING,
+        rule="V94",
+        reaches="os_disk.caching",
+    )
+    availability_zones: list[str] | None = key(
+        "availabilityZones", None, 'Zones, such as ["1", "2", "3"].', unset="none", rule="A61", reaches="zone, zones"
+    )
+    single_placement_group: bool | None = key(
+        "singlePlacementGroup",
+        None,
+        "One placement group, which holds 100 instances at most; scale sets only.",
+        unset="true for masters, false for pools",
+        rule="V89",
+    )
+    platform_fault_domain_count: int | None = key(
+        "platformFaultDomainCount",
+        None,
+        "Fault domains of the availability set, or of the scale set where written.",
+        unset="by region: 2 or 3",
+        minimum=1,
+        maximum=5,
+        rule="A44",
+        reaches="platform_fault_domain_count",
+    )
+    platform_update_domain_count: int | None = key(
+        "platformUpdateDomainCount",
+        None,
+        "Update domains of the availability set.",
+        unset="3",
+        minimum=1,
+        maximum=20,
+        rule="A44",
+        reaches="platform_update_domain_count",
+    )
+    vnet_subnet_id: str | None = key(
+        "vnetSubnetID",
+        None,
+        "Id of an existing subnet: a custom virtual network.",
+        unset="a virtual network is made",
+        rule="V71",
+        reaches="subnet_id",
+    )
+    ip_address_count: int | None = key(
+        "ipAddressCount",
+        None,
+        "IP configurations of each network interface: one for the machine, the others for its pods.",
+        unset="max-pods + 1 with Azure CNI (31), else 1",
+        minimum=1,
+        maximum=256,
+        zero=True,
+        rule="V9",
+        reaches="ip_configuration",
+    )
+    distro: str | None = key(
+        "distro",
+        None,
+        "Operating system; empty with an imageReference.",
+        unset="ubuntu-24.04",
+        values=DISTROS,
+        rule="V95",
+        reaches="source_image_reference",
+    )
+    image_reference: ImageReference | None = key(
+        "imageReference",
+        None,
+        "An image of one's own.",
+        unset="the distro's marketplace image",
+        reaches="source_image_id",
+    )
+    kubernetes_config: MachineKubernetesConfig | None = key(
+        "kubernetesConfig",
+        None,
+        "Of this only kubeletConfig counts: kubelet flags of these machines alone.",
+        unset="the cluster's",
+    )
+    extensions: list[Extension] | None = key("extensions", None, "AKS Engine's extensions.", unset="none")
+    pre_provision_extension: Extension | None = key("preProvisionExtension", None, "Run before all else.", unset="none")
+    auditd_enabled: bool | None = key("auditDEnabled", None, "Run auditd; Ubuntu only.", unset="false", rule="V96")
+    custom_vm_tags: dict[str, str] | None = key(
+        "customVMTags",
+        None,
+        "Further tags of the machines; the built-in ones cannot be replaced.",
+        unset="none",
+        rule="A45",
+        reaches="tags",
+    )
+    sysctld_config: dict[str, str] | None = key(
+        "sysctldConfig",
+        None,
+        "Kernel settings by name.",
+        unset="AKS Engine's table",
+        rule="A62",
+        reaches="sysctl.d on each node",
+    )
+    ultra_ssd_enabled: bool | None = key(
+        "ultraSSDEnabled",
+        None,
+        "Ultra disks can be attached.",
+        unset="false",
+        reaches="additional_capabilities.ultra_ssd_enabled",
+    )
+    encryption_at_host: bool | None = key(
+        "encryptionAtHost",
+        None,
+        "Caches and temporary disks are encrypted.",
+        unset="false",
+        reaches="encryption_at_host_enabled",
+    )
+    proximity_placement_group_id: str | None = key(
+        "proximityPlacementGroupID",
+        None,
+        "Id of a proximity placement group.",
+        unset="none",
+        rule="V102",
+        reaches="proximity_placement_group_id",
+    )

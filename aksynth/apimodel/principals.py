@@ -1,0 +1,57 @@
+"""`servicePrincipalProfile` and `aadProfile`."""
+
+from __future__ import annotations
+
+from pydantic import SecretStr
+
+from aksynth.apimodel.profile import Profile, key
+
+
+class KeyvaultSecretRef(Profile):
+    """A secret in an existing vault."""
+
+    vault_id: str | None = key("vaultID", None, "Id of the vault.", rule="V133")
+    secret_name: str | None = key("secretName", None, "Name of the secret.", rule="V133")
+    version: str | None = key("version", None, "Version of the secret.", unset="the latest")
+
+
+class ServicePrincipalProfile(Profile):
+    """The service principal of the cloud provider."""
+
+    client_id: str | None = key(
+        "clientId",
+        None,
+        "Application id; blank asks for it in a Terraform variable.",
+        rule="V131",
+        reaches="variable service_principal_client_id",
+    )
+    secret: SecretStr | None = key(
+        "secret",
+        None,
+        "Never carried on: a Terraform variable asks for it.",
+        secret=True,
+        rule="A50",
+        reaches="variable service_principal_secret",
+    )
+    object_id: str | None = key("objectId", None, "Object id; needed for Key Vault encryption.", rule="V140")
+    keyvault_secret_ref: KeyvaultSecretRef | None = key(
+        "keyvaultSecretRef", None, "The secret in an existing vault.", rule="V132"
+    )
+
+
+class AadProfile(Profile):
+    """Login by Microsoft Entra ID, which was Azure Active Directory."""
+
+    client_app_id: str | None = key("clientAppID", None, "Application that people log in with.", rule="V161")
+    server_app_id: str | None = key(
+        "serverAppID", None, "Application of the API server.", rule="V161", reaches="oidc-client-id of kube-apiserver"
+    )
+    tenant_id: str | None = key(
+        "tenantID",
+        None,
+        "Tenant.",
+        unset="the subscription's",
+        rule="V161",
+        reaches="oidc-issuer-url of kube-apiserver",
+    )
+    admin_group_id: str | None = key("adminGroupID", None, "Group bound to cluster-admin.", unset="none", rule="V161")

@@ -1,0 +1,49 @@
+"""`privateCluster`."""
+
+from __future__ import annotations
+
+from aksynth.apimodel.profile import Profile, key
+
+
+class JumpboxProfile(Profile):
+    """The machine from which a private cluster is reached."""
+
+    name: str | None = key("name", None, "Name of the machine.", rule="V16")
+    vm_size: str | None = key("vmSize", None, "Virtual machine size.", rule="V16")
+    public_key: str | None = key(
+        "publicKey",
+        None,
+        "OpenSSH public key; blank asks in a Terraform variable.",
+        rule="V15",
+        reaches="admin_ssh_key",
+    )
+    os_disk_size_gb: int | None = key(
+        "osDiskSizeGB",
+        None,
+        "Operating system disk.",
+        unit="GiB",
+        unset="30",
+        minimum=30,
+        maximum=2048,
+        zero=True,
+        rule="V16",
+    )
+    username: str | None = key("username", None, "User name.", unset="azureuser", rule="V14")
+    storage_profile: str | None = key(
+        "storageProfile",
+        None,
+        "Kind of the disk.",
+        unset="ManagedDisks",
+        values=("ManagedDisks", "StorageAccount"),
+        rule="V10",
+    )
+
+
+class PrivateCluster(Profile):
+    """A cluster without public API endpoint."""
+
+    enabled: bool | None = key("enabled", None, "No public API endpoint.", unset="false")
+    enable_hosts_config_agent: bool | None = key(
+        "enableHostsConfigAgent", None, "An agent keeps the API's name in the nodes' hosts file.", unset="false"
+    )
+    jumpbox_profile: JumpboxProfile | None = key("jumpboxProfile", None, "The machine to reach it from.", unset="none")

@@ -1,0 +1,77 @@
+"""`aksynth check`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from aksynth.apimodel import Fault
+from aksynth.cli.console import OUT
+from aksynth.cli.formats import FORMATS, Readings
+from aksynth.cli.source import excerpt
+from aksynth.rules import Reading, read
+
+_STYLES = {"error": "bold red", "warning": "bold yellow"}
+
+
+class Format(StrEnum):
+    """How faults are told."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+
+def check(
+    models: Annotated[list[Path], typer.Argument(metavar="MODEL...", help="Api models.")],
+    format_: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TEXT,
+) -> None:
+    """Say everything that is wrong with api models, and what becomes of old ones. Exit code 0, or 2 with an error."""
+    readings = {str(path): read(path) for path in models}
+    if format_ is Format.TEXT:
+        tell(readings)
+    else:
+        OUT.print(FORMATS[format_](readings), markup=False)
+    raise typer.Exit(0 if all(reading.filled for reading in readings.values()) else 2)
+
+
+def tell(readings: Readings) -> None:
+    """Every fault with its line, then one line about all."""
+    for name, reading in readings.items():
+        for fault in reading.faults:
+            _fault(name, reading, fault)
+    _summary(readings)
+
+
+def _fault(name: str, reading: Reading, fault: Fault) -> None:
+    where = f"{name}:{fault.line}:{fault.column}" if fault.line else name
+    OUT.print(
+        Text.assemble(where, " ", (f"{fault.severity} {fault.rule}", _STYLES[fault.severity]), f" {fault.location}")
+    )
+    found = f" (found {fault.value})" if fault.value else ""
+    OUT.print(f"    {fault.message}{found}", markup=False)
+    if shown := excerpt(reading.text, fault):
+        number = str(fault.line)
+        OUT.print(Text(f"    {number} | {shown[0]}", style="dim"))
+        OUT.print(Text(f"    {' ' * len(number)} | ", style="dim") + Text(shown[1], style=_STYLES[fault.severity]))
+    for label, text in (("allowed", fault.allowed), ("do", fault.advice)):
+        if text:
+            OUT.print(f"    {label}: {text}", markup=False)
+
+
+def _summary(readings: Readings) -> None:
+    faults = [fault for reading in readings.values() for fault in reading.faults]
+    errors = sum(fault.severity == "error" for fault in faults)
+    silenced = sum(len(reading.silenced) for reading in readings.values())
+    parts = [_count(errors, "error"), _count(len(faults) - errors, "warning")]
+    parts += [f"{silenced} silenced"] if silenced else []
+    OUT.print(f"{_count(len(readings), 'model')}: {', '.join(parts)}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,19 @@
+"""Where text goes: as wide as the terminal, unstyled into files and pipes."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+
+_WIDE = None if sys.stdout.isatty() else 160
+OUT = Console(highlight=False, soft_wrap=True, width=_WIDE)
+ERR = Console(highlight=False, soft_wrap=True, stderr=True)
+
+
+def stop(message: str) -> NoReturn:
+    """End with exit code 2 and one line that says what to do."""
+    ERR.print(message, markup=False)
+    raise typer.Exit(2)

@@ -1,0 +1,103 @@
+"""`aksynth explain`."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from typing import Annotated
+
+import typer
+
+from aksynth.apimodel import known
+from aksynth.apimodel.model import ApiModel
+from aksynth.apimodel.walk import Known
+from aksynth.catalog import retired
+from aksynth.catalog.data import read
+from aksynth.cli.console import OUT, stop
+from aksynth.rules import RULES, Rule
+
+
+def explain(
+    topic: Annotated[
+        str, typer.Argument(metavar="[FIELD|RULE]", help="Such as vmSize, masterProfile.vmSize or V5.")
+    ] = "",
+) -> None:
+    """Say what a field means and becomes, or what a rule wants and why. Without a topic: what there is."""
+    if not topic:
+        _list()
+    elif re.fullmatch(r"[AVav]\d+", topic):
+        _rule(topic.upper())
+    else:
+        _fields(topic)
+
+
+def _list() -> None:
+    OUT.print("Fields")
+    for field in known(ApiModel):
+        OUT.print(f"  {field.path}", markup=False)
+    OUT.print("Rules")
+    for rule in sorted(RULES.values(), key=_number):
+        OUT.print(f"  {rule.id:<5} {rule.title}", markup=False)
+
+
+def _number(rule: Rule) -> tuple[str, int]:
+    return rule.id[0], int(rule.id[1:])
+
+
+def _rule(id_: str) -> None:
+    rule = RULES.get(id_)
+    if rule is None:
+        gone = read("rules_gone")["rules"].get(id_)
+        stop(
+            f"{id_} was a check of AKS Engine: {gone}" if gone else f"there is no rule {id_}; aksynth explain lists all"
+        )
+    OUT.print(f"{rule.id} ({rule.severity}): {rule.title}", markup=False)
+    for label, text in (("why", rule.why), ("do", rule.advice), ("source", rule.source)):
+        if text:
+            OUT.print(f"  {label}: {text}", markup=False)
+    silenced = f'properties.aksynth.silence {{"{rule.id}": "reason"}}' if rule.silenceable else "no"
+    OUT.print(f"  can be silenced: {silenced}", markup=False)
+    OUT.print("  right:")
+    for path, value in rule.right.items():
+        OUT.print(f"    {path}: {json.dumps(value)}", markup=False)
+
+
+def _fields(topic: str) -> None:
+    fields = list(known(ApiModel))
+    found = [field for field in fields if _matches(field.path, topic)]
+    if not found:
+        names = {field.path.rpartition(".")[2].lower(): field.path for field in fields}
+        last = re.sub(r"\[\d*\]", "", topic.rpartition(".")[2]).lower()
+        close = difflib.get_close_matches(last, names, n=1)
+        stop(f"there is no field {topic}" + (f"; did you mean {names[close[0]]}?" if close else ""))
+    for field in found:
+        _field(field)
+
+
+def _matches(path: str, topic: str) -> bool:
+    """By the end of the path, in any case; a number in brackets stands for all."""
+    wanted = re.sub(r"\[\d*\]", "", topic).lower().strip(".")
+    here = path.replace("[]", "").lower()
+    return here == wanted or here.endswith(f".{wanted}")
+
+
+def _field(field: Known) -> None:
+    facts = field.facts
+    OUT.print(f"{field.path}", markup=False, style="bold")
+    OUT.print(f"  {field.field.description}", markup=False)
+    bounds = ", ".join(facts.values)
+    if facts.minimum is not None:
+        bounds = f"{facts.minimum} to {facts.maximum}" if facts.maximum is not None else f"{facts.minimum} or more"
+    gone = retired.field(field.profile, field.field.alias or "")
+    rows = (
+        ("unit", facts.unit),
+        ("default", facts.unset),
+        ("allowed", bounds),
+        ("becomes", facts.reaches),
+        ("checked by", facts.rule),
+        ("today", (("refused: " if gone.refused else "left out: ") + gone.why) if gone else ""),
+    )
+    for label, text in rows:
+        if text:
+            OUT.print(f"  {label}: {text}", markup=False)

@@ -1,0 +1,94 @@
+"""Faults for programs: JSON, GitHub's annotations, SARIF."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aksynth import __version__
+from aksynth.apimodel import Fault
+from aksynth.rules import RULES, Reading
+
+Readings = Mapping[str, Reading]
+"""By the path that was given."""
+
+
+def as_json(readings: Readings) -> str:
+    """An object with all faults and the number of errors."""
+    rows = [{"file": name, **_row(fault)} for name, reading in readings.items() for fault in reading.faults]
+    return json.dumps({"errors": sum(row["severity"] == "error" for row in rows), "faults": rows}, indent=2)
+
+
+def _row(fault: Fault) -> dict[str, Any]:
+    return {
+        "rule": fault.rule,
+        "severity": fault.severity,
+        "path": fault.location,
+        "line": fault.line,
+        "column": fault.column,
+        "message": fault.message,
+        "value": fault.value,
+        "allowed": fault.allowed,
+        "advice": fault.advice,
+    }
+
+
+def as_github(readings: Readings) -> str:
+    """Workflow commands, which GitHub shows beside the line: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands"""
+    return "\n".join(_annotation(name, fault) for name, reading in readings.items() for fault in reading.faults)
+
+
+def _annotation(name: str, fault: Fault) -> str:
+    place = f"file={_property(name)}" + (f",line={fault.line},col={fault.column}" if fault.line else "")
+    return f"::{fault.severity} {place},title={fault.rule}::{_data(_sentence(fault))}"
+
+
+def _sentence(fault: Fault) -> str:
+    parts = [f"{fault.location}: {fault.message}".removeprefix(": ")]
+    parts += [f"found {fault.value}"] if fault.value else []
+    parts += [f"allowed: {fault.allowed}"] if fault.allowed else []
+    return "; ".join([*parts, *([fault.advice] if fault.advice else [])])
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_sarif(readings: Readings) -> str:
+    """SARIF 2.1.0, which code scanning reads: https://docs.oasis-open.org/sarif/sarif/v2.1.0/"""
+    results = [_result(name, fault) for name, reading in readings.items() for fault in reading.faults]
+    driver = {
+        "name": "aksynth",
+        "version": __version__,
+        "rules": [_rule(id_) for id_ in sorted({result["ruleId"] for result in results})],
+    }
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    return json.dumps(document, indent=2)
+
+
+def _rule(id_: str) -> dict[str, Any]:
+    rule = RULES.get(id_)
+    title = rule.title if rule else "The form of the file."
+    help_text = f"aksynth explain {id_}"
+    return {"id": id_, "shortDescription": {"text": title}, "help": {"text": help_text}}
+
+
+def _result(name: str, fault: Fault) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": {"uri": name}}
+    if fault.line:
+        place["region"] = {"startLine": fault.line, "startColumn": fault.column}
+    return {
+        "ruleId": fault.rule,
+        "level": fault.severity,
+        "message": {"text": _sentence(fault)},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+FORMATS: dict[str, Callable[[Readings], str]] = {"json": as_json, "github": as_github, "sarif": as_sarif}

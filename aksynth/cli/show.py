@@ -1,0 +1,159 @@
+"""`aksynth show`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from aksynth.apimodel import written
+from aksynth.blueprint import Blueprint, resolve
+from aksynth.cli.check import tell
+from aksynth.cli.console import OUT
+from aksynth.defaults import Filled, expanded
+from aksynth.rules import read
+
+Rows = list[tuple[str, str]]
+
+
+class Format(StrEnum):
+    """How a cluster is shown."""
+
+    TEXT = "text"
+    JSON = "json"
+    MODEL = "model"
+
+
+def show(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="An api model.")],
+    why: Annotated[bool, typer.Option("--why", help="Also every value with the reason for it.")] = False,
+    format_: Annotated[
+        Format, typer.Option("--format", help="text; json: the blueprint; model: the api model with all defaults.")
+    ] = Format.TEXT,
+) -> None:
+    """Show the cluster that a model describes: nodes, addresses, versions, identities, add-ons."""
+    reading = read(model)
+    if reading.filled is None:
+        tell({str(model): reading})
+        raise typer.Exit(2)
+    if format_ is Format.MODEL:
+        OUT.print(json.dumps(expanded(reading.filled), indent=2), markup=False)
+        return
+    blueprint = resolve(reading.filled)
+    if format_ is Format.JSON:
+        document = {"blueprint": dataclasses.asdict(blueprint), **({"why": _why(reading.filled)} if why else {})}
+        OUT.print(json.dumps(document, indent=2), markup=False)
+        return
+    _tell(blueprint)
+    if why:
+        _reasons(reading.filled)
+
+
+def _tell(blueprint: Blueprint) -> None:
+    place = blueprint.location or "a region that a variable asks for"
+    release = blueprint.kubernetes.version
+    OUT.print(f"{blueprint.name}: Kubernetes {release} in {place}, resource group {blueprint.resource_group.name}")
+    OUT.print(_nodes(blueprint))
+    for title, rows in (("Network", _network(blueprint)), ("Access", _access(blueprint)), ("Runs", _runs(blueprint))):
+        table = Table(title=title, title_justify="left", show_header=False, box=None, pad_edge=False)
+        for row in rows:
+            table.add_row(f"  {row[0]}", row[1])
+        OUT.print(table)
+
+
+def _nodes(blueprint: Blueprint) -> Table:
+    table = Table("Nodes", "Count", "Size", "Image", "OS disk", "Addresses", "Pods", box=None, pad_edge=False)
+    masters = blueprint.masters
+    first = f"{masters.machines[0].address} to {masters.machines[-1].address}"
+    single = masters.machines[0].address
+    table.add_row(
+        "masters",
+        str(len(masters.machines)),
+        masters.vm_size,
+        masters.image_id or masters.image.sku,
+        _disk(masters.os_disk.size_gb, masters.os_disk.storage_account_type),
+        first if len(masters.machines) > 1 else single,
+        str(masters.max_pods),
+    )
+    for pool in blueprint.pools:
+        kind = "ephemeral" if pool.ephemeral else pool.os_disk.storage_account_type
+        table.add_row(
+            pool.name,
+            str(pool.count),
+            pool.vm_size,
+            pool.image_id or pool.image.sku,
+            _disk(pool.os_disk.size_gb, kind),
+            f"{pool.ip_address_count} each",
+            str(pool.max_pods),
+        )
+    return table
+
+
+def _disk(size: int | None, kind: str) -> str:
+    return f"{size} GiB {kind}" if size else kind
+
+
+def _network(blueprint: Blueprint) -> Rows:
+    net = blueprint.network
+    policy = f", policy {net.policy}" if net.policy else ""
+    return [
+        ("plugin", f"{net.plugin}{policy}, kube-proxy {net.proxy_mode}"),
+        ("virtual network", f"{net.vnet} {net.address_space}{' (exists)' if net.custom else ''}".replace("  ", " ")),
+        ("masters' subnet", f"{net.subnet} {net.prefix or '(its range is not told)'}"),
+        ("pods", net.pod_cidr if net.plugin != "azure" else "addresses of the subnet"),
+        ("Services", f"{net.service_cidr}, DNS {net.dns_service_ip}"),
+    ]
+
+
+def _access(blueprint: Blueprint) -> Rows:
+    access, api = blueprint.access, blueprint.endpoint
+    outside = "a private cluster" if not api.public else ", ".join(access.api_ranges or ()) or "ranges of a variable"
+    rows = [
+        ("API inside", f"{api.name}:6443 at {api.address}"),
+        ("API outside", outside),
+        ("SSH from", ", ".join(access.ssh_ranges) or "nowhere outside"),
+        ("kubeconfigs for", ", ".join(access.vault_readers) or "who applies first"),
+    ]
+    if blueprint.jumpbox:
+        rows.append(("jumpbox", f"{blueprint.jumpbox.name} {blueprint.jumpbox.vm_size}"))
+    return rows
+
+
+def _runs(blueprint: Blueprint) -> Rows:
+    kubernetes, api = blueprint.kubernetes, blueprint.identities.azure_api
+    identity = api.identity_id or api.identity or api.client_id or "a variable asks"
+    etcd, quota = blueprint.masters.etcd_disk, blueprint.masters.etcd_quota_gb
+    return [
+        ("container runtime", kubernetes.container_runtime),
+        ("etcd", f"{etcd.size_gb} GiB {etcd.storage_account_type} each, database up to {quota} GiB"),
+        ("Azure identity", f"{api.kind} {identity}"),
+        ("vaults", ", ".join(vault.reader_class for vault in blueprint.vaults)),
+        ("add-ons", ", ".join(kubernetes.addons)),
+        ("versions", ", ".join(f"{name} {version}" for name, version in kubernetes.components)),
+    ]
+
+
+def _why(filled: Filled) -> list[dict[str, Any]]:
+    rows = []
+    for field in written(filled.model):
+        if not isinstance(field.value, str | int | float | bool) or field.facts.secret:
+            continue
+        origin = filled.origins.get(field.path)
+        rows.append({"path": _location(field.path), "value": field.value, "why": str(origin or "written")})
+    return rows
+
+
+def _location(path: tuple[str | int, ...]) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+
+
+def _reasons(filled: Filled) -> None:
+    OUT.print("Why")
+    for row in _why(filled):
+        value = row["value"] if isinstance(row["value"], str) else json.dumps(row["value"])
+        OUT.print(f"  {row['path'].removeprefix('properties.')} = {value}  ({row['why']})", markup=False)

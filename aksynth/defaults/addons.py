@@ -1,0 +1,27 @@
+"""Which add-ons run."""
+
+from __future__ import annotations
+
+from aksynth.apimodel.addon import Addon
+from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.defaults.filling import Filling
+
+_ALWAYS = ("coredns", "kube-proxy", "azure-cloud-provider", "azuredisk-csi-driver")
+_BY_POLICY = {"calico": "calico-daemonset", "cilium": "cilium", "azure": "azure-npm-daemonset", "antrea": "antrea"}
+
+
+def addons(config: Filling[KubernetesConfig]) -> None:
+    """The written ones, each as it stands, then those that are on by default."""
+    written: list[Addon] = config.get("addons") or []
+    named = {addon.name for addon in written}
+    missing = [name for name in _on(config) if name not in named]
+    if missing:
+        new = [Addon.model_validate({"name": name, "enabled": True}) for name in missing]
+        config.extended("addons", [*written, *new], f"on by default: {', '.join(missing)}")
+
+
+def _on(config: Filling[KubernetesConfig]) -> list[str]:
+    """Cilium and Antrea masquerade by themselves."""
+    masquerade = () if config.get("network_plugin") in ("cilium", "antrea") else ("ip-masq-agent",)
+    policy = _BY_POLICY.get(config.get("network_policy") or "")
+    return [*_ALWAYS, *masquerade, *([policy] if policy else [])]

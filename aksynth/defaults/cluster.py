@@ -1,0 +1,122 @@
+"""`kubernetesConfig`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aksynth.apimodel.json_reader import Path
+from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.apimodel.model import Properties
+from aksynth.apimodel.private_cluster import PrivateCluster
+from aksynth.defaults.addons import addons
+from aksynth.defaults.filling import Filling
+from aksynth.defaults.kubelet import with_max_pods
+from aksynth.defaults.origin import Origins
+
+SERVICE_CIDR = "10.0.0.0/16"
+DNS_SERVICE_IP = "10.0.0.10"
+CLUSTER_SUBNETS = {"azure": "10.240.0.0/12"}
+"""By network plugin; every other has POD_CIDR."""
+
+POD_CIDR = "10.244.0.0/16"
+ETCD_DISK_SIZES = ((20, 2048), (10, 1024), (3, 512))
+"""GiB by the number of nodes that must be exceeded."""
+
+
+def cluster(properties: Properties, path: Path, origins: Origins) -> KubernetesConfig:
+    config = Filling(properties.orchestrator_profile.kubernetes_config, path, origins)
+    _network(config)
+    _load_balancer(config)
+    _identity(config, properties)
+    _cloud_provider(config, len(properties.agent_pool_profiles))
+    _security(config)
+    _etcd(config, properties)
+    config.default("container_runtime", "containerd")
+    config.replace("private_cluster", _private(config.get("private_cluster"), (*path, "privateCluster"), origins))
+    with_max_pods(config)
+    addons(config)
+    return config.done()
+
+
+def _network(config: Filling[KubernetesConfig]) -> None:
+    written = config.get("network_plugin")
+    policy = config.written("network_policy")
+    if not written and policy == "azure":
+        config.mapped("network_policy", "", "azure without a plugin only chooses the plugin, as AKS Engine read it")
+    if not written and policy == "cilium":
+        config.derived("network_plugin", "cilium", "networkPolicy cilium")
+    if not written and policy == "none":
+        config.derived("network_plugin", "kubenet", "networkPolicy none")
+    config.default("network_plugin", "azure")
+    plugin = config.get("network_plugin")
+    if plugin == "azure":
+        config.derived("network_mode", "transparent", "networkPlugin azure")
+    config.derived("cluster_subnet", CLUSTER_SUBNETS.get(plugin, POD_CIDR), f"networkPlugin {plugin}")
+    config.default("service_cidr", SERVICE_CIDR)
+    config.default("dns_service_ip", DNS_SERVICE_IP)
+    config.default("kube_proxy_mode", "iptables")
+
+
+def _load_balancer(config: Filling[KubernetesConfig]) -> None:
+    sku = config.get("load_balancer_sku")
+    if sku and sku.lower() == "standard":
+        config.mapped("load_balancer_sku", "Standard", "upper and lower case do not matter")
+    config.default("load_balancer_sku", "Standard")
+    config.default("outbound_rule_idle_timeout_in_minutes", 30)
+    config.default("maximum_load_balancer_rule_count", 250)
+
+
+def _identity(config: Filling[KubernetesConfig], properties: Properties) -> None:
+    """A service principal only where one is named; AKS Engine wrote `msi` where a managed identity was used."""
+    if config.get("use_managed_identity") is not None:
+        return
+    client_id = (properties.service_principal_profile.client_id or "").lower()
+    if client_id in ("", "msi"):
+        config.derived("use_managed_identity", True, "no clientId is written")
+    else:
+        config.derived("use_managed_identity", False, "a clientId is written")
+
+
+def _cloud_provider(config: Filling[KubernetesConfig], pools: int) -> None:
+    fixed: dict[str, Any] = {"backoff_retries": 6, "backoff_duration": 5, "backoff_exponent": 1.5}
+    for name, value in {**fixed, "backoff_jitter": 1.0}.items():
+        config.default(f"cloud_provider_{name}", value)
+    config.default("cloud_provider_backoff", True)
+    config.default("cloud_provider_rate_limit", True)
+    why = f"number of agent pools: {pools}"
+    for suffix, least in (("", 3.0), ("_write", 1.0)):
+        bucket = f"cloud_provider_rate_limit_bucket{suffix}"
+        config.derived(bucket, pools * 1000 or 10, why)
+        rate = max(least, config.get(bucket) / 10)
+        config.derived(f"cloud_provider_rate_limit_qps{suffix}", rate, "a tenth of the bucket")
+
+
+def _security(config: Filling[KubernetesConfig]) -> None:
+    for name in ("enable_rbac", "enable_aggregated_apis", "enable_secure_kubelet"):
+        config.default(name, True)
+    for name in ("enable_data_encryption_at_rest", "enable_encryption_with_external_kms"):
+        config.default(name, False)
+    if config.get("enable_encryption_with_external_kms"):
+        sku = config.get("key_vault_sku")
+        if sku and sku.capitalize() in ("Standard", "Premium"):
+            config.mapped("key_vault_sku", sku.capitalize(), "upper and lower case do not matter")
+        config.default("key_vault_sku", "Standard")
+
+
+def _etcd(config: Filling[KubernetesConfig], properties: Properties) -> None:
+    nodes = properties.master_profile.count + sum(pool.count for pool in properties.agent_pool_profiles)
+    size = next((size for limit, size in ETCD_DISK_SIZES if nodes > limit), 256)
+    config.derived("etcd_disk_size_gb", str(size), f"{nodes} nodes")
+    config.default("etcd_storage_limit_gb", 8)
+
+
+def _private(profile: PrivateCluster, path: Path, origins: Origins) -> PrivateCluster:
+    private = Filling(profile, path, origins)
+    private.default("enabled", False)
+    if private.get("enabled") and profile.jumpbox_profile:
+        jumpbox = Filling(profile.jumpbox_profile, (*path, "jumpboxProfile"), origins)
+        jumpbox.default("os_disk_size_gb", 30)
+        jumpbox.default("username", "azureuser")
+        jumpbox.default("storage_profile", "ManagedDisks")
+        private.replace("jumpbox_profile", jumpbox.done())
+    return private.done()

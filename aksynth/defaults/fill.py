@@ -1,0 +1,78 @@
+"""Every blank field of a model, filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aksynth.apimodel import ApiModel
+from aksynth.apimodel.model import Properties
+from aksynth.apimodel.orchestrator import OrchestratorProfile
+from aksynth.catalog import kubernetes as catalog
+from aksynth.catalog import regions
+from aksynth.defaults.cluster import cluster
+from aksynth.defaults.filling import Filling
+from aksynth.defaults.masters import masters
+from aksynth.defaults.origin import Origins
+from aksynth.defaults.people import fill_aksynth, linux
+from aksynth.defaults.pools import pool
+
+PROPERTIES = ("properties",)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A model in which nothing that is used is blank, and where each filled value comes from.
+
+    A path that is missing in `origins` was written as it is used. A model with faults is filled as far as its values
+    make sense, so that rules can look at it; only one without faults is complete.
+    """
+
+    model: ApiModel
+    origins: Origins
+
+
+def fill(model: ApiModel) -> Filled:
+    """The model with all defaults. Filling a filled model changes nothing."""
+    origins: Origins = {}
+    top = Filling(model, (), origins)
+    if model.location:
+        top.mapped("location", regions.normalise(model.location), f"{model.location}, as Azure's API spells it")
+    top.replace("properties", _properties(model, top.get("location"), origins))
+    return Filled(top.done(), origins)
+
+
+def _properties(model: ApiModel, location: str | None, origins: Origins) -> Properties:
+    written = model.properties
+    properties = Filling(written, PROPERTIES, origins)
+    orchestrator = _orchestrator(written, origins)
+    config = orchestrator.kubernetes_config
+    here = (*PROPERTIES, "agentPoolProfiles")
+    pools = [pool(p, (*here, i), config, origins) for i, p in enumerate(written.agent_pool_profiles)]
+    properties.replace("orchestrator_profile", orchestrator)
+    properties.replace("master_profile", masters(written, config, location, origins))
+    properties.replace("agent_pool_profiles", pools)
+    properties.replace("linux_profile", linux(written.linux_profile, origins))
+    properties.replace("aksynth", fill_aksynth(written, config, origins))
+    return properties.done()
+
+
+def _orchestrator(written: Properties, origins: Origins) -> OrchestratorProfile:
+    path = (*PROPERTIES, "orchestratorProfile")
+    profile = Filling(written.orchestrator_profile, path, origins)
+    if str(profile.get("orchestrator_type")).lower() == "kubernetes":
+        profile.mapped("orchestrator_type", "Kubernetes", "upper and lower case do not matter")
+    profile.default("orchestrator_type", "Kubernetes")
+    _release(profile)
+    profile.replace("kubernetes_config", cluster(written, (*path, "kubernetesConfig"), origins))
+    return profile.done()
+
+
+def _release(profile: Filling[OrchestratorProfile]) -> None:
+    version = profile.get("orchestrator_version")
+    if version:
+        profile.mapped("orchestrator_version", version.removeprefix("v"), f"{version} without its v")
+        profile.derived("orchestrator_release", version.removeprefix("v").rpartition(".")[0], "orchestratorVersion")
+    profile.derived("orchestrator_release", catalog.default_minor(), "the catalog's default release")
+    minor = profile.get("orchestrator_release")
+    if minor in catalog.supported_minors():
+        profile.derived("orchestrator_version", catalog.default_patch(minor), f"the catalog's release of {minor}")

@@ -1,0 +1,83 @@
+"""Filling one profile."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from aksynth.apimodel.json_reader import Path
+from aksynth.apimodel.profile import Profile
+from aksynth.catalog import retired
+from aksynth.defaults.origin import Origin, Origins
+
+P = TypeVar("P", bound=Profile)
+
+
+class Filling(Generic[P]):
+    """Values for the blank fields of `profile`, which stands at `path`; retired values are replaced first.
+
+    Blank is what is not written, null, "" and an empty list; 0 too, where the field says that it means unset.
+    """
+
+    def __init__(self, profile: P, path: Path, origins: Origins) -> None:
+        self._profile, self.path, self.origins = profile, path, origins
+        self._values: dict[str, Any] = {}
+        for name in profile.model_fields_set:
+            self._map(name)
+
+    def get(self, name: str) -> Any:
+        """The value as it stands by now."""
+        return self._values.get(name, getattr(self._profile, name))
+
+    def written(self, name: str) -> Any:
+        """The value as it was written."""
+        return getattr(self._profile, name)
+
+    def blank(self, name: str) -> bool:
+        value = self.get(name)
+        return value is not False and value in (None, "", [], 0)
+
+    def default(self, name: str, value: Any) -> None:
+        """A fixed default."""
+        self._put(name, value, Origin("default"))
+
+    def derived(self, name: str, value: Any, because: str) -> None:
+        """A default that follows from something else; None leaves the field blank."""
+        if value is not None:
+            self._put(name, value, Origin("derived", because))
+
+    def mapped(self, name: str, value: Any, because: str) -> None:
+        """Another value in place of the written one."""
+        if value != self.get(name):
+            self._set(name, value, Origin("mapped", because))
+
+    def added(self, name: str, key: str, value: str, because: str) -> None:
+        """One more key of a map."""
+        self._values[name] = {**(self.get(name) or {}), key: value}
+        self.origins[(*self.path, self._alias(name), key)] = Origin("derived", because)
+
+    def extended(self, name: str, value: list[Any], because: str) -> None:
+        """A list with more behind its end."""
+        self._set(name, value, Origin("derived", because))
+
+    def replace(self, name: str, value: Any) -> None:
+        """A profile inside this one, already filled."""
+        self._values[name] = value
+
+    def done(self) -> P:
+        return self._profile.model_copy(update=self._values)
+
+    def _put(self, name: str, value: Any, origin: Origin) -> None:
+        if self.blank(name):
+            self._set(name, value, origin)
+
+    def _set(self, name: str, value: Any, origin: Origin) -> None:
+        self._values[name] = value
+        self.origins[(*self.path, self._alias(name))] = origin
+
+    def _alias(self, name: str) -> str:
+        return type(self._profile).model_fields[name].alias or name
+
+    def _map(self, name: str) -> None:
+        value = getattr(self._profile, name)
+        if isinstance(value, str) and (change := retired.value(type(self._profile), self._alias(name), value)):
+            self._set(name, change.becomes, Origin("mapped", f"{value}: {change.why}"))

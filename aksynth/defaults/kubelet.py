@@ -1,0 +1,60 @@
+"""How many pods a node takes, and how many addresses it needs for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.apimodel.machine import MachineKubernetesConfig
+from aksynth.defaults.filling import Filling
+from aksynth.defaults.origin import Origins
+
+FLAG = "--max-pods"
+MAX_PODS = {"azure": 30}
+"""By network plugin; every other has OTHER_MAX_PODS."""
+
+OTHER_MAX_PODS = 110
+_CLUSTER = ("properties", "orchestratorProfile", "kubernetesConfig", "kubeletConfig")
+
+
+def with_max_pods(config: Filling[KubernetesConfig]) -> None:
+    """The cluster's `--max-pods`, which machines of their own `kubeletConfig` may override."""
+    plugin = config.get("network_plugin")
+    flags: dict[str, str] = config.get("kubelet_config") or {}
+    if FLAG not in flags:
+        value = str(MAX_PODS.get(plugin, OTHER_MAX_PODS))
+        config.added("kubelet_config", FLAG, value, f"networkPlugin {plugin}")
+
+
+def addresses(machine: Filling[Any], config: KubernetesConfig, origins: Origins) -> None:
+    """With Azure CNI an address for the machine and one for each pod, else one."""
+    if config.network_plugin != "azure":
+        machine.derived("ip_address_count", 1, f"networkPlugin {config.network_plugin}")
+        return
+    own = machine.get("kubernetes_config")
+    if not machine.blank("ip_address_count") and not _asked(own, origins):
+        _follow(machine, own, machine.get("ip_address_count") - 1)
+    pods = max_pods(machine.get("kubernetes_config"), config)
+    if pods is not None:
+        machine.derived("ip_address_count", pods + 1, f"{FLAG} {pods}")
+
+
+def _asked(own: KubernetesConfig | None, origins: Origins) -> bool:
+    """Whether somebody wrote how many pods there are to be."""
+    return FLAG in ((own and own.kubelet_config) or {}) or (*_CLUSTER, FLAG) not in origins
+
+
+def _follow(machine: Filling[Any], own: KubernetesConfig | None, pods: int) -> None:
+    """Pods by the written number of addresses."""
+    flags = Filling(own or MachineKubernetesConfig(), (*machine.path, "kubernetesConfig"), machine.origins)
+    flags.added("kubelet_config", FLAG, str(pods), "ipAddressCount")
+    machine.replace("kubernetes_config", flags.done())
+
+
+def max_pods(own: KubernetesConfig | None, config: KubernetesConfig) -> int | None:
+    """Of the machines' own flags, else of the cluster's; None where it is no number."""
+    for flags in (own.kubelet_config if own else None, config.kubelet_config):
+        if flags and FLAG in flags:
+            text = flags[FLAG]
+            return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+    return None

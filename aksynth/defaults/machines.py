@@ -1,0 +1,23 @@
+"""What masters and pools have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.defaults.filling import Filling
+from aksynth.defaults.kubelet import addresses
+
+
+def machine(profile: Filling[Any], config: KubernetesConfig) -> None:
+    """Image, operating system disk, update domains, addresses."""
+    if profile.get("image_reference") is None and profile.blank("distro"):
+        profile.default("distro", "ubuntu-24.04")
+    profile.default("storage_profile", "ManagedDisks")
+    ephemeral = profile.get("storage_profile") == "Ephemeral"
+    if ephemeral:
+        profile.derived("os_disk_caching_type", "ReadOnly", "storageProfile Ephemeral")
+    profile.default("os_disk_caching_type", "ReadWrite")
+    if profile.get("availability_profile") == "AvailabilitySet" and not profile.get("availability_zones"):
+        profile.default("platform_update_domain_count", 3)
+    addresses(profile, config, profile.origins)

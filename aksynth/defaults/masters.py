@@ -1,0 +1,42 @@
+"""`masterProfile`."""
+
+from __future__ import annotations
+
+from aksynth.addresses import first_master_address
+from aksynth.apimodel import MasterProfile
+from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.apimodel.model import Properties
+from aksynth.catalog.regions import fault_domains
+from aksynth.defaults import ranges
+from aksynth.defaults.filling import Filling
+from aksynth.defaults.machines import machine
+from aksynth.defaults.origin import Origins
+
+PATH = ("properties", "masterProfile")
+
+
+def masters(properties: Properties, config: KubernetesConfig, location: str | None, origins: Origins) -> MasterProfile:
+    profile = Filling(properties.master_profile, PATH, origins)
+    profile.default("availability_profile", "AvailabilitySet")
+    machine(profile, config)
+    if profile.get("availability_profile") == "VirtualMachineScaleSets":
+        profile.derived("single_placement_group", True, "masters in a scale set")
+    elif not profile.get("availability_zones"):
+        domains = fault_domains(location)
+        profile.derived("platform_fault_domain_count", domains, f"location {location}" if location else "no location")
+    if not profile.get("vnet_subnet_id"):
+        _first_address(profile, config)
+    return profile.done()
+
+
+def _first_address(profile: Filling[MasterProfile], config: KubernetesConfig) -> None:
+    """Computed in a virtual network made here, whatever is written: AKS Engine replaced it too."""
+    subnet = ranges.own_master_subnet(profile.get("availability_profile") or "", config)
+    if subnet is None:
+        return
+    in_scale_set = profile.get("availability_profile") == "VirtualMachineScaleSets"
+    first = str(subnet.network_address + 4 if in_scale_set else first_master_address(subnet))
+    if profile.blank("first_consecutive_static_ip"):
+        profile.derived("first_consecutive_static_ip", first, f"the masters' subnet {subnet}")
+    else:
+        profile.mapped("first_consecutive_static_ip", first, "computed in a virtual network made here")

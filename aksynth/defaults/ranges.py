@@ -1,0 +1,31 @@
+"""Ranges of the virtual network that is made for a cluster, as AKS Engine had them."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network
+
+from aksynth.apimodel.kubernetes import KubernetesConfig
+
+VNET = IPv4Network("10.0.0.0/8")
+"""Whatever the model says."""
+
+OTHER_SUBNET = IPv4Network("10.240.0.0/16")
+"""Nodes, where pods have a range of their own; masters, where these are in a scale set."""
+
+AGENT_SUBNET = IPv4Network("10.248.0.0/13")
+"""Agents beside masters in a scale set."""
+
+
+def network(text: str | None) -> IPv4Network | None:
+    """The range of a text such as 10.0.0.0/8; None where it is none."""
+    try:
+        return IPv4Network(text) if text and "/" in text else None
+    except ValueError:
+        return None
+
+
+def own_master_subnet(availability: str, config: KubernetesConfig) -> IPv4Network | None:
+    """The masters' subnet in a virtual network made here; None where `clusterSubnet` is broken."""
+    if availability == "VirtualMachineScaleSets" or config.network_plugin != "azure":
+        return OTHER_SUBNET
+    return network(config.cluster_subnet)

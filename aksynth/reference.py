@@ -1,0 +1,134 @@
+"""The reference pages, written from fields, rules and catalogs: `python -m aksynth.reference`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from aksynth.apimodel import known, render
+from aksynth.apimodel.model import ApiModel
+from aksynth.apimodel.schema import schema
+from aksynth.apimodel.walk import Known
+from aksynth.catalog import retired
+from aksynth.catalog.data import read
+from aksynth.rules import RULES, Rule, example, read_string
+
+_FORM = {
+    "A2": "The file can be read.",
+    "A3": "The file is JSON.",
+    "A4": "No key is written twice in one object.",
+    "A5": "Values have the type that their field has.",
+    "A72": "A rule that is silenced would find something.",
+    "V1": "Keys are known; upper and lower case do not matter, and a key that begins with // is a comment.",
+}
+
+
+_INTRODUCTION = (
+    "Every field that is read, as `aksynth explain FIELD` tells it. Keys are read in any case; a key that begins",
+    'with `//` is a comment; `null` and `""` leave a field unset. *Not yet* marks what is understood and checked, and',
+    "what this version does not build with every value. What became of retired fields and values stands at the end.",
+)
+_HEAD = ("| Field | Default | Allowed | Meaning |", "| --- | --- | --- | --- |")
+_RULES = (
+    "Ids that begin with V are AKS Engine's own checks, those that begin with A are aksynth's. `aksynth explain",
+    "RULE` tells the same. The examples change a small model that is right without them; dots lead into it.",
+)
+
+
+def pages() -> dict[str, str]:
+    """The text of each page by its name below docs/."""
+    return {
+        "api-model.md": "\n".join(_api_model()) + "\n",
+        "errors.md": "\n".join(_errors()) + "\n",
+        "api-model.schema.json": json.dumps(schema(), indent=2) + "\n",
+    }
+
+
+def _api_model() -> Iterator[str]:
+    yield "# The api model"
+    yield ""
+    yield from _INTRODUCTION
+    sections: dict[str, list[str]] = {}
+    for field in known(ApiModel):
+        if row := _row(field):
+            sections.setdefault(field.path.rpartition(".")[0], []).append(row)
+    for parent, rows in sections.items():
+        yield from ["", f"## {parent or 'Top level'}", "", *_HEAD, *rows]
+    yield from _retired()
+
+
+def _row(field: Known) -> str:
+    """Empty for a profile, whose fields have rows of their own, and for what is retired."""
+    alias = field.field.alias or ""
+    if retired.field(field.profile, alias) or not (field.facts.unset or field.facts.rule or field.facts.reaches):
+        return ""
+    name = f"`{alias}`" + (" *not yet*" if _not_yet(field) else "")
+    unit = f" [{field.facts.unit}]" if field.facts.unit else ""
+    cells = [name, field.facts.unset, _allowed(field), f"{field.field.description}{unit}"]
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _allowed(field: Known) -> str:
+    facts = field.facts
+    checked = f"[{facts.rule}](errors.md#{facts.rule.lower()})" if facts.rule in RULES else ""
+    if facts.values:
+        values = [v for v in facts.values if not retired.value(field.profile, field.field.alias or "", v)]
+        return f"{', '.join(values)} {checked}".strip()
+    bounds = f"{facts.minimum} to {facts.maximum}" if facts.maximum is not None else f"{facts.minimum} or more"
+    return f"{bounds if facts.minimum is not None else ''} {checked}".strip()
+
+
+def _not_yet(field: Known) -> bool:
+    table = read("not_built")["fields"]
+    return any(f"{kind.__name__}.{field.field.alias}" in table for kind in field.profile.__mro__)
+
+
+def _retired() -> Iterator[str]:
+    yield from ["", "## Retired fields", "", "| Field | What becomes of it |", "| --- | --- |"]
+    for name, row in read("retired")["fields"].items():
+        kind = "refused" if row.get("refused") else "left out"
+        yield f"| `{name.partition('.')[2]}` ({name.partition('.')[0]}) | {kind}: {row['why']} |"
+    yield from ["", "## Retired values", "", "| Field | Value | Becomes | Why |", "| --- | --- | --- | --- |"]
+    for name, values in read("retired")["values"].items():
+        for value, row in values.items():
+            yield f"| `{name.partition('.')[2]}` | {value} | {row['becomes'] or 'nothing'} | {row['why']} |"
+
+
+def _errors() -> Iterator[str]:
+    yield "# Rules"
+    yield ""
+    yield from _RULES
+    yield from ["", "## Form", ""]
+    yield from (f"* **{id_}** {text}" for id_, text in _FORM.items())
+    for rule in sorted(RULES.values(), key=lambda rule: (rule.id[0], int(rule.id[1:]))):
+        yield from _error(rule)
+    yield from ["", "## Checks of AKS Engine without meaning today", "", "| Id | Why |", "| --- | --- |"]
+    yield from (f"| {id_} | {why} |" for id_, why in read("rules_gone")["rules"].items())
+
+
+def _error(rule: Rule) -> Iterator[str]:
+    silence = f' Can be silenced: `"silence": {{"{rule.id}": "reason"}}`.' if rule.silenceable else ""
+    yield from ["", f"## {rule.id}", "", f"{rule.title} {rule.why}".strip()]
+    yield from ["", f"A{'n error' if rule.severity == 'error' else ' warning'}. Source: {rule.source}.{silence}"]
+    yield from ["", "```text", *_told(rule), "```", "", "Right:", "", "```json", *_patch(rule), "```"]
+
+
+def _told(rule: Rule) -> list[str]:
+    faults = read_string(json.dumps(example(rule.wrong), indent=2)).faults
+    return render([fault for fault in faults if fault.rule == rule.id], "model.json").split("\n")
+
+
+def _patch(rule: Rule) -> list[str]:
+    return json.dumps({path: value for path, value in rule.right.items() if value is not None}, indent=2).split("\n")
+
+
+def main() -> None:
+    """Write the pages of the checkout that this file stands in."""
+    folder = Path(__file__).resolve().parent.parent / "docs"
+    for name, text in pages().items():
+        (folder / name).write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

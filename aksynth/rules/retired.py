@@ -1,0 +1,93 @@
+"""What models of AKS Engine hold and no cluster of today can honour: replaced, left out, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aksynth.apimodel import Written
+from aksynth.catalog import retired
+from aksynth.rules.case import Case
+from aksynth.rules.paths import K, M
+from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
+
+
+def _retired(case: Case, *, refused: bool) -> Iterator[tuple[Written, str]]:
+    for field in case.fields:
+        row = retired.field(field.profile, field.field.alias or "")
+        if row and row.refused == refused and field.value not in row.harmless:
+            yield field, row.why
+
+
+def _value(field: Written) -> str:
+    simple = isinstance(field.value, str | int | float | bool)
+    return shown(field.value) if simple and not field.facts.secret else ""
+
+
+@rule(
+    "A14",
+    wrong={K + "mobyVersion": "20.10.14"},
+    right={K + "useInstanceMetadata": True},
+    source=AKSYNTH,
+    warns=True,
+    advice="remove it from the model",
+)
+def left_out(case: Case) -> Iterator[Finding]:
+    """A field without meaning today is left out, and said to be.
+
+    The catalog of retired fields names each with its reason.
+    """
+    for field, why in _retired(case, refused=False):
+        yield Finding(field.path, f"this is left out: {why}", _value(field))
+
+
+@rule(
+    "A15",
+    wrong={K + "containerRuntime": "docker"},
+    right={K + "containerRuntime": "containerd"},
+    source=AKSYNTH,
+    warns=True,
+    advice="write the new value",
+)
+def replaced(case: Case) -> Iterator[Finding]:
+    """A value that is retired becomes another, and is said to."""
+    for field in case.fields:
+        change = isinstance(field.value, str) and retired.value(field.profile, field.field.alias or "", field.value)
+        if change:
+            becomes = f"this becomes {change.becomes}" if change.becomes else "this is left out"
+            yield Finding(field.path, f"{becomes}: {change.why}", _value(field))
+
+
+@rule(
+    "A16",
+    wrong={M + "cosmosEtcd": True},
+    right={M + "cosmosEtcd": False},
+    source=AKSYNTH,
+    advice="remove it from the model",
+)
+def refused(case: Case) -> Iterator[Finding]:
+    """What has no meaning left, and was not a mere setting, is refused.
+
+    Leaving it out would build another cluster than the model asks for.
+    """
+    for field, why in _retired(case, refused=True):
+        yield Finding(field.path, f"this cannot be built any more: {why}", _value(field))
+
+
+@rule(
+    "A17",
+    wrong={M + "kubernetesConfig": {"maxPods": 20}},
+    right={M + "kubernetesConfig": {"kubeletConfig": {"--max-pods": "20"}}},
+    source=AKSYNTH,
+    warns=True,
+    advice="write it in orchestratorProfile.kubernetesConfig",
+)
+def machines_settings(case: Case) -> Iterator[Finding]:
+    """Of a machine's own kubernetesConfig only kubeletConfig counts.
+
+    AKS Engine read the rest over in silence.
+    """
+    for field in case.fields:
+        if field.profile.__name__ == "MachineKubernetesConfig" and field.field.alias != "kubeletConfig":
+            own = case.filled.origins.get(field.path)
+            if own is None and field.value not in ({}, []):
+                yield Finding(field.path, "this has no effect on single machines", _value(field))

@@ -1,0 +1,178 @@
+"""Room for addresses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+
+from aksynth.addresses import NoRoomError, fitting_first
+from aksynth.apimodel.json_reader import Path
+from aksynth.defaults import ranges
+from aksynth.defaults.kubelet import max_pods
+from aksynth.defaults.plan import borrowed, master_addresses, masters_subnet
+from aksynth.rules.case import CONFIG, MASTER, Case
+from aksynth.rules.paths import VNET, A, K, M
+from aksynth.rules.registry import AZURE, KUBERNETES, Finding, rule, shown
+
+RESERVED = 5
+"""Addresses of each subnet that Azure keeps: the first four and the last."""
+
+LARGEST_VNET = 65536
+"""Private addresses in use in one virtual network."""
+
+_LEAST = 11
+
+
+@rule(
+    "A35",
+    wrong={**VNET, M + "count": 5, M + "ipAddressCount": 256},
+    right={**VNET, M + "count": 5},
+    source=AZURE,
+    advice="lower ipAddressCount, or choose a larger subnet",
+)
+def room_for_masters(case: Case) -> Iterator[Finding]:
+    """The masters' static addresses, their pods' and the load balancer's fit into the subnet.
+
+    None of them may be one of the five that Azure keeps, and none may be given twice.
+    """
+    masters = case.masters
+    if masters.count not in (1, 3, 5) or not 1 <= (masters.ip_address_count or 1) <= 256:
+        return
+    if case.custom_vnet and not case.masters_in_scale_set and not masters.first_consecutive_static_ip:
+        return
+    if not case.custom_vnet and masters_subnet(case.model) is None:
+        return
+    try:
+        master_addresses(case.model)
+    except NoRoomError as error:
+        key = "firstConsecutiveStaticIP" if case.custom_vnet and not case.masters_in_scale_set else "ipAddressCount"
+        yield Finding(
+            (*MASTER, key),
+            str(error),
+            shown(getattr(masters, "first_consecutive_static_ip", "")),
+            advice=_fitting(case),
+        )
+
+
+def _fitting(case: Case) -> str:
+    subnet, masters = masters_subnet(case.model), case.masters
+    if not subnet or not case.custom_vnet or case.masters_in_scale_set:
+        return ""
+    first = fitting_first(subnet, masters.count, masters.ip_address_count or 1)
+    return f"{first} fits" if first else ""
+
+
+def _needs(case: Case) -> Iterator[tuple[Path, str, int]]:
+    """Path, subnet id ("" for those made here) and addresses of each group of machines."""
+    yield (*MASTER, "count"), case.masters.vnet_subnet_id or "", _count(case.masters) + 1
+    agents_apart = not case.custom_vnet and case.masters_in_scale_set
+    for path, pool in case.pools():
+        yield (*path, "count"), pool.vnet_subnet_id or ("agents" if agents_apart else ""), _count(pool)
+
+
+def _count(machine: object) -> int:
+    return int(getattr(machine, "count", 0)) * int(getattr(machine, "ip_address_count", None) or 1)
+
+
+def _subnet(case: Case, id_: str) -> IPv4Network | None:
+    if id_ == "agents":
+        return ranges.AGENT_SUBNET
+    return borrowed(case.model, id_) if id_ else masters_subnet(case.model)
+
+
+@rule(
+    "A36",
+    wrong={A + "count": 700, K + "clusterSubnet": "10.1.0.0/18"},
+    right={A + "count": 500, K + "clusterSubnet": "10.1.0.0/18"},
+    source=AZURE,
+    advice="widen the subnet, or lower count or ipAddressCount",
+)
+def room_for_everybody(case: Case) -> Iterator[Finding]:
+    """Each subnet has an address for every machine and pod.
+
+    A machine needs ipAddressCount of them, the internal load balancer one, and Azure keeps five.
+    """
+    needs: dict[str, int] = defaultdict(int)
+    places: dict[str, Path] = {}
+    for path, id_, count in _needs(case):
+        needs[id_.lower()] += count
+        places[id_.lower()] = path
+    for id_, needed in needs.items():
+        subnet = _subnet(case, id_)
+        if subnet and needed > subnet.num_addresses - RESERVED:
+            free = subnet.num_addresses - RESERVED
+            message = f"machines and pods in {subnet} need {needed} addresses, and it has {max(free, 0)} free"
+            yield Finding(places[id_] if case.custom_vnet else (*CONFIG, "clusterSubnet"), message)
+
+
+@rule(
+    "A77",
+    wrong={A + "count": 1000, A + "ipAddressCount": 100},
+    right={A + "count": 600, A + "ipAddressCount": 100},
+    source=AZURE,
+    advice="lower count or ipAddressCount, or choose kubenet",
+    silenceable=True,
+)
+def largest_vnet(case: Case) -> Iterator[Finding]:
+    """A virtual network holds 65,536 addresses in use."""
+    needed = sum(count for _, _, count in _needs(case))
+    if needed > LARGEST_VNET:
+        message = f"machines and pods need {needed} addresses, and a virtual network holds {LARGEST_VNET}"
+        yield Finding((*CONFIG, "networkPlugin"), message)
+
+
+@rule(
+    "A38",
+    wrong={A + "ipAddressCount": 10},
+    right={A + "ipAddressCount": 11},
+    source=AZURE,
+    advice="write 31, or remove the field",
+)
+def few_addresses(case: Case) -> Iterator[Finding]:
+    """With Azure CNI a machine has 11 addresses or more.
+
+    One is the machine's, and ten pods are its own daemons and little else.
+    """
+    for path, machine in case.machines():
+        count = machine.ip_address_count
+        if case.config.network_plugin == "azure" and count and count < _LEAST:
+            yield Finding((*path, "ipAddressCount"), "there would be no room for pods", shown(count), "11 to 256")
+
+
+@rule(
+    "A39",
+    wrong={K + "kubeletConfig": {"--max-pods": "50"}, A + "ipAddressCount": 31},
+    right={K + "kubeletConfig": {"--max-pods": "50"}},
+    source=AZURE,
+    advice="make ipAddressCount max-pods + 1",
+)
+def pods_without_address(case: Case) -> Iterator[Finding]:
+    """With Azure CNI every pod that a node takes has an address."""
+    for path, machine in case.machines():
+        pods, count = max_pods(machine.kubernetes_config, case.config), machine.ip_address_count or 0
+        if case.config.network_plugin == "azure" and pods and pods > count - 1:
+            message = f"--max-pods {pods} needs {pods + 1} addresses"
+            yield Finding((*path, "ipAddressCount"), message, shown(count))
+
+
+@rule(
+    "A78",
+    wrong={K + "kubeletConfig": {"--max-pods": "many"}},
+    right={K + "kubeletConfig": {"--max-pods": "50"}},
+    source=KUBERNETES,
+    advice='write a number as text, such as "50"',
+)
+def pods_are_a_number(case: Case) -> Iterator[Finding]:
+    """--max-pods is 10 to 250.
+
+    AKS's own bounds: fewer leave room for a node's own daemons only, more outrun the kubelet.
+    """
+    places = [((*CONFIG, "kubeletConfig", "--max-pods"), case.written_config.kubelet_config)]
+    for path, machine in case.machines_as_written():
+        own = machine.kubernetes_config
+        places.append(((*path, "kubernetesConfig", "kubeletConfig", "--max-pods"), own.kubelet_config if own else None))
+    for path, flags in places:
+        text = (flags or {}).get("--max-pods", "30")
+        if not (text.isascii() and text.isdigit() and 10 <= int(text[:6]) <= 250):
+            yield Finding(path, "this is no fitting number of pods", shown(text), "10 to 250")

@@ -1,0 +1,121 @@
+"""Availability zones and images."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aksynth.rules.case import Case
+from aksynth.rules.paths import A, M
+from aksynth.rules.registry import AKS_ENGINE, AZURE, Finding, rule, shown
+
+_IMAGE = {"name": "node", "resourceGroup": "images"}
+_VERSION = {**_IMAGE, "subscriptionId": "11111111-2222-3333-4444-555555555555", "gallery": "ours", "version": "1.36.4"}
+
+
+@rule(
+    "V110",
+    wrong={A + "availabilityZones": ["1"], A + "availabilityProfile": "AvailabilitySet"},
+    right={A + "availabilityZones": ["1"]},
+    source=AZURE,
+    advice="remove availabilityProfile or the zones",
+)
+def zones_and_sets(case: Case) -> Iterator[Finding]:
+    """A pool in zones is no availability set.
+
+    Azure keeps a machine in a zone or in a set, not in both. Masters in zones become machines without a set.
+    """
+    for path, pool in case.pools():
+        if pool.availability_zones and pool.availability_profile == "AvailabilitySet":
+            yield Finding(
+                (*path, "availabilityZones"), "the pool is an availability set", shown(pool.availability_zones)
+            )
+
+
+@rule(
+    "A61",
+    wrong={M + "availabilityZones": ["1", "west"]},
+    right={M + "availabilityZones": ["1", "2", "3"]},
+    source=AZURE,
+    advice="write zones as texts, such as 1, 2 and 3 in double quotes",
+)
+def zone_names(case: Case) -> Iterator[Finding]:
+    """Zones are called 1, 2 and 3, and none twice."""
+    for path, machine in case.machines():
+        zones = machine.availability_zones or []
+        for i, zone in enumerate(zones):
+            if zone not in ("1", "2", "3") or zone in zones[:i]:
+                yield Finding(
+                    (*path, "availabilityZones", i), "this is no zone, or is named twice", shown(zone), "1, 2, 3"
+                )
+
+
+@rule(
+    "V112",
+    wrong={M + "availabilityZones": ["1", "2", "3"]},
+    warns=True,
+    source=AKS_ENGINE,
+    right={M + "availabilityZones": ["1", "2", "3"], A + "availabilityZones": ["1", "2", "3"]},
+    advice="write availabilityZones in all of them",
+)
+def zones_everywhere(case: Case) -> Iterator[Finding]:
+    """Masters and all pools are in zones, or none.
+
+    A cluster whose masters survive a zone and whose pools do not, or the reverse, survives none.
+    """
+    if len({bool(machine.availability_zones) for _, machine in case.machines()}) > 1:
+        for path, machine in case.machines():
+            if not machine.availability_zones:
+                yield Finding((*path, "availabilityZones"), "others of this cluster are in zones, and here is none")
+
+
+@rule(
+    "V120",
+    wrong={A + "imageReference": {"name": "node"}},
+    right={A + "imageReference": _IMAGE},
+    advice="write name and resourceGroup",
+)
+def whole_image(case: Case) -> Iterator[Finding]:
+    """An image has a name and a resource group."""
+    for path, machine in case.machines():
+        image = machine.image_reference
+        if image and bool(image.name) != bool(image.resource_group):
+            missing = "resourceGroup" if image.name else "name"
+            yield Finding((*path, "imageReference"), f"{missing} is missing")
+
+
+@rule(
+    "A85",
+    wrong={A + "imageReference": {**_IMAGE, "gallery": "ours"}},
+    right={A + "imageReference": _VERSION},
+    source=AZURE,
+    advice="write all five, or name and resourceGroup alone for a managed image",
+)
+def whole_gallery_image(case: Case) -> Iterator[Finding]:
+    """An image in a gallery has all of name, resourceGroup, subscriptionId, gallery and version.
+
+    AKS Engine silently took an incomplete one for a managed image.
+    """
+    for path, machine in case.machines():
+        image = machine.image_reference
+        if not image:
+            continue
+        parts = {"subscriptionId": image.subscription_id, "gallery": image.gallery, "version": image.version}
+        missing = [key for key, value in parts.items() if not value]
+        if image.name and image.resource_group and missing and len(missing) < len(parts):
+            yield Finding((*path, "imageReference"), f"{', '.join(missing)} of the gallery image missing")
+
+
+@rule(
+    "A86",
+    wrong={A + "imageReference": {**_VERSION, "version": "newest"}},
+    right={A + "imageReference": _VERSION},
+    source=AZURE,
+    advice="write three numbers, or latest",
+)
+def gallery_version(case: Case) -> Iterator[Finding]:
+    """A version in a gallery is three numbers, or latest."""
+    for path, machine in case.machines():
+        version = machine.image_reference.version if machine.image_reference else None
+        if version and version != "latest" and not re.fullmatch(r"\d{1,9}\.\d{1,9}\.\d{1,9}", version):
+            yield Finding((*path, "imageReference", "version"), "this is no version of a gallery image", shown(version))
