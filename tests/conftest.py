@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from terraform_workspace import Chains, Stack, setup_environment, terraform_is_missing
 
 
@@ -29,3 +30,8 @@ def chains(environment: dict[str, str]) -> Iterator[Chains]:
     found = Chains()
     yield found
     found.close()
+
+
+settings.register_profile("ci", max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("long", settings.get_profile("ci"), max_examples=4000)
+settings.load_profile("ci")

@@ -85,7 +85,7 @@ def _misplaced(key: str, path: Path, fields: dict[str, FieldInfo]) -> Fault:
         rule="V1",
         path=path,
         message=f"unknown key{suggestion}",
-        allowed=", ".join(sorted(known.values(), key=str.lower)),
+        allowed="" if close else ", ".join(sorted(known.values(), key=str.lower)),
         advice="correct or remove it",
     )
 

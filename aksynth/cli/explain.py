@@ -82,6 +82,13 @@ def _matches(path: str, topic: str) -> bool:
     return here == wanted or here.endswith(f".{wanted}")
 
 
+def _rules(field: Known) -> list[str]:
+    """Those that check the field, and those whose examples begin with it."""
+    alias = f".{field.field.alias}"
+    named = {rule.id for rule in RULES.values() if next(iter(rule.wrong)).endswith(alias)}
+    return sorted(named | ({field.facts.rule} if field.facts.rule else set()))
+
+
 def _field(field: Known) -> None:
     facts = field.facts
     OUT.print(f"{field.path}", markup=False, style="bold")
@@ -95,7 +102,7 @@ def _field(field: Known) -> None:
         ("default", facts.unset),
         ("allowed", bounds),
         ("becomes", facts.reaches),
-        ("checked by", facts.rule),
+        ("rules", ", ".join(_rules(field))),
         ("today", (("refused: " if gone.refused else "left out: ") + gone.why) if gone else ""),
     )
     for label, text in rows:

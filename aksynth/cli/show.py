@@ -60,10 +60,9 @@ def _tell(blueprint: Blueprint) -> None:
     OUT.print(f"{blueprint.name}: Kubernetes {release} in {place}, resource group {blueprint.resource_group.name}")
     OUT.print(_nodes(blueprint))
     for title, rows in (("Network", _network(blueprint)), ("Access", _access(blueprint)), ("Runs", _runs(blueprint))):
-        table = Table(title=title, title_justify="left", show_header=False, box=None, pad_edge=False)
-        for row in rows:
-            table.add_row(f"  {row[0]}", row[1])
-        OUT.print(table)
+        OUT.print(title)
+        for label, text in rows:
+            OUT.print(f"  {label:<17} {text}", markup=False)
 
 
 def _nodes(blueprint: Blueprint) -> Table:

@@ -164,9 +164,9 @@ def pods_without_address(case: Case) -> Iterator[Finding]:
     advice='write a number as text, such as "50"',
 )
 def pods_are_a_number(case: Case) -> Iterator[Finding]:
-    """--max-pods is 10 to 250.
+    """--max-pods is 10 to 255.
 
-    AKS's own bounds: fewer leave room for a node's own daemons only, more outrun the kubelet.
+    Fewer leave room for a node's own daemons only; a network interface has 256 addresses, one of them the machine's.
     """
     places = [((*CONFIG, "kubeletConfig", "--max-pods"), case.written_config.kubelet_config)]
     for path, machine in case.machines_as_written():
@@ -174,5 +174,5 @@ def pods_are_a_number(case: Case) -> Iterator[Finding]:
         places.append(((*path, "kubernetesConfig", "kubeletConfig", "--max-pods"), own.kubelet_config if own else None))
     for path, flags in places:
         text = (flags or {}).get("--max-pods", "30")
-        if not (text.isascii() and text.isdigit() and 10 <= int(text[:6]) <= 250):
-            yield Finding(path, "this is no fitting number of pods", shown(text), "10 to 250")
+        if not (text.isascii() and text.isdigit() and 10 <= int(text[:6]) <= 255):
+            yield Finding(path, "this is no fitting number of pods", shown(text), "10 to 255")

@@ -1,0 +1,248 @@
+"""The command line as users meet it, without Node."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clusters import ROOT, SSH_KEY
+from jsonschema import Draft202012Validator
+from typer.testing import CliRunner
+
+from aksynth.apimodel import known
+from aksynth.apimodel.model import ApiModel
+from aksynth.cli import app
+from aksynth.rules import RULES, example
+from aksynth.rules.paths import A, K, M, P, S, X
+
+RUNNER = CliRunner()
+WRONG = {M + "count": 2, A + "vmSize": "Standard_D99_v99", M + "vmSise": "x", K + "containerRuntime": "docker"}
+
+
+@pytest.fixture
+def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place for a model, in the working directory."""
+    monkeypatch.chdir(tmp_path)
+    return Path("model.json")
+
+
+def run(*arguments: str, code: int = 0) -> str:
+    done = RUNNER.invoke(app, arguments, catch_exceptions=False)
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def write(path: Path, patch: Any) -> None:
+    path.write_text(json.dumps(example(patch), indent=2))
+
+
+def test_check_right(model: Path) -> None:
+    """Nothing to say but that."""
+    write(model, {})
+    assert run("check", "model.json") == "1 model: no errors, no warnings\n"
+
+
+def test_check_wrong(model: Path, snapshot: Any) -> None:
+    """Every fault at once, each with its line, underlined, and what to do."""
+    write(model, WRONG)
+    assert run("check", "model.json", code=2) == snapshot
+
+
+def test_check_several(model: Path) -> None:
+    """All models are checked; a missing one is a fault like others."""
+    write(model, {})
+    text = run("check", "model.json", "missing.json", code=2)
+    assert "missing.json error A2" in text
+    assert text.endswith("2 models: 1 error, no warnings\n")
+
+
+@pytest.mark.parametrize("format_", ["json", "github", "sarif"])
+def test_check_formats(model: Path, snapshot: Any, format_: str) -> None:
+    """The same for programs."""
+    write(model, WRONG)
+    text = run("check", "model.json", "--format", format_, code=2)
+    assert text == snapshot
+
+
+def test_sarif_shape(model: Path) -> None:
+    """What code scanning asks for: a tool with its rules, and results with places."""
+    write(model, WRONG)
+    (found,) = json.loads(run("check", "model.json", "--format", "sarif", code=2))["runs"]
+    ids = [rule["id"] for rule in found["tool"]["driver"]["rules"]]
+    assert ids == sorted({result["ruleId"] for result in found["results"]})
+    for result in found["results"]:
+        (place,) = result["locations"]
+        assert place["physicalLocation"]["artifactLocation"]["uri"] == "model.json"
+        assert place["physicalLocation"]["region"]["startLine"] > 0
+
+
+def test_annotations_are_escaped(model: Path) -> None:
+    """A value with line breaks and percent signs stays in its annotation."""
+    write(model, {M + "dnsPrefix": "a%\nb"})
+    (line,) = [line for line in run("check", "model.json", "--format", "github", code=2).splitlines() if "V7" in line]
+    assert line.startswith("::error file=model.json,line=")
+    assert "a%25" in line
+
+
+PEM = "-----BEGIN RSA PRIVATE KEY-----\nplanted"
+PLANTED: list[dict[str, Any]] = [
+    {S + "clientId": "me", S + "secret": "planted"},
+    {P + "windowsProfile": {"adminUsername": "u", "adminPassword": "planted"}},
+    {P + "certificateProfile": {"caPrivateKey": PEM, "etcdPeerPrivateKeys": ["planted", "planted"]}},
+    {K + "etcdEncryptionKey": "planted"},
+    {P + "linuxProfile": {"adminUsername": "root", "customSearchDomain": {"realmPassword": "planted"}}},
+    {P + "linuxProfile.ssh.publicKeys.0.keyData": PEM},
+]
+
+
+@pytest.mark.parametrize("patch", PLANTED)
+@pytest.mark.parametrize("indent", [None, 2])
+def test_no_secret_is_shown(model: Path, patch: dict[str, Any], indent: int | None) -> None:
+    """Neither in a fault nor in its source line, however the file is laid out; nor by show."""
+    model.write_text(json.dumps(example(patch), indent=indent))
+    for arguments in (["check"], ["check", "--format", "json"], ["show", "--why"], ["show", "--format", "model"]):
+        assert "planted" not in RUNNER.invoke(app, [*arguments, "model.json"]).output
+
+
+def test_terminal_codes_are_not_passed_on(model: Path) -> None:
+    """Control characters of a file do not reach the terminal."""
+    model.write_text(
+        json.dumps(example({M + "dnsPrefix": "a\u001b[31mb"}), ensure_ascii=False).replace("a[", "a\u001b[")
+    )
+    assert "\u001b" not in run("check", "model.json", code=2)
+
+
+def test_show(model: Path, snapshot: Any) -> None:
+    """The cluster as people want to see it, and why."""
+    write(model, {M + "count": 3, K + "networkPolicy": "calico", A + "distro": "aks-ubuntu-18.04"})
+    assert run("show", "model.json", "--why") == snapshot
+
+
+def test_show_wrong(model: Path) -> None:
+    """A wrong model is not shown; its faults are."""
+    write(model, WRONG)
+    assert "error V5" in run("show", "model.json", code=2)
+
+
+def test_show_for_programs(model: Path) -> None:
+    """The blueprint, and the model with all defaults, which gives the same blueprint."""
+    write(model, {})
+    first = json.loads(run("show", "model.json", "--format", "json"))
+    Path("all.json").write_text(run("show", "model.json", "--format", "model"))
+    assert json.loads(run("show", "all.json", "--format", "json")) == first
+    assert first["blueprint"]["masters"]["machines"][0]["address"] == "10.255.255.5"
+
+
+@pytest.mark.parametrize(
+    "topic", ["vmSize", "MASTERPROFILE.vmsize", "properties.agentPoolProfiles[1].vmSize", "V5", "a31"]
+)
+def test_explain(topic: str, snapshot: Any) -> None:
+    """A field by the end of its path in any case, a rule by its id."""
+    assert run("explain", topic) == snapshot
+
+
+def test_explain_everything() -> None:
+    """Each field and rule can be explained; the list without a topic names all of them."""
+    everything = run("explain")
+    for field in known(ApiModel):
+        assert f"  {field.path}\n" in everything
+        assert run("explain", field.path).startswith(field.path)
+    for id_ in RULES:
+        assert run("explain", id_).startswith(f"{id_} (")
+
+
+@pytest.mark.parametrize(
+    ("topic", "words"),
+    [("vmSise", "did you mean"), ("V35", "was a check of AKS Engine: kubeadm chooses"), ("V999", "there is no rule")],
+)
+def test_explain_unknown(topic: str, words: str) -> None:
+    """A slip gets a suggestion, a check that is gone its reason."""
+    assert words in run("explain", topic, code=2)
+
+
+def test_schema() -> None:
+    """The schema that is checked in."""
+    text = run("schema")
+    assert text == (ROOT / "docs/api-model.schema.json").read_text("utf-8")
+    Draft202012Validator.check_schema(json.loads(text))
+
+
+def test_versions() -> None:
+    """Releases with the end of their support, and the catalogs' dates."""
+    text = run("versions")
+    assert "1.36        1.36.4  2027-06-28       default" in text
+    found = json.loads(run("versions", "--format", "json"))
+    assert [row["release"] for row in found["kubernetes"] if row["default"]] == ["1.36"]
+    assert all(len(date) == 10 for date in found["catalogs"].values())
+
+
+def test_init(model: Path, snapshot: Any) -> None:
+    """A commented model that is right; a second time it refuses to write over it."""
+    Path("id.pub").write_text(SSH_KEY)
+    text = run("init", "model.json", "--dns-prefix", "abc", "--masters", "1", "--ssh-key", "id.pub")
+    assert text == "model.json is written. Next: aksynth check model.json; aksynth show model.json --why\n"
+    assert run("check", "model.json") == "1 model: no errors, no warnings\n"
+    assert model.read_text() == snapshot
+    assert "exists" in run("init", "model.json", "--dns-prefix", "abc", code=2)
+
+
+def test_init_wrong_answers(model: Path) -> None:
+    """Wrong answers write nothing."""
+    assert "error V5" in run("init", "model.json", "--masters", "2", code=2)
+    assert "cannot be read" in run("init", "model.json", "--ssh-key", "none.pub", code=2)
+    assert not model.exists()
+
+
+def test_init_asks(tmp_path: Path) -> None:
+    """On a terminal it asks for what no option says."""
+    parent, child = pty.openpty()
+    program = [sys.executable, "-c", "from aksynth.cli import app; app()", "init", "model.json", "--agents", "2"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}
+    process = subprocess.Popen(program, cwd=tmp_path, stdin=child, stdout=child, stderr=child, env=environment)
+    os.write(parent, b"asked\nwesteurope\n1\nStandard_D2s_v5\n")
+    assert process.wait(60) == 0
+    os.close(child)
+    os.close(parent)
+    found = json.loads((tmp_path / "model.json").read_text())
+    assert found["location"] == "westeurope"
+    assert found["properties"]["masterProfile"]["dnsPrefix"] == "asked"
+
+
+def test_refresh(model: Path) -> None:
+    """A catalog is written anew, and a wrong file changes nothing."""
+    source = Path("schedule.yaml")
+    source.write_text("schedules: [" + ", ".join(
+        f"{{release: {minor}, endOfLifeDate: 2030-01-01, previousPatches: [{{release: {minor}.99}}]}}"
+        for minor in ("1.35", "1.36", "1.37")) + "]")  # fmt: skip
+    assert "is renewed" in run("refresh", "kubernetes", "schedule.yaml", "--output", "new.json")
+    assert json.loads(Path("new.json").read_text())["minors"]["1.36"]["patch"] == "1.36.99"
+    assert "this is not what" in run("refresh", "vm-sizes", "schedule.yaml", code=2)
+    assert "none.json" in run("refresh", "regions", "none.json", code=2)
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["check", "m", "--format", "x"], ["nothing"], ["refresh", "x", "y"]])
+def test_wrong_use(arguments: list[str]) -> None:
+    """Exit code 2 and the usage, no traceback."""
+    done = RUNNER.invoke(app, arguments)
+    assert done.exit_code == 2
+    assert "Traceback" not in done.output
+
+
+def test_without_node() -> None:
+    """A whole check starts no Node and loads no CDK."""
+    code = "import sys\nfrom aksynth.cli import app\ntry: app(['check', 'examples/ha.json'])\nexcept SystemExit: pass\n"
+    code += "print([m for m in ('cdktf', 'jsii', 'constructs') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_silence_is_counted(model: Path) -> None:
+    """What a model silences is not forgotten."""
+    write(model, {A + "vmSize": "Standard_D99_v99", X + "silence": {"A40": "a size of next year"}})
+    assert run("check", "model.json") == "1 model: no errors, no warnings, 1 silenced\n"
