@@ -167,7 +167,7 @@ class ClusterStack(AksynthStack):
             grow_etcd_disk=masters.etcd_disk_size_written,
             admin_username=self.blueprint.admin_username,
             ssh_keys=self._answers.ssh_keys,
-            user_data=cloud_config(files),
+            user_data=cloud_config(files, upgrade=self.blueprint.upgrade_at_boot),
             protect=self._protect,
             tags=dict(masters.tags),
         )
@@ -192,7 +192,9 @@ class ClusterStack(AksynthStack):
             os_disk=pool.os_disk,
             admin_username=self.blueprint.admin_username,
             ssh_keys=self._answers.ssh_keys,
-            user_data=cloud_config(agent_files(self.blueprint, pool, self._facts())),
+            user_data=cloud_config(
+                agent_files(self.blueprint, pool, self._facts()), upgrade=self.blueprint.upgrade_at_boot
+            ),
             tags=dict(pool.tags),
             after=[*self.masters.addresses_taken, *self.endpoint.ready, *self.network.ready],
         )

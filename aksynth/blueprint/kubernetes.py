@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from aksynth.addresses import LARGEST_MASTER_COUNT, MasterAddresses
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.types import Flags, Kubernetes
+from aksynth.catalog import flags
 from aksynth.catalog import kubernetes as catalog
-from aksynth.catalog.data import read
 
 _DEFAULTS: dict[str, dict[str, str]] = {
     "apiServerConfig": {"profiling": "false"},
@@ -34,11 +34,7 @@ def kubernetes(model: ApiModel, plan: MasterAddresses, api_name: str) -> Kuberne
 
 
 def _flags(key: str, written: Mapping[str, str] | None) -> Flags:
-    """Without those that Kubernetes has no more, or that the cluster sets itself."""
-    facts = read("component_flags")
-    names = {name.removeprefix("--"): value for name, value in (written or {}).items()}
-    kept = {n: v for n, v in names.items() if n not in facts["gone"].get(key, {}) and n not in facts["fixed"][key]}
-    return tuple(sorted({**_DEFAULTS[key], **kept}.items()))
+    return tuple(sorted({**_DEFAULTS[key], **flags.kept(key, written)}.items()))
 
 
 def _cert_sans(model: ApiModel, plan: MasterAddresses, api_name: str) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ def resolve(filled: Filled) -> Blueprint:
         backend=_backend(model),
         admin_username=properties.linux_profile.admin_username,
         ssh_keys=_ssh_keys(model),
+        upgrade_at_boot=properties.linux_profile.run_unattended_upgrades_on_bootstrap is True,
         network=network(model, names),
         endpoint=api,
         access=access(model),

@@ -276,6 +276,8 @@ class Blueprint:
     admin_username: str
     ssh_keys: tuple[str, ...]
     """Empty: the key is asked for in a Terraform variable."""
+    upgrade_at_boot: bool
+    """All packages of the image are upgraded at a machine's first boot."""
     network: Network
     endpoint: Endpoint
     access: Access

@@ -15,11 +15,15 @@ _COMMANDS = [
 ]
 
 
-def cloud_config(files: Sequence[File]) -> str:
-    """The files, then the units that use them; the pods' addresses leave the interface before anything else."""
+def cloud_config(files: Sequence[File], *, upgrade: bool = False) -> str:
+    """The files, then the units that use them; the pods' addresses leave the interface before anything else.
+
+    `upgrade`: all packages of the image are upgraded before that.
+    """
     document = {
         # The hosts file holds the API's name.
         "manage_etc_hosts": False,
+        **({"package_upgrade": True} if upgrade else {}),
         "write_files": [{"path": f.path, "permissions": f.mode, "content": f.content} for f in files],
         "runcmd": _COMMANDS,
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from aksynth.catalog.data import read
@@ -15,11 +16,22 @@ class AddonFact:
 
     status: Literal["part", "built", "later", "gone"]
     why: str = ""
+    by_default: bool = False
+    """AKS Engine switched it on by itself."""
+    settings: Mapping[str, list[str]] = field(default_factory=dict)
+    """Those that AKS Engine wrote by itself; "*" stands for any, where another field of the model decides."""
+
+    def own_settings(self, config: Mapping[str, str] | None) -> dict[str, str]:
+        """Settings that somebody chose."""
+        known = self.settings
+        return {k: v for k, v in (config or {}).items() if not {v, "*"} & set(known.get(k, []))}
 
 
 def find(name: str) -> AddonFact | None:
     row = read("addons")["addons"].get(name)
-    return AddonFact(row["status"], row.get("why", "")) if row else None
+    if not row:
+        return None
+    return AddonFact(row["status"], row.get("why", ""), row.get("byDefault", False), row.get("config", {}))
 
 
 def names() -> tuple[str, ...]:

@@ -18,11 +18,16 @@ class Change:
 
 @dataclass(frozen=True)
 class RetiredField:
-    """A field that is left out; a value among `harmless` asks for what happens anyway."""
+    """A field that is left out; a value among `harmless` asks for what happens anyway, one among `written` is what AKS
+    Engine itself wrote into generated models, "*" any."""
 
     why: str
     harmless: tuple[Any, ...]
     refused: bool
+    written: tuple[Any, ...]
+
+    def by_aks_engine(self, value: Any) -> bool:
+        return "*" in self.written or value in self.written
 
 
 def field(kind: type, alias: str) -> RetiredField | None:
@@ -30,7 +35,9 @@ def field(kind: type, alias: str) -> RetiredField | None:
     for name in _names(kind, alias):
         row = read("retired")["fields"].get(name)
         if row:
-            return RetiredField(row["why"], tuple(row.get("harmless", [])), row.get("refused", False))
+            return RetiredField(
+                row["why"], tuple(row.get("harmless", [])), row.get("refused", False), tuple(row.get("written", []))
+            )
     return None
 
 

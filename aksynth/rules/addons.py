@@ -77,7 +77,7 @@ def gone_addons(case: Case) -> Iterator[Finding]:
     """An add-on that is switched on exists today."""
     for path, addon in _written(case):
         fact = catalog.find(addon.name or "")
-        if addon.enabled is not False and fact and fact.status == "gone":
+        if addon.enabled is not False and fact and fact.status == "gone" and (addon.data or not fact.by_default):
             yield Finding((*path, "name"), f"this add-on exists no more: {fact.why}", shown(addon.name))
 
 

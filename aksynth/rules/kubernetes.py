@@ -8,18 +8,9 @@ import re
 from collections.abc import Iterator
 
 from aksynth.catalog import kubernetes as catalog
-from aksynth.catalog.data import read
 from aksynth.rules.case import CONFIG, ORCHESTRATOR, Case
 from aksynth.rules.paths import K, O
-from aksynth.rules.registry import AKSYNTH, KUBERNETES, Finding, rule, shown
-
-_DURATION = re.compile(r"(\d+(\.\d+)?(ns|us|ms|s|m|h))+")
-_UNITS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
-_DURATION_FLAGS = (
-    ("kubeletConfig", "--node-status-update-frequency"),
-    ("controllerManagerConfig", "--node-monitor-grace-period"),
-    ("controllerManagerConfig", "--route-reconciliation-period"),
-)
+from aksynth.rules.registry import KUBERNETES, Finding, rule, shown
 
 
 @rule(
@@ -147,115 +138,3 @@ def data_dir(case: Case) -> Iterator[Finding]:
             yield Finding(here, "unknown key", shown(key), "dataDir", "remove it")
         elif not value.startswith("/"):
             yield Finding(here, "this is no absolute path", shown(value))
-
-
-def _flags(case: Case) -> Iterator[tuple[str, str, str]]:
-    written = case.written.properties.orchestrator_profile.kubernetes_config
-    for key, flags in (
-        ("apiServerConfig", written.api_server_config),
-        ("controllerManagerConfig", written.controller_manager_config),
-        ("cloudControllerManagerConfig", written.cloud_controller_manager_config),
-        ("schedulerConfig", written.scheduler_config),
-        ("kubeletConfig", written.kubelet_config),
-    ):
-        for flag, value in (flags or {}).items():
-            yield key, flag, value
-
-
-def seconds(text: str) -> float | None:
-    """A Go duration such as "1m30s" in seconds; None where it is none."""
-    if not _DURATION.fullmatch(text):
-        return None
-    return sum(float(number) * _UNITS[unit] for number, _, unit in re.findall(r"(\d+(\.\d+)?)(ns|us|ms|s|m|h)", text))
-
-
-@rule(
-    "V49",
-    wrong={K + "kubeletConfig": {"--node-status-update-frequency": "often"}},
-    advice="write a duration such as 10s",
-    right={K + "kubeletConfig": {"--node-status-update-frequency": "10s"}},
-)
-def durations(case: Case) -> Iterator[Finding]:
-    """Flags that take a duration have one."""
-    for key, flag, value in _flags(case):
-        if (key, flag) in _DURATION_FLAGS and seconds(value) is None:
-            yield Finding((*CONFIG, key, flag), "this is no duration", shown(value))
-
-
-@rule(
-    "V50",
-    wrong={
-        K + "kubeletConfig": {"--node-status-update-frequency": "1m"},
-        K + "controllerManagerConfig": {"--node-monitor-grace-period": "2m"},
-    },
-    right={
-        K + "kubeletConfig": {"--node-status-update-frequency": "1m"},
-        K + "controllerManagerConfig": {"--node-monitor-grace-period": "4m"},
-    },
-    advice="lengthen --node-monitor-grace-period or shorten --node-status-update-frequency",
-)
-def grace_period(case: Case) -> Iterator[Finding]:
-    """A node may miss four reports before it counts as lost."""
-    flags = {flag: value for _, flag, value in _flags(case)}
-    frequency = seconds(flags.get("--node-status-update-frequency", ""))
-    grace = seconds(flags.get("--node-monitor-grace-period", ""))
-    if frequency and grace and grace < 4 * frequency:
-        here = (*CONFIG, "controllerManagerConfig", "--node-monitor-grace-period")
-        yield Finding(here, "this must be four times --node-status-update-frequency or more", shown(f"{grace:g}s"))
-
-
-@rule(
-    "A20",
-    wrong={K + "apiServerConfig": {"v": "2"}},
-    right={K + "apiServerConfig": {"--v": "2"}},
-    source=AKSYNTH,
-    advice="write the flag as on a command line",
-)
-def flag_syntax(case: Case) -> Iterator[Finding]:
-    """A flag begins with two hyphens and has lower-case letters, digits and hyphens."""
-    for key, flag, _ in _flags(case):
-        if not re.fullmatch(r"--[a-z0-9][a-z0-9-]*", flag):
-            advice = f"write --{flag.lstrip('-').lower()}"
-            yield Finding((*CONFIG, key, flag), "a flag begins with two hyphens", shown(flag), advice=advice)
-
-
-@rule(
-    "A21",
-    wrong={K + "apiServerConfig": {"--insecure-port": "0"}},
-    right={K + "apiServerConfig": {}},
-    source=KUBERNETES,
-    advice="remove it",
-    warns=True,
-    silenceable=False,
-)
-def gone_flags(case: Case) -> Iterator[Finding]:
-    """Flags that Kubernetes has no more are left out.
-
-    With one of them the component would not start. AKS Engine wrote many of them into its models.
-    """
-    gone = read("component_flags")["gone"]
-    for key, flag, value in _flags(case):
-        if advice := gone.get(key, {}).get(flag.removeprefix("--")):
-            message = "Kubernetes has this flag no more, so it is left out"
-            yield Finding((*CONFIG, key, flag), message, shown(value), advice=advice)
-
-
-@rule(
-    "A22",
-    wrong={K + "apiServerConfig": {"--etcd-servers": "x"}},
-    right={K + "apiServerConfig": {}},
-    source=AKSYNTH,
-    advice="remove it",
-    warns=True,
-    silenceable=False,
-)
-def fixed_flags(case: Case) -> Iterator[Finding]:
-    """Flags that the cluster sets itself are left out.
-
-    It would break with another value. AKS Engine replaced most of them too, and wrote them into its models.
-    """
-    fixed = read("component_flags")["fixed"]
-    for key, flag, value in _flags(case):
-        if flag.removeprefix("--") in fixed.get(key, []):
-            message = "the cluster sets this flag itself, so this one is left out"
-            yield Finding((*CONFIG, key, flag), message, shown(value))

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from aksynth.apimodel import Written
-from aksynth.catalog import addons, regions
+from aksynth.catalog import addons, flags, regions
 from aksynth.catalog.data import read
 from aksynth.rules.case import CONFIG, Case
+from aksynth.rules.flags import written_flags
 from aksynth.rules.paths import K
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
@@ -31,11 +32,11 @@ def not_built(case: Case) -> Iterator[Finding]:
     """
     for field in case.filled_fields:
         built = _built(field)
-        if built is not None and field.value not in built:
-            named = ", ".join(shown(value) for value in built if value not in (None, "", [], {}))
+        if built is not None and not _is_built(field.value, built):
+            named = ", ".join(shown(value) for value in built if isinstance(value, str | bool))
             yield Finding(field.path, _MESSAGE, _value(field), named)
     yield from _addons(case)
-    yield from _kubelet_flags(case)
+    yield from _flags(case)
     if case.model.location and (region := regions.find(case.model.location)) and region.cloud != "AzureCloud":
         yield Finding(("location",), f"{_MESSAGE}: {region.cloud}", shown(case.model.location))
 
@@ -50,6 +51,13 @@ def _built(field: Written) -> list[Any] | None:
     return None
 
 
+def _is_built(value: Any, built: list[Any]) -> bool:
+    """A map is built where all of it stands in a map that is."""
+    if isinstance(value, dict):
+        return any(isinstance(known, dict) and value.items() <= known.items() for known in built)
+    return value in built
+
+
 def _value(field: Written) -> str:
     simple = isinstance(field.value, str | int | float | bool | list) and not field.facts.secret
     try:
@@ -62,18 +70,17 @@ def _addons(case: Case) -> Iterator[Finding]:
     for i, addon in enumerate(case.written_config.addons or []):
         fact = addons.find(addon.name or "")
         here, off = (*CONFIG, "addons", i), addon.enabled is False
-        if addon.data or (fact and fact.status == "later" and not off) or (fact and fact.status == "built" and off):
+        asked = fact and fact.status == "later" and not off and not fact.by_default
+        if addon.data or asked or (fact and fact.status == "built" and off):
             yield Finding(here, _MESSAGE, shown(addon.name))
-        elif fact and fact.status != "gone" and (addon.config or addon.mode) and not off:
-            yield Finding(here, f"{_MESSAGE}: its settings", shown(addon.name))
+        elif fact and fact.status in ("part", "built") and fact.own_settings(addon.config) and not off:
+            yield Finding((*here, "config"), f"{_MESSAGE}: its settings", shown(fact.own_settings(addon.config)))
 
 
-def _kubelet_flags(case: Case) -> Iterator[Finding]:
-    gone = read("component_flags")["gone"]["kubeletConfig"]
-    for field in case.filled_fields:
-        if field.field.alias != "kubeletConfig":
-            continue
-        for flag in field.value:
-            fixed = flag.removeprefix("--") in read("component_flags")["fixed"]["kubeletConfig"]
-            if flag != "--max-pods" and flag.removeprefix("--") not in gone and not fixed:
-                yield Finding((*field.path, flag), _MESSAGE, shown(field.value[flag]))
+def _flags(case: Case) -> Iterator[Finding]:
+    """Of the kubelet and the cloud controller manager only what the cluster sets; no flag that names a file."""
+    for path, flag, value in written_flags(case):
+        key = str(path[-2])
+        kept = flag != "--max-pods" and flag.removeprefix("--") in flags.kept(key, {flag: value})
+        if kept and (key in ("kubeletConfig", "cloudControllerManagerConfig") or flags.names_file(key, flag)):
+            yield Finding(path, _MESSAGE, shown(value))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from aksynth.apimodel import Written
-from aksynth.catalog import retired
-from aksynth.rules.case import Case
+from aksynth.apimodel.json_reader import Path
+from aksynth.apimodel.profile import Profile
+from aksynth.catalog import addons, flags, retired
+from aksynth.rules.case import CONFIG, PROPERTIES, Case
+from aksynth.rules.flags import written_flags
 from aksynth.rules.paths import K, M
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
@@ -14,8 +18,14 @@ from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 def _retired(case: Case, *, refused: bool) -> Iterator[tuple[Written, str]]:
     for field in case.fields:
         row = retired.field(field.profile, field.field.alias or "")
-        if row and row.refused == refused and field.value not in row.harmless:
+        if not row or row.refused != refused or field.value in row.harmless or _is_empty(field.value):
+            continue
+        if refused or not row.by_aks_engine(field.value):
             yield field, row.why
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, Profile) and not value.model_fields_set
 
 
 def _value(field: Written) -> str:
@@ -25,7 +35,7 @@ def _value(field: Written) -> str:
 
 @rule(
     "A14",
-    wrong={K + "mobyVersion": "20.10.14"},
+    wrong={K + "mobyVersion": "20.10.9"},
     right={K + "useInstanceMetadata": True},
     source=AKSYNTH,
     warns=True,
@@ -38,6 +48,48 @@ def left_out(case: Case) -> Iterator[Finding]:
     """
     for field, why in _retired(case, refused=False):
         yield Finding(field.path, f"this is left out: {why}", _value(field))
+
+
+@rule(
+    "A19",
+    wrong={K + "mobyVersion": "20.10.14"},
+    right={K + "useInstanceMetadata": True},
+    source=AKSYNTH,
+    warns=True,
+    advice="remove them from the model",
+)
+def aks_engines_own(case: Case) -> Iterator[Finding]:
+    """What AKS Engine itself wrote into a generated model, and has no meaning today, is left out.
+
+    Nobody asked for it, so it is named once and not one by one.
+    """
+    names = [_name(case, path) for path in _own_values(case)]
+    if names:
+        yield Finding(PROPERTIES, f"AKS Engine wrote these by itself, and they are left out: {', '.join(names)}")
+
+
+def _name(case: Case, path: Path) -> str:
+    """The last two parts of a path; of an add-on its name."""
+    if "addons" not in path:
+        return ".".join(str(part) for part in path[-2:])
+    addon = (case.written_config.addons or [])[int(path[4])]
+    return ".".join(["addons", addon.name or "", *(str(part) for part in path[5:])])
+
+
+def _own_values(case: Case) -> Iterator[Path]:
+    for field in case.fields:
+        row = retired.field(field.profile, field.field.alias or "")
+        if row and not row.refused and row.by_aks_engine(field.value):
+            yield field.path
+    for path, flag, value in written_flags(case):
+        if flags.by_aks_engine(str(path[-2]), flag, value):
+            yield path
+    for i, addon in enumerate(case.written_config.addons or []):
+        fact = addons.find(addon.name or "")
+        if fact and fact.by_default and addon.enabled is not False and not addon.data:
+            yield (*CONFIG, "addons", i)
+        elif fact and addon.config and not fact.own_settings(addon.config):
+            yield (*CONFIG, "addons", i, "config")
 
 
 @rule(

@@ -21,6 +21,9 @@ RESERVED = 5
 LARGEST_VNET = 65536
 """Private addresses in use in one virtual network."""
 
+OWN_PODS = 5
+"""Pods of a node's own daemons, which are on the host's network and need no address: AKS Engine counted them too."""
+
 _LEAST = 11
 
 
@@ -151,8 +154,8 @@ def pods_without_address(case: Case) -> Iterator[Finding]:
     """With Azure CNI every pod that a node takes has an address."""
     for path, machine in case.machines():
         pods, count = max_pods(machine.kubernetes_config, case.config), machine.ip_address_count or 0
-        if case.config.network_plugin == "azure" and pods and pods > count - 1:
-            message = f"--max-pods {pods} needs {pods + 1} addresses"
+        if case.config.network_plugin == "azure" and pods and pods - OWN_PODS > count - 1:
+            message = f"--max-pods {pods} needs {pods + 1 - OWN_PODS} addresses or more"
             yield Finding((*path, "ipAddressCount"), message, shown(count))
 
 

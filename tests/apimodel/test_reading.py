@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aksynth.apimodel.json_reader import BrokenJsonError, JsonText
+from aksynth.blueprint import resolve
 from aksynth.rules import read, read_string
 
 BROKEN = [
@@ -128,3 +129,19 @@ def test_byte_order_mark(tmp_path: Path) -> None:
     path = tmp_path / "model.json"
     path.write_text(json.dumps(example("kubernetes")), "utf-8-sig")
     assert read(path).faults == ()
+
+
+def test_generated_by_aks_engine() -> None:
+    """A model that AKS Engine wrote itself, with all its defaults, needs nothing but a release of today: it is built,
+    what is left out is said, and no secret of it is carried on."""
+    text = (Path(__file__).parent / "generated_by_aks_engine.json").read_text("utf-8")
+    reading = read_string(text, to_build=True)
+    assert reading.filled is not None, reading.faults
+    assert len(reading.faults) < 25, "what AKS Engine wrote by itself is named once"
+    plan = resolve(reading.filled)
+    assert (plan.masters.max_pods, plan.pools[0].ip_address_count) == (30, 29)
+    flags = dict(plan.kubernetes.api_server)
+    assert "anonymous-auth" not in flags and "PodSecurityPolicy" not in flags["enable-admission-plugins"]
+    assert "planted" not in repr(reading.faults) + repr(plan)
+    old = read_string(text.replace("1.36.4", "1.23.17"))
+    assert [fault.rule for fault in old.faults if fault.severity == "error"] == ["V21"]

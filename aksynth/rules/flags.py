@@ -1,0 +1,156 @@
+"""Flags of Kubernetes' components."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from aksynth.apimodel.json_reader import Path
+from aksynth.catalog import flags as catalog
+from aksynth.rules.case import CONFIG, Case
+from aksynth.rules.paths import K
+from aksynth.rules.registry import AKSYNTH, KUBERNETES, Finding, rule, shown
+
+_DURATION = re.compile(r"(\d+(\.\d+)?(ns|us|ms|s|m|h))+")
+_UNITS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+_DURATION_FLAGS = (
+    ("kubeletConfig", "--node-status-update-frequency"),
+    ("controllerManagerConfig", "--node-monitor-grace-period"),
+    ("controllerManagerConfig", "--route-reconciliation-period"),
+)
+
+
+def written_flags(case: Case) -> Iterator[tuple[Path, str, str]]:
+    """Path, flag and value of every written flag, of the cluster and of single machines."""
+    for field in case.fields:
+        if field.field.alias in _MAPS:
+            for flag, value in field.value.items():
+                yield (*field.path, flag), flag, value
+
+
+_MAPS = (
+    "apiServerConfig",
+    "controllerManagerConfig",
+    "cloudControllerManagerConfig",
+    "schedulerConfig",
+    "kubeletConfig",
+)
+
+
+def seconds(text: str) -> float | None:
+    """A Go duration such as "1m30s" in seconds; None where it is none."""
+    if not _DURATION.fullmatch(text):
+        return None
+    return sum(float(number) * _UNITS[unit] for number, _, unit in re.findall(r"(\d+(\.\d+)?)(ns|us|ms|s|m|h)", text))
+
+
+@rule(
+    "V49",
+    wrong={K + "kubeletConfig": {"--node-status-update-frequency": "often"}},
+    advice="write a duration such as 10s",
+    right={K + "kubeletConfig": {"--node-status-update-frequency": "10s"}},
+)
+def durations(case: Case) -> Iterator[Finding]:
+    """Flags that take a duration have one."""
+    for path, flag, value in written_flags(case):
+        if (path[-2], flag) in _DURATION_FLAGS and seconds(value) is None:
+            yield Finding(path, "this is no duration", shown(value))
+
+
+@rule(
+    "V50",
+    wrong={
+        K + "kubeletConfig": {"--node-status-update-frequency": "1m"},
+        K + "controllerManagerConfig": {"--node-monitor-grace-period": "2m"},
+    },
+    right={
+        K + "kubeletConfig": {"--node-status-update-frequency": "1m"},
+        K + "controllerManagerConfig": {"--node-monitor-grace-period": "4m"},
+    },
+    advice="lengthen --node-monitor-grace-period or shorten --node-status-update-frequency",
+)
+def grace_period(case: Case) -> Iterator[Finding]:
+    """A node may miss four reports before it counts as lost."""
+    flags = {flag: value for _, flag, value in written_flags(case)}
+    frequency = seconds(flags.get("--node-status-update-frequency", ""))
+    grace = seconds(flags.get("--node-monitor-grace-period", ""))
+    if frequency and grace and grace < 4 * frequency:
+        here = (*CONFIG, "controllerManagerConfig", "--node-monitor-grace-period")
+        yield Finding(here, "this must be four times --node-status-update-frequency or more", shown(f"{grace:g}s"))
+
+
+@rule(
+    "A20",
+    wrong={K + "apiServerConfig": {"v": "2"}},
+    right={K + "apiServerConfig": {"--v": "2"}},
+    source=AKSYNTH,
+    advice="write the flag as on a command line",
+)
+def flag_syntax(case: Case) -> Iterator[Finding]:
+    """A flag begins with two hyphens and has lower-case letters, digits and hyphens."""
+    for path, flag, _ in written_flags(case):
+        if not re.fullmatch(r"--[a-z0-9][a-z0-9-]*", flag):
+            advice = f"write --{flag.lstrip('-').lower()}"
+            yield Finding(path, "a flag begins with two hyphens", shown(flag), advice=advice)
+
+
+@rule(
+    "A21",
+    wrong={K + "apiServerConfig": {"--insecure-port": "0"}},
+    right={K + "apiServerConfig": {}},
+    source=KUBERNETES,
+    advice="remove it",
+    warns=True,
+    silenceable=False,
+)
+def gone_flags(case: Case) -> Iterator[Finding]:
+    """Flags that Kubernetes has no more are left out.
+
+    With one of them the component would not start. AKS Engine wrote many of them into its models.
+    """
+    for path, flag, value in written_flags(case):
+        if advice := catalog.gone(str(path[-2]), flag):
+            message = "Kubernetes has this flag no more, so it is left out"
+            yield Finding(path, message, shown(value), advice=advice)
+
+
+@rule(
+    "A22",
+    wrong={K + "apiServerConfig": {"--etcd-servers": "x"}},
+    right={K + "apiServerConfig": {}},
+    source=AKSYNTH,
+    advice="remove them",
+    warns=True,
+    silenceable=False,
+)
+def fixed_flags(case: Case) -> Iterator[Finding]:
+    """Flags that the cluster sets itself are left out.
+
+    It would break with other values. AKS Engine replaced most of them too, and wrote them into its models.
+    """
+    found: dict[Path, list[str]] = defaultdict(list)
+    for path, flag, _ in written_flags(case):
+        if catalog.is_fixed(str(path[-2]), flag):
+            found[path[:-1]].append(flag)
+    for path, flags in found.items():
+        yield Finding(path, f"the cluster sets these itself, so they are left out: {', '.join(flags)}")
+
+
+@rule(
+    "A24",
+    wrong={K + "apiServerConfig": {"--feature-gates": "MountPropagation=true"}},
+    right={K + "apiServerConfig": {"--feature-gates": "WatchList=true"}},
+    source=KUBERNETES,
+    advice="remove them",
+    warns=True,
+    silenceable=False,
+)
+def unknown_parts(case: Case) -> Iterator[Finding]:
+    """Feature gates and admission plugins that Kubernetes has no more are left out.
+
+    A component stops at a gate or plugin that it does not know.
+    """
+    for path, flag, value in written_flags(case):
+        if parts := catalog.unknown_parts(flag, value):
+            yield Finding(path, f"left out, because Kubernetes has them no more: {', '.join(parts)}", shown(value))
