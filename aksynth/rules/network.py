@@ -7,87 +7,9 @@ from ipaddress import IPv4Network
 
 from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
-from aksynth.rules.case import CONFIG, EXTRAS, LINUX, MASTER, Case
-from aksynth.rules.paths import VNET, A, K, L, M, P, X
+from aksynth.rules.case import CONFIG, MASTER, Case
+from aksynth.rules.paths import VNET, K, M
 from aksynth.rules.registry import AKSYNTH, KUBERNETES, Finding, rule, shown
-
-_PAIRS = {
-    ("azure", ""),
-    ("azure", "azure"),
-    ("kubenet", ""),
-    ("cilium", "cilium"),
-    ("kubenet", "calico"),
-    ("azure", "calico"),
-    ("antrea", "antrea"),
-    ("azure", "antrea"),
-}
-
-
-@rule(
-    "V62",
-    wrong={K + "networkPlugin": "kubenet", K + "networkPolicy": "cilium"},
-    right={K + "networkPolicy": "cilium"},
-    advice="leave networkPlugin out: it follows from the policy",
-)
-def plugin_and_policy(case: Case) -> Iterator[Finding]:
-    """Network plugin and policy work together."""
-    plugin, policy = case.config.network_plugin or "", case.config.network_policy or ""
-    known = {p for p, _ in _PAIRS}, {p for _, p in _PAIRS}
-    if plugin in known[0] and policy in known[1] and (plugin, policy) not in _PAIRS:
-        fitting = ", ".join(sorted(p or "none" for q, p in _PAIRS if q == plugin))
-        message = f"plugin {plugin} does not work with this policy"
-        yield Finding((*CONFIG, "networkPolicy"), message, shown(policy), f"with {plugin}: {fitting}")
-
-
-@rule(
-    "V63",
-    wrong={
-        K + "networkPolicy": "calico",
-        A + "osType": "Windows",
-        P + "windowsProfile": {"adminUsername": "azureuser", "adminPassword": "replacepassword1234$"},
-    },
-    right={K + "networkPolicy": "calico", A + "osType": "Linux"},
-    advice="remove the policy or the Windows pool",
-)
-def policy_and_windows(case: Case) -> Iterator[Finding]:
-    """Calico, Cilium and Antrea run on Linux nodes."""
-    policy = case.config.network_policy
-    windows = any(pool.os_type == "Windows" for _, pool in case.pools())
-    if windows and policy in ("calico", "cilium", "antrea"):
-        yield Finding((*CONFIG, "networkPolicy"), "this policy engine has no Windows nodes here", shown(policy))
-
-
-@rule(
-    "V64",
-    wrong={K + "networkPlugin": "kubenet", K + "networkMode": "bridge"},
-    right={K + "networkMode": "transparent"},
-    advice="remove networkMode",
-)
-def network_mode(case: Case) -> Iterator[Finding]:
-    """A network mode is for Azure CNI, and Calico needs transparent."""
-    mode, here = case.config.network_mode, (*CONFIG, "networkMode")
-    if mode and mode not in ("transparent", "bridge"):
-        yield Finding(here, "this value is not allowed", shown(mode), "transparent, bridge")
-    elif mode and case.config.network_plugin != "azure":
-        yield Finding(here, f"plugin {case.config.network_plugin} has no modes", shown(mode))
-    elif mode == "bridge" and case.config.network_policy == "calico":
-        yield Finding(here, "Calico needs transparent", shown(mode), "transparent")
-
-
-@rule(
-    "V54",
-    wrong={P + "featureFlags": {"enableIPv6DualStack": True, "enableIPv6Only": True}},
-    right={P + "featureFlags": {"enableIPv6DualStack": True}, K + "networkPlugin": "kubenet"},
-    advice="choose one",
-)
-def ip_families(case: Case) -> Iterator[Finding]:
-    """A cluster is dual stack or IPv6 alone, not both; IPv6 alone needs kubenet."""
-    flags = case.model.properties.feature_flags
-    here = ("properties", "featureFlags", "enableIPv6Only")
-    if flags.enable_ipv6_only and flags.enable_ipv6_dual_stack:
-        yield Finding(here, "dual stack is switched on too", "true")
-    if flags.enable_ipv6_only and case.config.network_plugin != "kubenet":
-        yield Finding(here, "IPv6 alone needs kubenet", "true", advice="write networkPlugin kubenet")
 
 
 def _meant(text: str) -> str:
@@ -114,55 +36,6 @@ def _ipv4(case: Case, text: str | None) -> str | None:
 def cluster_subnet(case: Case) -> Iterator[Finding]:
     """clusterSubnet is a range."""
     yield from _no_range((*CONFIG, "clusterSubnet"), _ipv4(case, case.config.cluster_subnet))
-
-
-@rule(
-    "V47",
-    wrong={K + "serviceCidr": "10.2.0.0", K + "dnsServiceIP": "10.2.0.10"},
-    right={K + "serviceCidr": "10.2.0.0/16", K + "dnsServiceIP": "10.2.0.10"},
-    advice="write a CIDR",
-)
-def service_cidr(case: Case) -> Iterator[Finding]:
-    """serviceCidr is a range."""
-    yield from _no_range((*CONFIG, "serviceCidr"), _ipv4(case, case.config.service_cidr))
-
-
-def _access(case: Case) -> Iterator[tuple[Path, str]]:
-    source = case.masters.http_source_address_prefix
-    if source and source != "*":
-        yield (*MASTER, "HTTPSourceAddressPrefix"), source
-    access = case.extras.access
-    for key, values in (("apiRanges", access.api_ranges), ("sshRanges", access.ssh_ranges)):
-        for i, value in enumerate(values or []):
-            yield (*EXTRAS, "access", key, i), value
-
-
-@rule(
-    "A30",
-    wrong={X + "access.apiRanges": ["198.51.100.1/24"]},
-    right={X + "access.apiRanges": ["198.51.100.0/24"]},
-    advice="write a CIDR",
-    source=AKSYNTH,
-)
-def access_ranges(case: Case) -> Iterator[Finding]:
-    """Who reaches the cluster is named by ranges."""
-    for path, text in _access(case):
-        yield from _no_range(path, text)
-
-
-@rule(
-    "A31",
-    wrong={X + "access.sshRanges": ["0.0.0.0/0"]},
-    right={X + "access.sshRanges": ["198.51.100.0/24"]},
-    advice="narrow it to the addresses of those who need it",
-    source=AKSYNTH,
-    warns=True,
-)
-def open_access(case: Case) -> Iterator[Finding]:
-    """Not the whole internet reaches API or machines."""
-    for path, text in _access(case):
-        if text == "0.0.0.0/0":
-            yield Finding(path, "the whole internet reaches this", shown(text))
 
 
 @rule("V45", wrong={K + "clusterSubnet": "10.1.0.0/24"}, right={K + "clusterSubnet": "10.1.0.0/23"}, advice="widen it")
@@ -198,6 +71,23 @@ def subnet_in_vnet(case: Case) -> Iterator[Finding]:
     yield Finding((*CONFIG, "clusterSubnet"), message, shown(str(subnet)), f"a part of {ranges.VNET}")
 
 
+def _machine_ranges(case: Case) -> Iterator[tuple[str, IPv4Network]]:
+    """Of a virtual network made here only the subnets count: AKS Engine's own defaults put Services beside them."""
+    if not case.custom_vnet:
+        if case.config.network_plugin != "azure" or case.masters_in_scale_set:
+            yield "the machines' subnet", ranges.OTHER_SUBNET
+        if case.masters_in_scale_set:
+            yield "the agents' subnet", ranges.AGENT_SUBNET
+        return
+    vnet = ranges.network(case.masters.vnet_cidr)
+    if vnet:
+        yield "vnetCidr", vnet
+        return
+    for id_, cidr in (case.extras.subnets or {}).items():
+        if found := ranges.network(cidr):
+            yield f"subnet {id_.rpartition('/')[2]}", found
+
+
 @rule(
     "A33",
     wrong={K + "clusterSubnet": "10.0.0.0/12"},
@@ -224,87 +114,6 @@ def overlaps(case: Case) -> Iterator[Finding]:
                 yield Finding(
                     (*CONFIG, key), f"{name} ({inside}) and {what} ({place}) share addresses", shown(str(inside))
                 )
-
-
-def _machine_ranges(case: Case) -> Iterator[tuple[str, IPv4Network]]:
-    """Of a virtual network made here only the subnets count: AKS Engine's own defaults put Services beside them."""
-    if not case.custom_vnet:
-        if case.config.network_plugin != "azure" or case.masters_in_scale_set:
-            yield "the machines' subnet", ranges.OTHER_SUBNET
-        if case.masters_in_scale_set:
-            yield "the agents' subnet", ranges.AGENT_SUBNET
-        return
-    vnet = ranges.network(case.masters.vnet_cidr)
-    if vnet:
-        yield "vnetCidr", vnet
-        return
-    for id_, cidr in (case.extras.subnets or {}).items():
-        if found := ranges.network(cidr):
-            yield f"subnet {id_.rpartition('/')[2]}", found
-
-
-@rule(
-    "V46",
-    wrong={K + "serviceCidr": "10.2.0.0/16"},
-    right={K + "serviceCidr": "10.2.0.0/16", K + "dnsServiceIP": "10.2.0.10"},
-    advice="write both",
-)
-def service_pair(case: Case) -> Iterator[Finding]:
-    """serviceCidr and dnsServiceIP are written together."""
-    config = case.written_config
-    if bool(config.service_cidr) != bool(config.dns_service_ip):
-        there, missing = ("serviceCidr", "dnsServiceIP") if config.service_cidr else ("dnsServiceIP", "serviceCidr")
-        yield Finding((*CONFIG, there), f"{missing} must be written too: one fixes the other")
-
-
-@rule(
-    "V48",
-    wrong={K + "serviceCidr": "10.2.0.0/16", K + "dnsServiceIP": "10.2.0.20"},
-    source=KUBERNETES,
-    right={K + "serviceCidr": "10.2.0.0/16", K + "dnsServiceIP": "10.2.0.10"},
-    advice="write the tenth address",
-)
-def dns_service_ip(case: Case) -> Iterator[Finding]:
-    """The cluster's DNS has the tenth address of the service range.
-
-    kubeadm gives it this one; AKS Engine took any but the first and the last.
-    """
-    config, services = case.config, ranges.network(case.config.service_cidr)
-    if not services or services.num_addresses < 16 or bool(config.service_cidr) != bool(config.dns_service_ip):
-        return
-    wanted = str(services.network_address + 10)
-    pair = bool(case.written_config.service_cidr) == bool(case.written_config.dns_service_ip)
-    if pair and config.dns_service_ip != wanted:
-        message = "kubeadm gives the cluster's DNS the tenth address of the service range"
-        yield Finding((*CONFIG, "dnsServiceIP"), message, shown(config.dns_service_ip), wanted)
-
-
-@rule(
-    "A34",
-    wrong={K + "serviceCidr": "10.2.0.0/28", K + "dnsServiceIP": "10.2.0.10"},
-    source=KUBERNETES,
-    right={K + "serviceCidr": "10.2.0.0/24", K + "dnsServiceIP": "10.2.0.10"},
-    advice="choose another prefix",
-)
-def service_size(case: Case) -> Iterator[Finding]:
-    """The service range is /12 to /24.
-
-    kube-apiserver takes no wider one.
-    """
-    services = ranges.network(case.config.service_cidr)
-    if services and not 12 <= services.prefixlen <= 24:
-        message = "the service range has a wrong size"
-        yield Finding((*CONFIG, "serviceCidr"), message, shown(str(services)), "a prefix from /12 to /24")
-
-
-@rule("V162", wrong={L + "eth0MTU": 9000}, right={L + "eth0MTU": 1500}, advice="remove the field")
-def mtu(case: Case) -> Iterator[Finding]:
-    """The machines' MTU is 1500 or 3900, and is not set with kubenet."""
-    value, here = case.model.properties.linux_profile.eth0_mtu, (*LINUX, "eth0MTU")
-    if value and value not in (1500, 3900):
-        yield Finding(here, "Azure has no such MTU", shown(value), "1500 or 3900")
-    elif value and case.config.network_plugin == "kubenet":
-        yield Finding(here, "with kubenet the bridge decides", shown(value))
 
 
 @rule(

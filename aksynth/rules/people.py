@@ -6,26 +6,16 @@ import re
 from collections.abc import Iterator
 
 from aksynth.catalog.data import read
-from aksynth.rules.case import CONFIG, EXTRAS, LINUX, PROPERTIES, Case
-from aksynth.rules.paths import A, K, L, M, P, S, X
-from aksynth.rules.registry import AKSYNTH, AZURE, Finding, rule, shown
+from aksynth.rules.case import CONFIG, EXTRAS, LINUX, Case
+from aksynth.rules.paths import L, X
+from aksynth.rules.registry import AZURE, Finding, rule, shown
 from aksynth.rules.ssh_key import key_problem
 
-_PRINCIPAL = (*PROPERTIES, "servicePrincipalProfile")
-_AAD = (*PROPERTIES, "aadProfile")
 _USER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,31}")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_IDENTITY = re.compile(
-    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ManagedIdentity/userAssignedIdentities/[^/]+",
-    re.IGNORECASE,
-)
-_VAULT = re.compile(r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[^/]+", re.I)
 _UUID = "11111111-2222-3333-4444-555555555555"
 _KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE13HKUqs4e2edJVrvdc0ofcicvmX5EgpuWOonaynXSs ops"
-_REF = {"vaultID": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v", "secretName": "sp"}
 _KEYS = L + "ssh.publicKeys.0.keyData"
-_EXISTING = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/n"
-_JUMPBOX = {"enabled": True, "jumpboxProfile": {"name": "jb", "vmSize": "Standard_D2s_v3", "publicKey": ""}}
 
 
 @rule(
@@ -72,168 +62,6 @@ def public_keys(case: Case) -> Iterator[Finding]:
 
 
 @rule(
-    "V16",
-    wrong={K + "privateCluster": {**_JUMPBOX, "jumpboxProfile": {"name": "jb"}}},
-    right={K + "privateCluster": _JUMPBOX},
-    advice="write name and vmSize",
-)
-def jumpbox(case: Case) -> Iterator[Finding]:
-    """A jumpbox has a name and a size, and a disk of 30 to 2048 GiB."""
-    profile = case.config.private_cluster.jumpbox_profile
-    here = (*CONFIG, "privateCluster", "jumpboxProfile")
-    if not profile:
-        return
-    for key, value in (("name", profile.name), ("vmSize", profile.vm_size)):
-        if not value:
-            yield Finding((*here, key), f"{key} is missing")
-    if profile.os_disk_size_gb and not 30 <= profile.os_disk_size_gb <= 2048:
-        yield Finding(
-            (*here, "osDiskSizeGB"), "Azure boots from no such disk", shown(profile.os_disk_size_gb), "30 to 2048"
-        )
-
-
-@rule(
-    "A88",
-    wrong={K + "privateCluster": {**_JUMPBOX, "enabled": False}},
-    right={K + "privateCluster": _JUMPBOX},
-    warns=True,
-    source=AKSYNTH,
-    advice="switch privateCluster.enabled on, or remove the jumpbox",
-)
-def idle_jumpbox(case: Case) -> Iterator[Finding]:
-    """A jumpbox belongs to a private cluster."""
-    private = case.config.private_cluster
-    if private.jumpbox_profile and not private.enabled:
-        yield Finding(
-            (*CONFIG, "privateCluster", "jumpboxProfile"), "the cluster is not private, so this builds nothing"
-        )
-
-
-@rule(
-    "V131",
-    wrong={S + "clientId": "me"},
-    right={S + "clientId": _UUID},
-    source=AZURE,
-    advice="az ad app show --id NAME --query appId prints it; blank asks for it at plan",
-)
-def client_id(case: Case) -> Iterator[Finding]:
-    """A service principal is named by its application id, a UUID."""
-    written = case.model.properties.service_principal_profile.client_id
-    if written and written.lower() != "msi" and not _GUID.fullmatch(written):
-        yield Finding((*_PRINCIPAL, "clientId"), "an application id is a UUID", shown(written))
-
-
-@rule(
-    "V132",
-    wrong={S + "clientId": _UUID, S + "secret": "s3cret", S + "keyvaultSecretRef": _REF},
-    right={S + "clientId": _UUID, S + "keyvaultSecretRef": _REF},
-    advice="remove secret",
-)
-def one_secret(case: Case) -> Iterator[Finding]:
-    """A service principal's secret comes from one place."""
-    profile = case.model.properties.service_principal_profile
-    if profile.keyvault_secret_ref and profile.secret and profile.secret.get_secret_value():
-        yield Finding((*_PRINCIPAL, "keyvaultSecretRef"), "secret is written too")
-
-
-@rule(
-    "V133",
-    wrong={S + "clientId": _UUID, S + "keyvaultSecretRef": {**_REF, "vaultID": "v"}},
-    source=AZURE,
-    right={S + "clientId": _UUID, S + "keyvaultSecretRef": _REF},
-    advice="az keyvault show --query id prints it",
-)
-def secret_reference(case: Case) -> Iterator[Finding]:
-    """A secret in a vault is named by the vault's id and its own name."""
-    ref, here = case.model.properties.service_principal_profile.keyvault_secret_ref, (*_PRINCIPAL, "keyvaultSecretRef")
-    if ref and not _VAULT.fullmatch(ref.vault_id or ""):
-        yield Finding((*here, "vaultID"), "this is no id of a key vault", shown(ref.vault_id or ""))
-    if ref and not ref.secret_name:
-        yield Finding((*here, "secretName"), "the secret's name is missing")
-
-
-@rule(
-    "V140",
-    wrong={K + "enableEncryptionWithExternalKms": True, K + "useManagedIdentity": False},
-    right={K + "enableEncryptionWithExternalKms": True, K + "useManagedIdentity": False, S + "objectId": _UUID},
-    advice="az ad sp show --id CLIENT_ID --query id prints it; or use a managed identity",
-)
-def kms_object_id(case: Case) -> Iterator[Finding]:
-    """Key Vault encryption with a service principal needs its object id.
-
-    The key vault's role is given to it.
-    """
-    profile, config = case.model.properties.service_principal_profile, case.config
-    if not config.enable_encryption_with_external_kms:
-        return
-    if config.use_managed_identity is False and not profile.object_id:
-        yield Finding((*_PRINCIPAL, "objectId"), "the object id is missing")
-
-
-@rule(
-    "V86",
-    wrong={M + "availabilityProfile": "VirtualMachineScaleSets", X + "identity": "SystemAssigned"},
-    source=AZURE,
-    right={M + "availabilityProfile": "VirtualMachineScaleSets"},
-    advice="remove identity",
-)
-def scale_set_identity(case: Case) -> Iterator[Finding]:
-    """Masters in a scale set have user-assigned identities."""
-    if case.masters_in_scale_set and case.extras.identity == "SystemAssigned":
-        yield Finding((*EXTRAS, "identity"), "the masters are in a scale set", shown("SystemAssigned"), "UserAssigned")
-
-
-@rule(
-    "A50",
-    wrong={S + "clientId": _UUID, S + "secret": "s3cret"},
-    right={S + "clientId": _UUID, S + "secret": "msi"},
-    source=AKSYNTH,
-    advice="remove it, and set TF_VAR_service_principal_secret at plan and apply",
-    warns=True,
-)
-def secret_in_model(case: Case) -> Iterator[Finding]:
-    """No secret stands in a model.
-
-    It is never taken from there: a Terraform variable asks for it, and neither plan nor state holds it.
-    """
-    secret = case.written.properties.service_principal_profile.secret
-    if secret and secret.get_secret_value().strip().lower() not in ("", "msi"):
-        yield Finding((*_PRINCIPAL, "secret"), "a secret is never taken from a file")
-
-
-@rule(
-    "A51",
-    wrong={K + "useManagedIdentity": False, K + "userAssignedID": "mine"},
-    right={K + "userAssignedID": "mine"},
-    source=AKSYNTH,
-    advice="remove one of the two",
-)
-def identity_and_principal(case: Case) -> Iterator[Finding]:
-    """A user-assigned identity stands beside no service principal."""
-    if case.config.use_managed_identity is False and case.config.user_assigned_id:
-        message = "a service principal is used, and this identity would have no use"
-        yield Finding((*CONFIG, "userAssignedID"), message, shown(case.config.user_assigned_id))
-
-
-@rule(
-    "A52",
-    wrong={K + "userAssignedID": "/subscriptions/s"},
-    source=AZURE,
-    advice="az identity show --query id prints it",
-    right={K + "userAssignedID": _EXISTING},
-)
-def identity_id(case: Case) -> Iterator[Finding]:
-    """An existing identity is named by its id, a new one by a name that Azure takes."""
-    chosen, here = case.config.user_assigned_id or "", (*CONFIG, "userAssignedID")
-    if chosen.startswith("/") and not _IDENTITY.fullmatch(chosen):
-        allowed = "/subscriptions/S/resourceGroups/G/providers/Microsoft.ManagedIdentity/userAssignedIdentities/N"
-        yield Finding(here, "this is no id of a user-assigned identity", shown(chosen), allowed)
-    elif chosen and not chosen.startswith("/") and not re.fullmatch(r"[A-Za-z0-9][\w-]{2,127}", chosen):
-        allowed = "3 to 128 letters, digits, '-' and '_', beginning with a letter or digit"
-        yield Finding(here, "Azure takes no such name", shown(chosen), allowed)
-
-
-@rule(
     "A53",
     wrong={X + "access.vaultReaders": ["me"]},
     right={X + "access.vaultReaders": [_UUID]},
@@ -245,60 +73,3 @@ def vault_readers(case: Case) -> Iterator[Finding]:
     for i, reader in enumerate(case.extras.access.vault_readers or []):
         if not _GUID.fullmatch(reader):
             yield Finding((*EXTRAS, "access", "vaultReaders", i), "an object id is a UUID", shown(reader))
-
-
-@rule(
-    "V161",
-    wrong={P + "aadProfile": {"serverAppID": "me", "clientAppID": _UUID}},
-    source=AZURE,
-    advice="write UUIDs",
-    right={P + "aadProfile": {"serverAppID": _UUID, "clientAppID": _UUID}},
-)
-def aad_ids(case: Case) -> Iterator[Finding]:
-    """Applications, tenant and group are named by UUIDs; blank applications ask in variables."""
-    aad = case.model.properties.aad_profile
-    if not aad:
-        return
-    for key, value in (
-        ("clientAppID", aad.client_app_id),
-        ("serverAppID", aad.server_app_id),
-        ("tenantID", aad.tenant_id),
-        ("adminGroupID", aad.admin_group_id),
-    ):
-        if value and not _GUID.fullmatch(value):
-            yield Finding((*_AAD, key), "this is no UUID", shown(value))
-
-
-_WINDOWS = {A + "osType": "Windows"}
-_PROFILE = {"adminUsername": "azureuser", "adminPassword": "replacepassword1234$"}
-
-
-@rule(
-    "V170",
-    wrong=_WINDOWS,
-    right={**_WINDOWS, P + "windowsProfile": _PROFILE},
-    advice="write windowsProfile.adminUsername",
-)
-def windows(case: Case) -> Iterator[Finding]:
-    """Windows pools have a windowsProfile with an administrator; its values are such that exist."""
-    profile, here = case.model.properties.windows_profile, (*PROPERTIES, "windowsProfile")
-    if any(pool.os_type == "Windows" for _, pool in case.pools()) and not (profile and profile.admin_username):
-        yield Finding(here, "Windows pools need an administrator, and here is none")
-    for field in case.fields:
-        if field.facts.rule == "V170" and field.facts.values and field.value not in field.facts.values:
-            yield Finding(field.path, "this value is not allowed", shown(field.value), ", ".join(field.facts.values))
-
-
-@rule(
-    "A89",
-    wrong={**_WINDOWS, P + "windowsProfile": _PROFILE},
-    right={**_WINDOWS, P + "windowsProfile": {"adminUsername": "azureuser"}},
-    source=AKSYNTH,
-    warns=True,
-    advice="remove it: a Terraform variable asks for it",
-)
-def windows_password(case: Case) -> Iterator[Finding]:
-    """No password stands in a model."""
-    profile = case.written.properties.windows_profile
-    if profile and profile.admin_password and profile.admin_password.get_secret_value():
-        yield Finding((*PROPERTIES, "windowsProfile", "adminPassword"), "a password is never taken from a file")

@@ -1,0 +1,49 @@
+"""The jumpbox of a private cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aksynth.rules.case import CONFIG, Case
+from aksynth.rules.paths import K
+from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
+
+_JUMPBOX = {"enabled": True, "jumpboxProfile": {"name": "jb", "vmSize": "Standard_D2s_v3", "publicKey": ""}}
+
+
+@rule(
+    "V16",
+    wrong={K + "privateCluster": {**_JUMPBOX, "jumpboxProfile": {"name": "jb"}}},
+    right={K + "privateCluster": _JUMPBOX},
+    advice="write name and vmSize",
+)
+def jumpbox(case: Case) -> Iterator[Finding]:
+    """A jumpbox has a name and a size, and a disk of 30 to 2048 GiB."""
+    profile = case.config.private_cluster.jumpbox_profile
+    here = (*CONFIG, "privateCluster", "jumpboxProfile")
+    if not profile:
+        return
+    for key, value in (("name", profile.name), ("vmSize", profile.vm_size)):
+        if not value:
+            yield Finding((*here, key), f"{key} is missing")
+    if profile.os_disk_size_gb and not 30 <= profile.os_disk_size_gb <= 2048:
+        yield Finding(
+            (*here, "osDiskSizeGB"), "Azure boots from no such disk", shown(profile.os_disk_size_gb), "30 to 2048"
+        )
+
+
+@rule(
+    "A88",
+    wrong={K + "privateCluster": {**_JUMPBOX, "enabled": False}},
+    right={K + "privateCluster": _JUMPBOX},
+    warns=True,
+    source=AKSYNTH,
+    advice="switch privateCluster.enabled on, or remove the jumpbox",
+)
+def idle_jumpbox(case: Case) -> Iterator[Finding]:
+    """A jumpbox belongs to a private cluster."""
+    private = case.config.private_cluster
+    if private.jumpbox_profile and not private.enabled:
+        yield Finding(
+            (*CONFIG, "privateCluster", "jumpboxProfile"), "the cluster is not private, so this builds nothing"
+        )

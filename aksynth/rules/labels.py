@@ -1,0 +1,86 @@
+"""Labels, tags and names on certificates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aksynth.rules.case import MASTER, Case
+from aksynth.rules.paths import A, M
+from aksynth.rules.registry import AZURE, KUBERNETES, Finding, rule, shown
+
+_NAME = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
+_LABEL_KEY = re.compile(rf"([a-z0-9]([a-z0-9.-]{{0,251}}[a-z0-9])?/)?{_NAME}")
+_LABEL_VALUE = re.compile(rf"({_NAME})?")
+_SAN = re.compile(r"(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+
+
+@rule(
+    "V101",
+    wrong={A + "customNodeLabels": {"a b": "c"}},
+    right={A + "customNodeLabels": {"a": "c"}},
+    source=KUBERNETES,
+    advice="look for blanks and signs",
+)
+def labels(case: Case) -> Iterator[Finding]:
+    """Node labels have Kubernetes' form."""
+    allowed = "letters, digits, '-', '_' and '.', 63 at most, with a domain before a slash in the key"
+    for path, pool in case.pools():
+        for name, value in (pool.custom_node_labels or {}).items():
+            if not _LABEL_KEY.fullmatch(name) or not _LABEL_VALUE.fullmatch(value):
+                found = f"{name}={value}"[:100]
+                yield Finding(
+                    (*path, "customNodeLabels", name), "Kubernetes takes no such label", shown(found), allowed
+                )
+
+
+@rule(
+    "A42",
+    wrong={A + "customNodeLabels": {"node-role.kubernetes.io/x": ""}},
+    source=KUBERNETES,
+    right={A + "customNodeLabels": {"node.kubernetes.io/x": ""}},
+    advice="use a domain of your own",
+)
+def restricted_labels(case: Case) -> Iterator[Finding]:
+    """Labels are such that a kubelet may give itself.
+
+    With another it would not start.
+    """
+    for path, pool in case.pools():
+        for name in pool.custom_node_labels or {}:
+            domain = name.rpartition("/")[0]
+            own = domain.endswith(("kubernetes.io", "k8s.io"))
+            if own and not domain.endswith(("node.kubernetes.io", "kubelet.kubernetes.io")):
+                yield Finding(
+                    (*path, "customNodeLabels", name), "a kubelet may not give itself this label", shown(name)
+                )
+
+
+@rule(
+    "A43",
+    wrong={M + "subjectAltNames": ["a b"]},
+    right={M + "subjectAltNames": ["a.example.com"]},
+    source=KUBERNETES,
+    advice="write host names or addresses",
+)
+def alt_names(case: Case) -> Iterator[Finding]:
+    """Names on the API certificate are names of hosts."""
+    for i, name in enumerate(case.masters.subject_alt_names or []):
+        if not _SAN.fullmatch(name):
+            yield Finding((*MASTER, "subjectAltNames", i), "this is no name of a host", shown(name))
+
+
+@rule(
+    "A45",
+    wrong={M + "customVMTags": {"a/b": "c"}},
+    right={M + "customVMTags": {"a": "c"}},
+    source=AZURE,
+    advice="take the sign away or shorten it",
+)
+def tags(case: Case) -> Iterator[Finding]:
+    """Tags have Azure's form."""
+    allowed = "names up to 512 characters without < > % & \\ ? /, values up to 256"
+    for path, machine in case.machines():
+        for name, value in (machine.custom_vm_tags or {}).items():
+            if len(name) > 512 or len(value) > 256 or re.search(r"[<>%&\\?/]", name):
+                yield Finding((*path, "customVMTags", name), "Azure takes no such tag", shown(name), allowed)

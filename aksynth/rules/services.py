@@ -1,0 +1,95 @@
+"""The range of Services, and DNS in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+
+from aksynth.apimodel.json_reader import Path
+from aksynth.defaults import ranges
+from aksynth.rules.case import CONFIG, Case
+from aksynth.rules.paths import K
+from aksynth.rules.registry import KUBERNETES, Finding, rule, shown
+
+
+@rule(
+    "V46",
+    wrong={K + "serviceCidr": "10.2.0.0/16"},
+    right={K + "serviceCidr": "10.2.0.0/16", K + "dnsServiceIP": "10.2.0.10"},
+    advice="write both",
+)
+def service_pair(case: Case) -> Iterator[Finding]:
+    """serviceCidr and dnsServiceIP are written together."""
+    config = case.written_config
+    if bool(config.service_cidr) != bool(config.dns_service_ip):
+        there, missing = ("serviceCidr", "dnsServiceIP") if config.service_cidr else ("dnsServiceIP", "serviceCidr")
+        yield Finding((*CONFIG, there), f"{missing} must be written too: one fixes the other")
+
+
+def _meant(text: str) -> str:
+    try:
+        return f"did you mean {IPv4Network(text, strict=False)}? The part behind the prefix must be zero"
+    except ValueError:
+        return "write a range such as 198.51.100.0/24"
+
+
+def _no_range(path: Path, text: str | None) -> Iterator[Finding]:
+    if text and not ranges.network(text):
+        yield Finding(path, "this is no IPv4 range", shown(text), advice=_meant(text))
+
+
+def _ipv4(case: Case, text: str | None) -> str | None:
+    """Of a dual stack cluster's two ranges the first."""
+    dual = case.model.properties.feature_flags.enable_ipv6_dual_stack
+    return text.split(",")[0] if text and dual else text
+
+
+@rule(
+    "V47",
+    wrong={K + "serviceCidr": "10.2.0.0", K + "dnsServiceIP": "10.2.0.10"},
+    right={K + "serviceCidr": "10.2.0.0/16", K + "dnsServiceIP": "10.2.0.10"},
+    advice="write a CIDR",
+)
+def service_cidr(case: Case) -> Iterator[Finding]:
+    """serviceCidr is a range."""
+    yield from _no_range((*CONFIG, "serviceCidr"), _ipv4(case, case.config.service_cidr))
+
+
+@rule(
+    "V48",
+    wrong={K + "serviceCidr": "10.2.0.0/16", K + "dnsServiceIP": "10.2.0.20"},
+    source=KUBERNETES,
+    right={K + "serviceCidr": "10.2.0.0/16", K + "dnsServiceIP": "10.2.0.10"},
+    advice="write the tenth address",
+)
+def dns_service_ip(case: Case) -> Iterator[Finding]:
+    """The cluster's DNS has the tenth address of the service range.
+
+    kubeadm gives it this one; AKS Engine took any but the first and the last.
+    """
+    config, services = case.config, ranges.network(case.config.service_cidr)
+    if not services or services.num_addresses < 16 or bool(config.service_cidr) != bool(config.dns_service_ip):
+        return
+    wanted = str(services.network_address + 10)
+    pair = bool(case.written_config.service_cidr) == bool(case.written_config.dns_service_ip)
+    if pair and config.dns_service_ip != wanted:
+        message = "kubeadm gives the cluster's DNS the tenth address of the service range"
+        yield Finding((*CONFIG, "dnsServiceIP"), message, shown(config.dns_service_ip), wanted)
+
+
+@rule(
+    "A34",
+    wrong={K + "serviceCidr": "10.2.0.0/28", K + "dnsServiceIP": "10.2.0.10"},
+    source=KUBERNETES,
+    right={K + "serviceCidr": "10.2.0.0/24", K + "dnsServiceIP": "10.2.0.10"},
+    advice="choose another prefix",
+)
+def service_size(case: Case) -> Iterator[Finding]:
+    """The service range is /12 to /24.
+
+    kube-apiserver takes no wider one.
+    """
+    services = ranges.network(case.config.service_cidr)
+    if services and not 12 <= services.prefixlen <= 24:
+        message = "the service range has a wrong size"
+        yield Finding((*CONFIG, "serviceCidr"), message, shown(str(services)), "a prefix from /12 to /24")
