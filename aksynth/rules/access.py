@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
 
 from aksynth.apimodel.json_reader import Path
-from aksynth.defaults import ranges
 from aksynth.rules.case import EXTRAS, MASTER, Case
+from aksynth.rules.ids import EXAMPLE, GUID
 from aksynth.rules.paths import X
-from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
-
-
-def _meant(text: str) -> str:
-    try:
-        return f"did you mean {IPv4Network(text, strict=False)}? The part behind the prefix must be zero"
-    except ValueError:
-        return "write a range such as 198.51.100.0/24"
-
-
-def _no_range(path: Path, text: str | None) -> Iterator[Finding]:
-    if text and not ranges.network(text):
-        yield Finding(path, "this is no IPv4 range", shown(text), advice=_meant(text))
+from aksynth.rules.range_text import no_range
+from aksynth.rules.registry import AKSYNTH, AZURE, Finding, rule, shown
 
 
 def _access(case: Case) -> Iterator[tuple[Path, str]]:
@@ -44,7 +32,7 @@ def _access(case: Case) -> Iterator[tuple[Path, str]]:
 def access_ranges(case: Case) -> Iterator[Finding]:
     """Who reaches the cluster is named by ranges."""
     for path, text in _access(case):
-        yield from _no_range(path, text)
+        yield from no_range(path, text)
 
 
 @rule(
@@ -60,3 +48,17 @@ def open_access(case: Case) -> Iterator[Finding]:
     for path, text in _access(case):
         if text == "0.0.0.0/0":
             yield Finding(path, "the whole internet reaches this", shown(text))
+
+
+@rule(
+    "A53",
+    wrong={X + "access.vaultReaders": ["me"]},
+    right={X + "access.vaultReaders": [EXAMPLE]},
+    source=AZURE,
+    advice="az ad signed-in-user show --query id -o tsv prints your own",
+)
+def vault_readers(case: Case) -> Iterator[Finding]:
+    """Who reads the kubeconfigs is named by object ids."""
+    for i, reader in enumerate(case.extras.access.vault_readers or []):
+        if not GUID.fullmatch(reader):
+            yield Finding((*EXTRAS, "access", "vaultReaders", i), "an object id is a UUID", shown(reader))

@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterator
 
 from aksynth.rules.case import CONFIG, EXTRAS, PROPERTIES, Case
+from aksynth.rules.ids import EXAMPLE, GUID
 from aksynth.rules.paths import K, M, P, S, X
 from aksynth.rules.registry import AKSYNTH, AZURE, Finding, rule, shown
 
 _PRINCIPAL = (*PROPERTIES, "servicePrincipalProfile")
 _AAD = (*PROPERTIES, "aadProfile")
-_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _IDENTITY = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ManagedIdentity/userAssignedIdentities/[^/]+",
     re.IGNORECASE,
 )
 _VAULT = re.compile(r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[^/]+", re.I)
-_UUID = "11111111-2222-3333-4444-555555555555"
 _REF = {"vaultID": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v", "secretName": "sp"}
 _EXISTING = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/n"
 
@@ -38,21 +37,21 @@ def scale_set_identity(case: Case) -> Iterator[Finding]:
 @rule(
     "V131",
     wrong={S + "clientId": "me"},
-    right={S + "clientId": _UUID},
+    right={S + "clientId": EXAMPLE},
     source=AZURE,
     advice="az ad app show --id NAME --query appId prints it; blank asks for it at plan",
 )
 def client_id(case: Case) -> Iterator[Finding]:
     """A service principal is named by its application id, a UUID."""
     written = case.model.properties.service_principal_profile.client_id
-    if written and written.lower() != "msi" and not _GUID.fullmatch(written):
+    if written and written.lower() != "msi" and not GUID.fullmatch(written):
         yield Finding((*_PRINCIPAL, "clientId"), "an application id is a UUID", shown(written))
 
 
 @rule(
     "V132",
-    wrong={S + "clientId": _UUID, S + "secret": "s3cret", S + "keyvaultSecretRef": _REF},
-    right={S + "clientId": _UUID, S + "keyvaultSecretRef": _REF},
+    wrong={S + "clientId": EXAMPLE, S + "secret": "s3cret", S + "keyvaultSecretRef": _REF},
+    right={S + "clientId": EXAMPLE, S + "keyvaultSecretRef": _REF},
     advice="remove secret",
 )
 def one_secret(case: Case) -> Iterator[Finding]:
@@ -64,9 +63,9 @@ def one_secret(case: Case) -> Iterator[Finding]:
 
 @rule(
     "V133",
-    wrong={S + "clientId": _UUID, S + "keyvaultSecretRef": {**_REF, "vaultID": "v"}},
+    wrong={S + "clientId": EXAMPLE, S + "keyvaultSecretRef": {**_REF, "vaultID": "v"}},
     source=AZURE,
-    right={S + "clientId": _UUID, S + "keyvaultSecretRef": _REF},
+    right={S + "clientId": EXAMPLE, S + "keyvaultSecretRef": _REF},
     advice="az keyvault show --query id prints it",
 )
 def secret_reference(case: Case) -> Iterator[Finding]:
@@ -81,7 +80,7 @@ def secret_reference(case: Case) -> Iterator[Finding]:
 @rule(
     "V140",
     wrong={K + "enableEncryptionWithExternalKms": True, K + "useManagedIdentity": False},
-    right={K + "enableEncryptionWithExternalKms": True, K + "useManagedIdentity": False, S + "objectId": _UUID},
+    right={K + "enableEncryptionWithExternalKms": True, K + "useManagedIdentity": False, S + "objectId": EXAMPLE},
     advice="az ad sp show --id CLIENT_ID --query id prints it; or use a managed identity",
 )
 def kms_object_id(case: Case) -> Iterator[Finding]:
@@ -98,10 +97,10 @@ def kms_object_id(case: Case) -> Iterator[Finding]:
 
 @rule(
     "V161",
-    wrong={P + "aadProfile": {"serverAppID": "me", "clientAppID": _UUID}},
+    wrong={P + "aadProfile": {"serverAppID": "me", "clientAppID": EXAMPLE}},
     source=AZURE,
     advice="write UUIDs",
-    right={P + "aadProfile": {"serverAppID": _UUID, "clientAppID": _UUID}},
+    right={P + "aadProfile": {"serverAppID": EXAMPLE, "clientAppID": EXAMPLE}},
 )
 def aad_ids(case: Case) -> Iterator[Finding]:
     """Applications, tenant and group are named by UUIDs; blank applications ask in variables."""
@@ -114,14 +113,14 @@ def aad_ids(case: Case) -> Iterator[Finding]:
         ("tenantID", aad.tenant_id),
         ("adminGroupID", aad.admin_group_id),
     ):
-        if value and not _GUID.fullmatch(value):
+        if value and not GUID.fullmatch(value):
             yield Finding((*_AAD, key), "this is no UUID", shown(value))
 
 
 @rule(
     "A50",
-    wrong={S + "clientId": _UUID, S + "secret": "s3cret"},
-    right={S + "clientId": _UUID, S + "secret": "msi"},
+    wrong={S + "clientId": EXAMPLE, S + "secret": "s3cret"},
+    right={S + "clientId": EXAMPLE, S + "secret": "msi"},
     source=AKSYNTH,
     advice="remove it, and set TF_VAR_service_principal_secret at plan and apply",
     warns=True,

@@ -1,33 +1,15 @@
-"""Plugins, and ranges inside and outside Kubernetes."""
+"""Ranges of machines and pods."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
 from aksynth.rules.case import CONFIG, MASTER, Case
 from aksynth.rules.paths import VNET, K, M
+from aksynth.rules.range_text import ipv4, no_range
 from aksynth.rules.registry import AKSYNTH, KUBERNETES, Finding, rule, shown
-
-
-def _meant(text: str) -> str:
-    try:
-        return f"did you mean {IPv4Network(text, strict=False)}? The part behind the prefix must be zero"
-    except ValueError:
-        return "write a range such as 198.51.100.0/24"
-
-
-def _no_range(path: Path, text: str | None) -> Iterator[Finding]:
-    if text and not ranges.network(text):
-        yield Finding(path, "this is no IPv4 range", shown(text), advice=_meant(text))
-
-
-def _ipv4(case: Case, text: str | None) -> str | None:
-    """Of a dual stack cluster's two ranges the first."""
-    dual = case.model.properties.feature_flags.enable_ipv6_dual_stack
-    return text.split(",")[0] if text and dual else text
 
 
 @rule(
@@ -35,7 +17,7 @@ def _ipv4(case: Case, text: str | None) -> str | None:
 )
 def cluster_subnet(case: Case) -> Iterator[Finding]:
     """clusterSubnet is a range."""
-    yield from _no_range((*CONFIG, "clusterSubnet"), _ipv4(case, case.config.cluster_subnet))
+    yield from no_range((*CONFIG, "clusterSubnet"), ipv4(case, case.config.cluster_subnet))
 
 
 @rule("V45", wrong={K + "clusterSubnet": "10.1.0.0/24"}, right={K + "clusterSubnet": "10.1.0.0/23"}, advice="widen it")

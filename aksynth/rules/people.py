@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 
 from aksynth.catalog.data import read
-from aksynth.rules.case import CONFIG, EXTRAS, LINUX, Case
-from aksynth.rules.paths import L, X
+from aksynth.rules.case import CONFIG, LINUX, Case
+from aksynth.rules.paths import L
 from aksynth.rules.registry import AZURE, Finding, rule, shown
 from aksynth.rules.ssh_key import key_problem
 
 _USER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,31}")
-_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_UUID = "11111111-2222-3333-4444-555555555555"
 _KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE13HKUqs4e2edJVrvdc0ofcicvmX5EgpuWOonaynXSs ops"
 _KEYS = L + "ssh.publicKeys.0.keyData"
 
@@ -59,17 +57,3 @@ def public_keys(case: Case) -> Iterator[Finding]:
     for path, text in keys:
         if problem := key_problem(text) if text.strip() else None:
             yield Finding(path, problem, allowed=allowed)
-
-
-@rule(
-    "A53",
-    wrong={X + "access.vaultReaders": ["me"]},
-    right={X + "access.vaultReaders": [_UUID]},
-    source=AZURE,
-    advice="az ad signed-in-user show --query id -o tsv prints your own",
-)
-def vault_readers(case: Case) -> Iterator[Finding]:
-    """Who reads the kubeconfigs is named by object ids."""
-    for i, reader in enumerate(case.extras.access.vault_readers or []):
-        if not _GUID.fullmatch(reader):
-            yield Finding((*EXTRAS, "access", "vaultReaders", i), "an object id is a UUID", shown(reader))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
 
-from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
 from aksynth.rules.case import CONFIG, Case
 from aksynth.rules.paths import K
+from aksynth.rules.range_text import ipv4, no_range
 from aksynth.rules.registry import KUBERNETES, Finding, rule, shown
 
 
@@ -26,24 +25,6 @@ def service_pair(case: Case) -> Iterator[Finding]:
         yield Finding((*CONFIG, there), f"{missing} must be written too: one fixes the other")
 
 
-def _meant(text: str) -> str:
-    try:
-        return f"did you mean {IPv4Network(text, strict=False)}? The part behind the prefix must be zero"
-    except ValueError:
-        return "write a range such as 198.51.100.0/24"
-
-
-def _no_range(path: Path, text: str | None) -> Iterator[Finding]:
-    if text and not ranges.network(text):
-        yield Finding(path, "this is no IPv4 range", shown(text), advice=_meant(text))
-
-
-def _ipv4(case: Case, text: str | None) -> str | None:
-    """Of a dual stack cluster's two ranges the first."""
-    dual = case.model.properties.feature_flags.enable_ipv6_dual_stack
-    return text.split(",")[0] if text and dual else text
-
-
 @rule(
     "V47",
     wrong={K + "serviceCidr": "10.2.0.0", K + "dnsServiceIP": "10.2.0.10"},
@@ -52,7 +33,7 @@ def _ipv4(case: Case, text: str | None) -> str | None:
 )
 def service_cidr(case: Case) -> Iterator[Finding]:
     """serviceCidr is a range."""
-    yield from _no_range((*CONFIG, "serviceCidr"), _ipv4(case, case.config.service_cidr))
+    yield from no_range((*CONFIG, "serviceCidr"), ipv4(case, case.config.service_cidr))
 
 
 @rule(
