@@ -103,7 +103,8 @@ def test_unsupported_ephemeral_disks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("capability", "value"), [("vCPUs", "two"), ("MemoryGB", "8,5"), ("PremiumIO", "perhaps"), ("CachedDiskBytes", "")]
+    ("capability", "value"),
+    [("vCPUs", "two"), ("MemoryGB", "8,5"), ("PremiumIO", "perhaps"), ("CachedDiskBytes", ""), ("MemoryGB", "inf")],
 )
 def test_wrong_values(capability: str, value: str) -> None:
     """The error names the size and what it has."""

@@ -86,5 +86,5 @@ def _told(name: str, group: list[Sku]) -> Iterator[tuple[str, Value]]:
             continue
         try:
             yield title, column.absent if text is None else column.read(text)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise unexpected(SOURCE, f"{name} has {column.capability} {text!r}") from None
