@@ -1,40 +1,54 @@
-"""Azure regions, in all clouds."""
+"""Azure regions. `None` means unknown, never "no"."""
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
 
 from aksynth.catalog.data import read
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Region:
-    """`name` as Azure's API spells it, such as `westeurope`; `cloud` as the az command names it."""
+    """As `az account list-locations` knows it."""
 
     name: str
     display_name: str
     cloud: str
-
-
-def find(name: str) -> Region | None:
-    """The region, by its name in any spelling; None where the catalog does not know it."""
-    row = read("regions")["regions"].get(normalise(name))
-    return Region(normalise(name), *row) if row else None
-
-
-def closest(name: str) -> str | None:
-    """The region's name that is most like `name`, where one is."""
-    found = difflib.get_close_matches(normalise(name), read("regions")["regions"], n=1)
-    return found[0] if found else None
+    """AzureCloud, AzureChinaCloud or AzureUSGovernment, as `az cloud list` calls them."""
+    availability_zones: bool | None
 
 
 def normalise(location: str) -> str:
-    """The name as Azure's API spells it: "West US 2" gives "westus2"."""
-    return location.lower().replace(" ", "")
+    """The API's spelling: `West US 2` gives `westus2`."""
+    return "".join(location.split()).lower()
+
+
+@cache
+def find(location: str) -> Region | None:
+    """The region of this name or display name; None where the catalog does not know it."""
+    name = normalise(location)
+    row = read("regions")["regions"].get(name)
+    if row is None:
+        return None
+    display_name, cloud_name, zones = row
+    return Region(name=name, display_name=display_name, cloud=cloud_name, availability_zones=zones)
+
+
+def cloud(location: str) -> str | None:
+    """The cloud that a region is in; None where the catalog does not know the region."""
+    region = find(location)
+    return region.cloud if region else None
+
+
+def closest(location: str) -> str | None:
+    """The known region whose name looks most like `location`; None where none does."""
+    found = get_close_matches(normalise(location), read("regions")["regions"], n=1, cutoff=0.7)
+    return found[0] if found else None
 
 
 def fault_domains(location: str | None) -> int:
-    """Fault domains of an availability set in `location` (normalised, such as `westeurope`); 2 where unknown."""
+    """Fault domains of an availability set in `location`; 2 where unknown."""
     regions = read("regions")
-    return int(regions["faultDomains"].get(location, regions["defaultFaultDomains"]))
+    return int(regions["faultDomains"].get(normalise(location or ""), regions["defaultFaultDomains"]))

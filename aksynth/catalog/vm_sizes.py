@@ -2,91 +2,101 @@
 
 from __future__ import annotations
 
-import difflib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
 from aksynth.catalog.data import read
 
-COLUMNS = (
-    "vcpus", "memoryGiB", "maxDataDisks", "maxNics", "cachedDiskGiB", "resourceDiskGiB", "nvmeDiskGiB", "premiumIO",
-    "ephemeralOsDisk", "ephemeralPlacements", "acceleratedNetworking", "hyperVGenerations", "cpuArchitecture", "gpus",
-    "nestedVirtualization", "derived",
-)  # fmt: skip
-"""Of a row in vm_sizes.json. `derived` names by letters the columns that a rule of the family filled."""
+_TEXT_LISTS = ("ephemeral_placements", "hyper_v_generations", "zones")
 
 
 @dataclass(frozen=True, kw_only=True)
 class VmSize:
-    """Capabilities as the Resource SKU API names them; disks in GiB."""
+    """Capabilities as the Resource SKU API knows them; disks and memory in GiB (2^30 bytes), 0 where there is none."""
 
-    name: str
-    vcpus: int | None
-    memory_gib: float | None
-    max_data_disks: int | None
-    max_nics: int | None
-    cached_disk_gib: float | None
-    resource_disk_gib: float | None
-    nvme_disk_gib: float | None
-    premium_io: bool | None
-    ephemeral_os_disk: bool | None
-    ephemeral_placements: tuple[str, ...] | None
-    accelerated_networking: bool | None
-    hyper_v_generations: tuple[str, ...] | None
-    cpu_architecture: str | None
-    gpus: int | None
-    nested_virtualization: bool | None
+    name: str = ""
+    vcpus: int | None = None
+    """Of the family, also where the size shows the machine fewer of them."""
+    vcpus_available: int | None = None
+    """What the machine sees: fewer than `vcpus` on constrained sizes such as Standard_DS11-1_v2."""
+    memory_gib: float | None = None
+    max_data_disks: int | None = None
+    max_nics: int | None = None
+    cached_disk_gib: float | None = None
+    """The host's cache: room for an operating system disk of placement CacheDisk."""
+    resource_disk_gib: float | None = None
+    """The temporary disk: room for one of placement ResourceDisk."""
+    nvme_disk_gib: float | None = None
+    """All local NVMe disks together: Azure takes as few whole ones for placement NvmeDisk as the disk needs."""
+    nvme_per_disk_gib: float | None = None
+    ephemeral_os_disk: bool | None = None
+    ephemeral_placements: tuple[str, ...] | None = None
+    """Of CacheDisk, ResourceDisk and NvmeDisk."""
+    premium_io: bool | None = None
+    accelerated_networking: bool | None = None
+    hyper_v_generations: tuple[str, ...] | None = None
+    cpu_architecture: str | None = None
+    """`amd64` or `arm64`, as Kubernetes calls them."""
+    gpus: int | None = None
+    nested_virtualization: bool | None = None
+    zones: tuple[str, ...] | None = None
+    """Zones in which some region offers the size; which region has which differs by subscription."""
+    derived: tuple[str, ...] = ()
+    """Names of the fields above that a family rule filled, not a record of this size."""
+
+    def room(self, placement: str) -> float | None:
+        """The largest operating system disk in GiB for CacheDisk, ResourceDisk or NvmeDisk."""
+        rooms = {"CacheDisk": self.cached_disk_gib, "ResourceDisk": self.resource_disk_gib}
+        return {**rooms, "NvmeDisk": self.nvme_disk_gib}.get(placement)
 
     @property
     def largest_ephemeral_gib(self) -> float | None:
         """The largest ephemeral operating system disk, in the roomiest of the size's placements."""
-        room = {
-            "CacheDisk": self.cached_disk_gib,
-            "ResourceDisk": self.resource_disk_gib,
-            "NvmeDisk": self.nvme_disk_gib,
-        }
-        sizes = [room.get(placement) for placement in self.ephemeral_placements or ()]
-        return None if not sizes or None in sizes else max(size for size in sizes if size is not None)
+        rooms = [self.room(placement) for placement in self.ephemeral_placements or ()]
+        return None if not rooms or None in rooms else max(room for room in rooms if room is not None)
 
 
 @cache
-def _rows() -> dict[str, tuple[str, list[Any]]]:
-    return {name.lower(): (name, row) for name, row in read("vm_sizes")["sizes"].items()}
+def _names() -> dict[str, str]:
+    return {name.lower(): name for name in read("vm_sizes")["sizes"]}
+
+
+@cache
+def _fields() -> dict[str, str]:
+    """The field of each column: `memory_gib` of `memoryGiB`."""
+    by_spelling = {field.name.replace("_", ""): field.name for field in fields(VmSize)}
+    return {column: by_spelling[column.lower()] for column in read("vm_sizes")["columns"]}
 
 
 @cache
 def find(name: str) -> VmSize | None:
     """The size called `name` in any case, such as `Standard_D2_v3`; None where the catalog does not know it."""
-    found = _rows().get(name.lower())
-    if found is None:
+    known = _names().get(name.lower())
+    if known is None:
         return None
-    row = dict(zip(COLUMNS, found[1], strict=True))
-    return VmSize(
-        name=found[0],
-        vcpus=row["vcpus"],
-        memory_gib=row["memoryGiB"],
-        max_data_disks=row["maxDataDisks"],
-        max_nics=row["maxNics"],
-        cached_disk_gib=row["cachedDiskGiB"],
-        resource_disk_gib=row["resourceDiskGiB"],
-        nvme_disk_gib=row["nvmeDiskGiB"],
-        premium_io=row["premiumIO"],
-        ephemeral_os_disk=row["ephemeralOsDisk"],
-        ephemeral_placements=_texts(row["ephemeralPlacements"]),
-        accelerated_networking=row["acceleratedNetworking"],
-        hyper_v_generations=_texts(row["hyperVGenerations"]),
-        cpu_architecture=row["cpuArchitecture"],
-        gpus=row["gpus"],
-        nested_virtualization=row["nestedVirtualization"],
-    )
+    row: dict[str, Any] = dict(zip(_fields().values(), read("vm_sizes")["sizes"][known], strict=True))
+    for field in _TEXT_LISTS:
+        row[field] = _parts(row[field])
+    columns = read("vm_sizes")["derived"]
+    row["derived"] = tuple(_fields()[columns[letter]] for letter in row["derived"])
+    return VmSize(name=known, **row)
+
+
+def _parts(text: str | None) -> tuple[str, ...] | None:
+    """`"V1,V2"` as the API writes lists."""
+    return None if text is None else tuple(part for part in text.split(",") if part)
 
 
 def closest(name: str) -> str | None:
-    """The name most like `name`, where one is."""
-    found = difflib.get_close_matches(name.lower(), _rows(), n=1, cutoff=0.8)
-    return _rows()[found[0]][0] if found else None
+    """The known size whose name looks most like `name`; None where none does."""
+    names = {_essence(known): known for known in _names().values()}
+    found = get_close_matches(_essence(name), names, n=1, cutoff=0.7)
+    return names[found[0]] if found else None
 
 
-def _texts(value: list[str] | None) -> tuple[str, ...] | None:
-    return None if value is None else tuple(value)
+def _essence(name: str) -> str:
+    """Without what is easily slipped, and without the first word, which would make all names look alike."""
+    return re.sub(r"^(standard|[a-z]+[_ -])|[^a-z0-9]", "", name.lower())

@@ -1,23 +1,23 @@
-"""The form of catalog files: one fact a line, so that a change can be read."""
+"""The form of catalog files: a record a line, so that a change can be read."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+_WIDTH = 130
+
 
 def write(content: dict[str, Any]) -> str:
-    """Sorted as given; what lies two levels deep stands on one line."""
-    rows = [f"  {json.dumps(key)}: {_value(value)}" for key, value in content.items()]
-    return "{\n" + ",\n".join(rows) + "\n}\n"
+    """In the order given; an object stands on one line where it fits, a list always does."""
+    return _write("", content, "") + "\n"
 
 
-def _value(value: Any) -> str:
-    if not isinstance(value, dict):
-        return _line(value)
-    rows = [f"    {json.dumps(key)}: {_line(item)}" for key, item in value.items()]
-    return "{\n" + ",\n".join(rows) + "\n  }" if rows else "{}"
-
-
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _write(start: str, value: Any, indent: str) -> str:
+    """`start` is what stands before the value on its line."""
+    line = start + json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, dict) or len(line) <= _WIDTH:
+        return line
+    inner = indent + "  "
+    lines = (_write(f"{inner}{json.dumps(key)}: ", item, inner) for key, item in value.items())
+    return f"{start}{{\n" + ",\n".join(lines) + f"\n{indent}}}"

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from aksynth.catalog.refresh.reading import Record, from_json, unexpected
 
-def refreshed(old: dict[str, Any], images: list[dict[str, Any]]) -> dict[str, Any]:
+SOURCE = "az vm image list --publisher Canonical --offer ubuntu-24_04-lts --all --output json"
+
+
+class Version(Record):
+    publisher: str
+    offer: str
+    sku: str
+
+
+def refreshed(old: dict[str, Any], text: str, today: date) -> dict[str, Any]:
     """Nothing changes but the date, where every SKU of the catalog is still offered.
 
     Raises ValueError where one is not: which one takes its place is a decision.
     """
-    offers = {(image["publisher"], image["offer"]) for image in images}
-    skus = {image["sku"] for image in images}
-    for distro, fact in old.items():
-        if isinstance(fact, dict) and (fact.get("publisher"), fact.get("offer")) in offers:
-            missing = sorted(set(fact["skus"].values()) - skus)
-            if missing:
-                raise ValueError(f"{distro}: {', '.join(missing)} is offered no more")
-            return old
-    raise ValueError("no offer of the catalog in it")
+    offered: dict[tuple[str, str], set[str]] = {}
+    for version in from_json(list[Version], text, SOURCE):
+        # az also finds offers whose names only begin the same, such as ubuntu-24_04-lts-daily.
+        offered.setdefault((version.publisher.lower(), version.offer.lower()), set()).add(version.sku)
+    found = [_check(distro, fact, offered) for distro, fact in old.items() if isinstance(fact, dict)]
+    if not any(found):
+        raise unexpected(SOURCE, "no offer of the catalog in it")
+    return old
+
+
+def _check(distro: str, fact: dict[str, Any], offered: dict[tuple[str, str], set[str]]) -> bool:
+    """Whether the list is about this image."""
+    skus = offered.get((str(fact.get("publisher")).lower(), str(fact.get("offer")).lower()))
+    missing = sorted(set(fact["skus"].values()) - skus) if skus else []
+    if missing:
+        raise ValueError(f"{distro}: {', '.join(missing)} is offered no more")
+    return bool(skus)

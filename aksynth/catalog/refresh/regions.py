@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from aksynth.catalog.refresh.reading import Record, from_json, unexpected
 
-def refreshed(old: dict[str, Any], locations: list[dict[str, Any]]) -> dict[str, Any]:
+SOURCE = "az account list-locations --output json"
+
+
+class Metadata(Record):
+    region_type: str
+    geography: str | None = None
+
+    @property
+    def holds_machines(self) -> bool:
+        """Not a name for a continent, and not one of Azure's own stages."""
+        return self.region_type == "Physical" and not (self.geography or "").startswith("Stage")
+
+
+class Location(Record):
+    name: str
+    display_name: str
+    metadata: Metadata
+    availability_zone_mappings: list[dict[str, Any]] | None = None
+
+
+def refreshed(old: dict[str, Any], text: str, today: date) -> dict[str, Any]:
     """Physical regions; their cloud is that of regions known with them. Other clouds' regions stay."""
-    names = {place["name"]: place["displayName"] for place in locations if _is_physical(place)}
-    clouds = {old["regions"][name][1] for name in names if name in old["regions"]}
+    found = [place for place in from_json(list[Location], text, SOURCE) if place.metadata.holds_machines]
+    clouds = {old["regions"][place.name][1] for place in found if place.name in old["regions"]}
     if len(clouds) != 1:
-        raise ValueError("no region of one known cloud in it")
+        raise unexpected(SOURCE, "no region of one known cloud in it")
     (cloud,) = clouds
-    found = {name: [display, cloud] for name, display in names.items()}
-    return {**old, "regions": dict(sorted({**old["regions"], **found}.items()))}
+    rows = {place.name: [place.display_name, cloud, _zones(place, old)] for place in found}
+    source = {f"regions of {cloud}": f"az account list-locations, {today}: {len(rows)}"}
+    regions = dict(sorted({**old["regions"], **rows}.items()))
+    return {**old, "sources": {**old["sources"], **source}, "regions": regions}
 
 
-def _is_physical(place: dict[str, Any]) -> bool:
-    return bool((place.get("metadata") or {}).get("regionType") == "Physical")
+def _zones(place: Location, old: dict[str, Any]) -> Any:
+    """A mapping proves zones. That there is none proves nothing: not every subscription sees them."""
+    return True if place.availability_zone_mappings else old["regions"].get(place.name, [None] * 3)[2]

@@ -1,66 +1,90 @@
-"""Virtual machine sizes, from the Resource SKU API: https://learn.microsoft.com/rest/api/compute/resource-skus/list"""
+"""Virtual machine sizes, from the Resource SKU API: https://learn.microsoft.com/rest/api/compute/resource-skus/list
+
+It has a record for each size and region.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from aksynth.catalog.vm_sizes import COLUMNS
+from aksynth.catalog.refresh.capabilities import COLUMNS, Value
+from aksynth.catalog.refresh.reading import Record, from_json, unexpected
 
-_GIB = 1024**3
-_ARCHITECTURES = {"x64": "amd64", "Arm64": "arm64"}
+SOURCE = "az vm list-skus --resource-type virtualMachines --all --output json"
 
 
-def refreshed(old: dict[str, Any], skus: list[dict[str, Any]]) -> dict[str, Any]:
+class Capability(Record):
+    name: str
+    value: str
+
+
+class Location(Record):
+    location: str
+    zones: list[str] | None = None
+
+
+class Sku(Record):
+    resource_type: str
+    name: str
+    capabilities: list[Capability] | None = None
+    location_info: list[Location] | None = None
+
+    def regions(self) -> list[str]:
+        return [place.location for place in self.location_info or []]
+
+
+_Row = dict[str, Any]
+
+
+def refreshed(old: dict[str, Any], text: str, today: date) -> dict[str, Any]:
     """All sizes of the API, and those of before that it has no more: old models still name them."""
-    sizes = {sku["name"]: _row(sku, old["sizes"].get(sku["name"])) for sku in skus if _is_size(sku)}
-    if not sizes:
-        raise ValueError("no virtual machine size in it")
-    return {**old, "sizes": dict(sorted({**old["sizes"], **sizes}.items()))}
+    columns: list[str] = old["columns"]
+    sizes: dict[str, list[Value]] = dict(old["sizes"])
+    groups = _groups(text, sizes)
+    for name, group in groups.items():
+        before = dict(zip(columns, sizes.get(name, [None] * len(columns)), strict=True))
+        sizes[name] = list(_row(name, group, before, old["derived"]).values())
+    source = f"az vm list-skus, {today}: {len(groups)} sizes; what it does not hold is from the others"
+    sources = {**old["sources"], "Resource SKU API": source}
+    return {**old, "sources": sources, "sizes": dict(sorted(sizes.items()))}
 
 
-def _is_size(sku: dict[str, Any]) -> bool:
-    return bool(sku["resourceType"] == "virtualMachines" and str(sku["name"]).startswith("Standard_"))
+def _groups(text: str, known: dict[str, list[Value]]) -> dict[str, list[Sku]]:
+    """All records of each size, by the catalog's spelling of its name, in the order of their regions."""
+    spelling = {name.lower(): name for name in known}
+    groups: dict[str, list[Sku]] = {}
+    for sku in sorted(from_json(list[Sku], text, SOURCE), key=Sku.regions):
+        # A record without capabilities is one that the subscription may not see.
+        if sku.resource_type == "virtualMachines" and sku.capabilities:
+            groups.setdefault(spelling.setdefault(sku.name.lower(), sku.name), []).append(sku)
+    if not groups:
+        raise unexpected(SOURCE, "no virtual machine size in it")
+    return groups
 
 
-def _row(sku: dict[str, Any], before: list[Any] | None) -> list[Any]:
-    """Nested virtualization is in no API, so the catalog's own knowledge of it stays."""
-    found = {item["name"]: item["value"] for item in sku["capabilities"]}
-    known = dict(zip(COLUMNS, before, strict=True)) if before else {}
-    row = {
-        "vcpus": _number(found.get("vCPUs")),
-        "memoryGiB": _number(found.get("MemoryGB")),
-        "maxDataDisks": _number(found.get("MaxDataDiskCount")),
-        "maxNics": _number(found.get("MaxNetworkInterfaces")),
-        "cachedDiskGiB": _scaled(found.get("CachedDiskBytes"), _GIB),
-        "resourceDiskGiB": _scaled(found.get("MaxResourceVolumeMB"), 1024),
-        "nvmeDiskGiB": _scaled(found.get("NvmeDiskSizeInMiB", "0"), 1024),
-        "premiumIO": _truth(found.get("PremiumIO")),
-        "ephemeralOsDisk": _truth(found.get("EphemeralOSDiskSupported")),
-        "ephemeralPlacements": _list(found.get("SupportedEphemeralOSDiskPlacements", "")),
-        "acceleratedNetworking": _truth(found.get("AcceleratedNetworkingEnabled")),
-        "hyperVGenerations": _list(found["HyperVGenerations"]) if "HyperVGenerations" in found else None,
-        "cpuArchitecture": _ARCHITECTURES.get(found.get("CpuArchitectureType", "")),
-        "gpus": _number(found.get("GPUs", "0")),
-        "nestedVirtualization": known.get("nestedVirtualization"),
-        "derived": "",
-    }
-    return [row[column] for column in COLUMNS]
+def _row(name: str, group: list[Sku], old: _Row, letters: dict[str, str]) -> _Row:
+    """What the API says, and what the catalog knew where the API says nothing, as of nested virtualization."""
+    told = dict(_told(name, group))
+    if told.get("ephemeralOsDisk") is False:
+        told["ephemeralPlacements"] = ""
+    zones = sorted({zone for sku in group for place in sku.location_info or [] for zone in place.zones or []})
+    if zones:
+        told["zones"] = ",".join(zones)
+    told["derived"] = "".join(letter for letter in old["derived"] or "" if letters[letter] not in told)
+    return {**old, **told}
 
 
-def _number(text: str | None) -> int | float | None:
-    if text is None:
-        return None
-    number = float(text)
-    return int(number) if number.is_integer() else number
-
-
-def _scaled(text: str | None, unit: int) -> int | float | None:
-    return None if text is None else _number(str(round(float(text) / unit, 2)))
-
-
-def _truth(text: str | None) -> bool | None:
-    return None if text is None else text == "True"
-
-
-def _list(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+def _told(name: str, group: list[Sku]) -> Iterator[tuple[str, Value]]:
+    texts: dict[str, str] = {}
+    for capability in (capability for sku in group for capability in sku.capabilities or []):
+        texts.setdefault(capability.name, capability.value)
+    for title, column in COLUMNS.items():
+        text = texts.get(column.capability)
+        if text is None and column.absent is None:
+            continue
+        try:
+            yield title, column.absent if text is None else column.read(text)
+        except (ValueError, OverflowError):
+            raise unexpected(SOURCE, f"{name} has {column.capability} {text!r}") from None
