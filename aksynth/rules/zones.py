@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aksynth.catalog import regions
 from aksynth.rules.case import Case
 from aksynth.rules.paths import A, M
 from aksynth.rules.registry import AKS_ENGINE, AZURE, Finding, rule, shown
@@ -48,6 +49,23 @@ def zone_names(case: Case) -> Iterator[Finding]:
                 yield Finding(
                     (*path, "availabilityZones", i), "this is no zone, or is named twice", shown(zone), "1, 2, 3"
                 )
+
+
+@rule(
+    "A90",
+    wrong={"location": "westcentralus", M + "availabilityZones": ["1", "2"], A + "availabilityZones": ["1"]},
+    right={"location": "westeurope", M + "availabilityZones": ["1", "2"], A + "availabilityZones": ["1"]},
+    source=AZURE,
+    advice="remove the zones, or choose another region",
+    silenceable=True,
+)
+def zones_of_the_region(case: Case) -> Iterator[Finding]:
+    """Zones are asked for where the region has them."""
+    region = regions.find(case.model.location or "")
+    for path, machine in case.machines():
+        if machine.availability_zones and region and region.availability_zones is False:
+            message = f"{region.display_name} has no availability zones"
+            yield Finding((*path, "availabilityZones"), message, shown(machine.availability_zones))
 
 
 @rule(
