@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from aksynth.apimodel import known, render
 from aksynth.apimodel.model import ApiModel
@@ -41,6 +42,7 @@ def pages() -> dict[str, str]:
     return {
         "api-model.md": "\n".join(_api_model()) + "\n",
         "errors.md": "\n".join(_errors()) + "\n",
+        "cis.md": "\n".join(_cis()) + "\n",
         "api-model.schema.json": json.dumps(schema(), indent=2) + "\n",
     }
 
@@ -93,6 +95,34 @@ def _retired() -> Iterator[str]:
     for name, values in read("retired")["values"].items():
         for value, row in values.items():
             yield f"| `{name.partition('.')[2]}` | {value} | {row['becomes'] or 'nothing'} | {row['why']} |"
+
+
+def _cis() -> Iterator[str]:
+    table = read("cis")
+    yield from [
+        "# The CIS benchmark",
+        "",
+        f"{table['source'].partition(';')[0]}. A test reads each row back from what is",
+    ]
+    yield from ["rendered. An exception has its reason.", "", "| Number | Subject | How |", "| --- | --- | --- |"]
+    for number, (subject, how) in table["rows"].items():
+        yield f"| {number} | {subject} | {'; '.join(_way(kind, wanted) for kind, wanted in how.items())} |"
+
+
+def _way(kind: str, wanted: Any) -> str:
+    match kind:
+        case "kubeadm" | "exception":
+            return f"{kind}: {wanted}"
+        case "absent":
+            return f"{wanted[0]} has no `{wanted[1]}`"
+        case "file":
+            return f"`{wanted[1]}` in its file"
+        case "script":
+            return f"`{wanted[0]}`"
+        case "kubelet":
+            return f"kubelet: `{wanted[0]}: {json.dumps(wanted[1])}`"
+        case _:
+            return f"{kind}: `--{wanted[0]}`"
 
 
 def _errors() -> Iterator[str]:

@@ -6,15 +6,11 @@ from collections.abc import Mapping
 
 from aksynth.addresses import LARGEST_MASTER_COUNT, MasterAddresses
 from aksynth.apimodel import ApiModel
+from aksynth.blueprint.kubelet import cluster_settings
 from aksynth.blueprint.types import Flags, Kubernetes
 from aksynth.catalog import flags
 from aksynth.catalog import kubernetes as catalog
-
-_DEFAULTS: dict[str, dict[str, str]] = {
-    "apiServerConfig": {"profiling": "false"},
-    "controllerManagerConfig": {"profiling": "false", "terminated-pod-gc-threshold": "1000"},
-    "schedulerConfig": {"profiling": "false"},
-}
+from aksynth.catalog.data import read
 
 
 def kubernetes(model: ApiModel, plan: MasterAddresses, api_name: str) -> Kubernetes:
@@ -24,9 +20,10 @@ def kubernetes(model: ApiModel, plan: MasterAddresses, api_name: str) -> Kuberne
     return Kubernetes(
         version=profile.orchestrator_version or "",
         components=tuple(sorted(catalog.components(profile.orchestrator_release or "").items())),
-        api_server=_flags("apiServerConfig", config.api_server_config),
+        api_server=_api_server(config.api_server_config),
         controller_manager=_flags("controllerManagerConfig", config.controller_manager_config),
         scheduler=_flags("schedulerConfig", config.scheduler_config),
+        kubelet=cluster_settings(config),
         addons=tuple(sorted(addon.name or "" for addon in addons)),
         container_runtime=config.container_runtime or "",
         cert_sans=_cert_sans(model, plan, api_name),
@@ -34,7 +31,20 @@ def kubernetes(model: ApiModel, plan: MasterAddresses, api_name: str) -> Kuberne
 
 
 def _flags(key: str, written: Mapping[str, str] | None) -> Flags:
-    return tuple(sorted({**_DEFAULTS[key], **flags.kept(key, written)}.items()))
+    """An empty text takes a default away."""
+    found = {**read("hardening")[key], **flags.kept(key, written)}
+    return tuple(sorted((name, value) for name, value in found.items() if value != ""))
+
+
+def _api_server(written: Mapping[str, str] | None) -> Flags:
+    """NodeRestriction always: a stolen node could otherwise change others. OpenID flags and a file for the same
+    purpose exclude each other."""
+    found = dict(_flags("apiServerConfig", written))
+    plugins = found.get("enable-admission-plugins", "").split(",")
+    found["enable-admission-plugins"] = ",".join(dict.fromkeys(["NodeRestriction", *filter(None, plugins)]))
+    if any(name.startswith("oidc-") for name in found):
+        found.pop("authentication-config", None)
+    return tuple(sorted(found.items()))
 
 
 def _cert_sans(model: ApiModel, plan: MasterAddresses, api_name: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Literal
 from aksynth.addresses import MasterAddresses
 from aksynth.apimodel import MasterProfile
 from aksynth.apimodel.json_reader import Path
+from aksynth.blueprint.kubelet import own_settings
 from aksynth.blueprint.machines import has_premium_storage, image, image_id, os_disk, tags
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.types import Disk, Master, Masters
@@ -33,6 +34,7 @@ def masters(filled: Filled, names: Names, plan: MasterAddresses, version: str, g
         etcd_quota_gb=config.etcd_storage_limit_gb or 8,
         etcd_disk_size_written=_ETCD_SIZE not in filled.origins,
         max_pods=max_pods(profile.kubernetes_config, config) or 0,
+        kubelet=own_settings(profile.kubernetes_config, config),
         labels=(("kubernetes.azure.com/cluster", group), ("kubernetes.azure.com/role", "master")),
         tags=tags(
             machine=names.of("k8s-master-{suffix}"),

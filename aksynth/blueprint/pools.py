@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aksynth.apimodel import AgentPoolProfile
 from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.blueprint.kubelet import own_settings
 from aksynth.blueprint.machines import image, image_id, os_disk, tags, tier
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.types import Disk, Labels, Pool
@@ -31,6 +32,7 @@ def pool(profile: AgentPoolProfile, config: KubernetesConfig, names: Names, vers
         subnet_id=profile.vnet_subnet_id or None,
         ip_address_count=profile.ip_address_count or 1,
         max_pods=max_pods(profile.kubernetes_config, config) or 0,
+        kubelet=own_settings(profile.kubernetes_config, config),
         accelerated_networking=profile.accelerated_networking_enabled is True,
         labels=_labels(profile, group),
         tags=tags(

@@ -7,10 +7,13 @@ Azure decides unless the field says otherwise.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Flags = tuple[tuple[str, str], ...]
 """Component flags without their leading dashes, sorted by name."""
+
+Settings = tuple[tuple[str, Any], ...]
+"""Fields of a configuration document, sorted by name; a dot leads into a field."""
 
 Labels = tuple[tuple[str, str], ...]
 
@@ -161,6 +164,8 @@ class Masters:
     """False: the size was derived from the number of nodes. A disk that exists then keeps its size when that changes,
     since Azure cannot shrink a disk and Terraform would replace it."""
     max_pods: int
+    kubelet: Settings
+    """What these machines change of the cluster's."""
     labels: Labels
     tags: Labels
 
@@ -185,6 +190,8 @@ class Pool:
     subnet_id: str | None
     ip_address_count: int
     max_pods: int
+    kubelet: Settings
+    """What these machines change of the cluster's."""
     accelerated_networking: bool
     labels: Labels
     tags: Labels
@@ -199,6 +206,7 @@ class Kubernetes:
     api_server: Flags
     controller_manager: Flags
     scheduler: Flags
+    kubelet: Settings
     addons: tuple[str, ...]
     container_runtime: str
     cert_sans: tuple[str, ...]

@@ -17,7 +17,7 @@ def agent_files(blueprint: Blueprint, pool: Pool, facts: AzureFacts) -> tuple[Fi
         environment.environment(blueprint, facts, "agent"),
         environment.authorized_keys(facts),
         join_document(pool),
-        kubelet_patch(pool.max_pods),
+        kubelet_patch(pool.max_pods, pool.kubelet),
         *host_files(blueprint),
         *static_files("agent"),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aksynth.blueprint.types import Blueprint
 from aksynth.bootstrap.file import File
+from aksynth.catalog.data import read
 
 _MODULES = "overlay\nbr_netfilter\n"
 
@@ -43,7 +44,12 @@ def host_files(blueprint: Blueprint) -> list[File]:
     containerd = _CONTAINERD.format(pause=blueprint.kubernetes.component("pause"))
     return [
         File("/etc/modules-load.d/aksynth.conf", "0644", _MODULES),
-        File("/etc/sysctl.d/90-aksynth.conf", "0644", _SYSCTL),
+        File("/etc/sysctl.d/90-aksynth.conf", "0644", _SYSCTL + _hardened()),
         File("/etc/containerd/config.toml", "0644", containerd),
         File("/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg", "0644", _CLOUD_INIT),
     ]
+
+
+def _hardened() -> str:
+    """What the kubelet demands with protectKernelDefaults, or would change by itself."""
+    return "".join(f"{name} = {value}\n" for name, value in read("hardening")["sysctl"].items())

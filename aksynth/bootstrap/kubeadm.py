@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from aksynth.blueprint.types import Blueprint, Flags, Labels, Pool
+from aksynth.blueprint.types import Blueprint, Flags, Labels, Pool, Settings
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
+from aksynth.bootstrap.hardening import api_server_flags, api_server_volumes
+from aksynth.catalog.data import read
 
 _API = "kubeadm.k8s.io/v1beta4"
 _CRI = "unix:///run/containerd/containerd.sock"
 _PATCHES = "/etc/kubernetes/patches"
+_KUBELET = {"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"}
 _MASTER_TAINT = {"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}
 
 
@@ -45,10 +48,19 @@ def join_document(pool: Pool) -> File:
     return File("/etc/aksynth/join.yaml.tmpl", "0644", to_yaml(document))
 
 
-def kubelet_patch(max_pods: int) -> File:
-    """The kubelet's settings are the cluster's; how many pods it takes is the pool's."""
-    document = {"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration", "maxPods": max_pods}
+def kubelet_patch(max_pods: int, own: Settings) -> File:
+    """The kubelet's settings are the cluster's; how many pods it takes is the pool's, and what its own flags say."""
+    document = {**_KUBELET, "maxPods": max_pods, **_nested(own)}
     return File(f"{_PATCHES}/kubeletconfiguration0+merge.yaml", "0644", to_yaml(document))
+
+
+def _nested(settings: Settings) -> dict[str, Any]:
+    """`logging.verbosity` is the field `verbosity` of `logging`."""
+    found: dict[str, Any] = {}
+    for name, value in settings:
+        outer, _, inner = name.partition(".")
+        found[outer] = {inner: value} if inner else value
+    return found
 
 
 def _registration(taints: list[dict[str, str]], arguments: list[dict[str, str]]) -> dict[str, Any]:
@@ -105,7 +117,8 @@ def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
         "etcd": {"local": {"dataDir": "/var/lib/etcddisk/etcd", "extraArgs": _arguments(_etcd_flags(blueprint))}},
         "apiServer": {
             "certSANs": [name for name in (*kubernetes.cert_sans, facts.public_name) if name],
-            "extraArgs": _arguments(kubernetes.api_server),
+            "extraArgs": _arguments(api_server_flags(blueprint)),
+            "extraVolumes": api_server_volumes(blueprint),
         },
         "controllerManager": {
             "extraArgs": _arguments(
@@ -124,17 +137,17 @@ def _etcd_flags(blueprint: Blueprint) -> Flags:
         ("quota-backend-bytes", str(blueprint.masters.etcd_quota_gb * 1024**3)),
         ("auto-compaction-mode", "periodic"),
         ("auto-compaction-retention", "8h"),
+        *read("hardening")["etcd"].items(),
     )
 
 
 def _kubelet(blueprint: Blueprint) -> dict[str, Any]:
     return {
-        "apiVersion": "kubelet.config.k8s.io/v1beta1",
-        "kind": "KubeletConfiguration",
+        **_KUBELET,
         "cgroupDriver": "systemd",
         "clusterDNS": [blueprint.network.dns_service_ip],
         "maxPods": blueprint.masters.max_pods,
-        "rotateCertificates": True,
+        **_nested(blueprint.kubernetes.kubelet),
     }
 
 

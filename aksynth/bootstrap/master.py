@@ -8,6 +8,7 @@ from aksynth.bootstrap.addons import addon_files
 from aksynth.bootstrap.azure_json import azure_json
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
+from aksynth.bootstrap.hardening import hardening_files
 from aksynth.bootstrap.host import host_files
 from aksynth.bootstrap.kubeadm import kubelet_patch, master_document
 from aksynth.bootstrap.static import static_files
@@ -22,9 +23,10 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         environment.certificate_names(blueprint, facts),
         environment.authorized_keys(facts),
         master_document(blueprint, facts),
-        kubelet_patch(blueprint.masters.max_pods),
+        kubelet_patch(blueprint.masters.max_pods, blueprint.masters.kubelet),
         azure_json(blueprint, facts),
         *host_files(blueprint),
+        *hardening_files(blueprint),
         *addon_files(blueprint),
         *static_files("master"),
     ]

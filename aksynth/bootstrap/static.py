@@ -13,6 +13,7 @@ _EVERYWHERE = (
     "install.sh",
     "ssh-keys.sh",
     "aksynth-network.service",
+    "aksynth-prepare.service",
     "containerd.service",
 )
 _BY_ROLE = {
@@ -29,6 +30,7 @@ _BY_ROLE = {
         "master.sh",
         "pki.sh",
         "render.sh",
+        "tokens.sh",
         "aksynth-addons.service",
         "aksynth-addons.timer",
         "aksynth-bootstrap-master.service",

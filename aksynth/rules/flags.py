@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from aksynth.apimodel.json_reader import Path
 from aksynth.catalog import flags as catalog
+from aksynth.catalog import kubelet
 from aksynth.rules.case import CONFIG, Case
 from aksynth.rules.paths import K
 from aksynth.rules.registry import AKSYNTH, KUBERNETES, Finding, rule, shown
@@ -154,3 +155,22 @@ def unknown_parts(case: Case) -> Iterator[Finding]:
     for path, flag, value in written_flags(case):
         if parts := catalog.unknown_parts(flag, value):
             yield Finding(path, f"left out, because Kubernetes has them no more: {', '.join(parts)}", shown(value))
+
+
+@rule(
+    "A25",
+    wrong={K + "kubeletConfig": {"--event-qps": "many"}},
+    right={K + "kubeletConfig": {"--event-qps": "50"}},
+    source=KUBERNETES,
+    advice="write it as the kubelet's own documentation has it",
+)
+def kubelet_values(case: Case) -> Iterator[Finding]:
+    """Flags of the kubelet have values that its configuration takes."""
+    for path, flag, value in written_flags(case):
+        name = flag.removeprefix("--")
+        if path[-2] != "kubeletConfig" or not kubelet.field(name) or name == "max-pods":
+            continue
+        try:
+            kubelet.value(name, value)
+        except ValueError:
+            yield Finding(path, f"{kubelet.field(name)} takes no such value", shown(value))

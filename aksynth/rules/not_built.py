@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from aksynth.apimodel import Written
-from aksynth.catalog import addons, flags, regions
+from aksynth.catalog import addons, flags, kubelet, regions
 from aksynth.catalog.data import read
 from aksynth.rules.case import CONFIG, Case
 from aksynth.rules.flags import written_flags
@@ -78,9 +78,15 @@ def _addons(case: Case) -> Iterator[Finding]:
 
 
 def _flags(case: Case) -> Iterator[Finding]:
-    """Of the kubelet and the cloud controller manager only what the cluster sets; no flag that names a file."""
+    """No flag of the cloud controller manager, none of the kubelet outside its configuration, none that names a file.
+
+    An empty text switches a default off.
+    """
     for path, flag, value in written_flags(case):
-        key = str(path[-2])
-        kept = flag != "--max-pods" and flag.removeprefix("--") in flags.kept(key, {flag: value})
-        if kept and (key in ("kubeletConfig", "cloudControllerManagerConfig") or flags.names_file(key, flag)):
+        key, name = str(path[-2]), flag.removeprefix("--")
+        if name not in flags.kept(key, {flag: value}):
+            continue
+        outside = key == "kubeletConfig" and not kubelet.field(name)
+        names_file = flags.names_file(key, flag) and value != ""
+        if outside or names_file or key == "cloudControllerManagerConfig":
             yield Finding(path, _MESSAGE, shown(value))

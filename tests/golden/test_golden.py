@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from clusters import EXAMPLES, blueprint, example, synthesize
+from facts import FACTS
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from aksynth.bootstrap import AzureFacts, agent_files, cloud_config, master_files
+from aksynth.bootstrap import agent_files, cloud_config, master_files
 
 
 class TextFile(SingleFileSnapshotExtension):
@@ -25,9 +26,6 @@ class TextFile(SingleFileSnapshotExtension):
 
 class JsonFile(TextFile):
     file_extension = "json"
-
-
-FACTS = AzureFacts(**{name: f"<{name}>" for name in AzureFacts.__dataclass_fields__})
 
 
 @pytest.fixture(scope="module")

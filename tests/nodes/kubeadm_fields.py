@@ -18,7 +18,8 @@ _REGISTRATION = {
     "imagePullPolicy": str,
     "imagePullSerial": bool,
 }
-_COMPONENT = {"extraArgs": [_ARGUMENT], "extraVolumes": list, "extraEnvs": list}
+_VOLUME = {"name", "hostPath", "mountPath", "readOnly", "pathType"}
+_COMPONENT = {"extraArgs": [_ARGUMENT], "extraVolumes": [_VOLUME], "extraEnvs": list}
 _TIMEOUTS = {
     "controlPlaneComponentHealthCheck": str,
     "kubeletHealthCheck": str,
@@ -93,6 +94,18 @@ FIELDS: dict[tuple[str, str], dict[str, Any]] = {
         "clusterDomain": str,
         "maxPods": int,
         "rotateCertificates": bool,
+        "eventRecordQPS": int,
+        "makeIPTablesUtilChains": bool,
+        "podPidsLimit": int,
+        "protectKernelDefaults": bool,
+        "readOnlyPort": int,
+        "seccompDefault": bool,
+        "streamingConnectionIdleTimeout": str,
+        "tlsCipherSuites": list,
+        "tlsMinVersion": str,
+        "featureGates": dict,
+        "evictionHard": dict,
+        "logging": {"verbosity": int, "format": str},
     },
     ("kubeproxy.config.k8s.io/v1alpha1", "KubeProxyConfiguration"): {**_HEAD, "mode": str, "clusterCIDR": str},
 }

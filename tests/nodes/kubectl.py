@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import yaml
@@ -52,6 +53,8 @@ def get(shared: dict[str, Any], what: list[str]) -> None:
             for node in nodes.values():
                 if node.get("labels", {}).get("agentpool") == pool:
                     print("True" if node["ready"] else "False")
+        case ["secret", name]:
+            print(shared.get("tokens", {}).get(name, {}).get("created", "2026-01-01T00:00:00Z"), end="")
         case ["secret"]:
             print("\n".join(f"secret/{name}" for name in shared.get("secrets", [])))
         case _:
@@ -75,7 +78,11 @@ def main() -> None:
             case ["apply"]:
                 for item in yaml.safe_load_all(sys.stdin):
                     if item and item["kind"] == "Secret":
-                        shared.setdefault("secrets", []).append(item["metadata"]["name"])
+                        name = item["metadata"]["name"]
+                        shared["secrets"] = sorted({*shared.get("secrets", []), name})
+                        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+                        token = shared.setdefault("tokens", {}).setdefault(name, {"created": now})
+                        token.update(item["stringData"])
                     elif item:
                         name = f"{item['kind']}/{item['metadata']['name']}"
                         shared["applied"] = sorted({*shared.get("applied", []), name})

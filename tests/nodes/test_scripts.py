@@ -481,3 +481,63 @@ def test_disk_with_anything_on_it_is_not_formatted(make: Make, answer: int) -> N
     master.write("/usr/local/sbin/blkid", f"#!/bin/bash\nexit {answer}\n", "0755")
     master.run("PATH=/usr/local/sbin:$PATH /opt/aksynth/disk.sh")
     assert not [call for call in master.calls() if call.startswith("mkfs")]
+
+
+def joined(world: World) -> str:
+    """The token that the vault names."""
+    vaults = world.read()["vaults"]
+    assert isinstance(vaults, dict)
+    return str(json.loads(vaults["kv-n"]["join"][-1])["token"])
+
+
+def tokens(world: World) -> dict[str, dict[str, str]]:
+    found = world.read()["tokens"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_token_is_rotated_monthly(make: Make, world: World) -> None:
+    """An old token gives way to a new one that the vault names, and ends; a young one stays. Only master 0 does it."""
+    plan = blueprint(example("ha"))
+    master, other = make(plan, 0), make(plan, 1)
+    for machine in (master, other):
+        machine.run("/opt/aksynth/master.sh")
+    first = joined(world)
+    name = f"bootstrap-token-{first.split('.')[0]}"
+    old, young = {"created": "2020-01-01T00:00:00Z"}, {"created": "2999-01-01T00:00:00Z"}
+    world.set(tokens={name: young})
+    master.run("/opt/aksynth/tokens.sh")
+    world.set(tokens={name: old})
+    other.run("/opt/aksynth/tokens.sh")
+    assert joined(world) == first
+    world.set(refuse={"kv-n": [None, 503]})
+    assert master.run("/opt/aksynth/tokens.sh", check=False).returncode
+    assert joined(world) == first
+    assert "expiration" not in tokens(world)[name], "it is still the one that agents are told"
+    master.run("/opt/aksynth/tokens.sh")
+    second = joined(world)
+    assert second != first and len(tokens(world)) == 2, "the token of the failed try is used"
+    assert tokens(world)[name]["expiration"].startswith("20")
+    assert "expiration" not in tokens(world)[f"bootstrap-token-{second.split('.')[0]}"]
+    assert not master.path("/var/lib/aksynth/next-token").exists()
+    assert not any(first.split(".")[1] in call or second.split(".")[1] in call for call in master.calls())
+
+
+def test_lost_token_is_offered_again(make: Make, world: World) -> None:
+    """Where the API has lost the token that the vault names, it gets the same one."""
+    master = make(blueprint(example("kubernetes")), 0)
+    master.run("/opt/aksynth/master.sh")
+    world.set(secrets=[], tokens={})
+    master.run("/opt/aksynth/tokens.sh")
+    assert list(tokens(world)) == [f"bootstrap-token-{joined(world).split('.')[0]}"]
+
+
+def test_metadata_is_blocked_for_pods(make: Make) -> None:
+    """Pods reach neither the wire server nor the metadata service; the rules are made once."""
+    master = make(blueprint(example("kubernetes")), 0)
+    master.run("/opt/aksynth/prepare.sh && /opt/aksynth/prepare.sh")
+    rules = (master.folder / "rules").read_text().splitlines()
+    assert sorted(rules) == [
+        "FORWARD -d 168.63.129.16 -p tcp --dport 80 -j DROP",
+        "FORWARD -d 169.254.169.254 -p tcp --dport 80 -j DROP",
+    ]

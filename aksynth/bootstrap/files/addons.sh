@@ -15,16 +15,18 @@ apply_chart() ( # FILE: a subshell, since the file sets variables
     --include-crds --no-hooks --kube-version "$KUBERNETES_VERSION" --values "${1%.chart}.values.yaml" | apply
 )
 
+# One that cannot be applied, such as a chart whose repository is down, does not keep the others away.
 apply_all() {
-  local file
+  local file failed=0
   for file in /etc/aksynth/addons/*; do
     case $file in
-      *.chart) apply_chart "$file" || { log "$file was not applied"; return 1; } ;;
+      *.chart) apply_chart "$file" || { log "$file was not applied"; failed=1; } ;;
       *.values.yaml) continue ;;
-      *.yaml) apply <"$file" || { log "$file was not applied"; return 1; } ;;
+      *.yaml) apply <"$file" || { log "$file was not applied"; failed=1; } ;;
     esac
     established
   done
+  return "$failed"
 }
 
 # NodeRestriction keeps a kubelet from giving itself these.
@@ -35,23 +37,9 @@ label_agents() {
   done </etc/aksynth/pools
 }
 
-# Agents scale out years later: the token of the vault must always be one that the API takes. A list read with errors
-# is no reason to make one.
-keep_join_token() {
-  local join name
-  join=$(kv_get "$VAULT_NODES" join) || return 1
-  name=secret/bootstrap-token-$(jq -r '.token | split(".")[0]' <<<"$join")
-  kube get secret -n kube-system -o name >"$RUN/secrets" || return 1
-  if grep -qxF "$name" "$RUN/secrets"; then return 0; fi
-  jq '(.token | split(".")) as $t | {apiVersion: "v1", kind: "Secret", type: "bootstrap.kubernetes.io/token",
-    metadata: {name: ("bootstrap-token-" + $t[0]), namespace: "kube-system"},
-    stringData: {description: "aksynth nodes", "token-id": $t[0], "token-secret": $t[1], "usage-bootstrap-authentication": "true",
-      "usage-bootstrap-signing": "true", "auth-extra-groups": "system:bootstrappers:kubeadm:default-node-token"}}' <<<"$join" | apply
-}
-
 api_answers() { kube get --raw /readyz >/dev/null || { log "the API is not ready yet"; return 1; }; }
 
 retry 10 api_answers
-apply_all
 label_agents
-keep_join_token
+"${BASH_SOURCE%/*}/tokens.sh"
+apply_all

@@ -33,7 +33,7 @@ retry 5 "$HERE/prepare.sh"
 "$HERE/ssh-keys.sh"
 systemctl enable --now containerd
 # kubeadm starts the kubelet and leaves it to others that it starts again with the machine.
-systemctl enable kubelet
+systemctl enable kubelet aksynth-prepare
 if [ -s /etc/kubernetes/kubelet.conf ]; then exit 0; fi
 retry 15 join
 rm -f "$DISCOVERY" "$CONFIG"

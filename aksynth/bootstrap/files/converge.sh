@@ -54,6 +54,7 @@ change_containerd() {
 
 "$HERE/guard.sh" "$WANTED"
 "$HERE/prepare.sh"
+systemctl enable aksynth-prepare
 "$HERE/ssh-keys.sh"
 change_containerd
 change_control_plane

@@ -82,6 +82,12 @@ kv_put() {
   printf '%s' "$body" | vault_call "$1" "$2" -X PUT -H 'Content-Type: application/json' --data-binary @- >/dev/null
 }
 
+# A token in kubeadm's form, without a line end.
+new_token() {
+  python3 -c 'import secrets; a = "abcdefghijklmnopqrstuvwxyz0123456789"
+print("".join(secrets.choice(a) for _ in range(6)) + "." + "".join(secrets.choice(a) for _ in range(16)), end="")'
+}
+
 kube() { kubectl --kubeconfig "$ADMIN" --request-timeout 30s "$@"; }
 
 etcd_call() { # ADDRESS PATH JSON: etcd's own gateway; it answers member changes only with a quorum

@@ -53,7 +53,11 @@ make_pki() {
   if peer_runs_etcd; then return 1; fi
   mark_new || return 1
   new=$(mktemp -d "$RUN/pki.XXXXXX")
-  for part in ca front-proxy-ca etcd-ca sa; do kubeadm init phase certs "$part" --cert-dir "$new" >&2 || return 1; done
+  # Without the version kubeadm would ask the internet for it.
+  for part in ca front-proxy-ca etcd-ca; do
+    kubeadm init phase certs "$part" --cert-dir "$new" --kubernetes-version "v$KUBERNETES_VERSION" >&2 || return 1
+  done
+  kubeadm init phase certs sa --cert-dir "$new" >&2 || return 1
   for file in $PKI_FILES; do args+=(--rawfile "$file" "$new/$file"); done
   jq -n "${args[@]}" '$ARGS.named' | kv_put "$VAULT_MASTERS" pki-bundle || { rm -rf "$new"; return 1; }
   rm -rf "$new"
@@ -69,18 +73,13 @@ get_pki() {
   return 1
 }
 
-new_token() {
-  python3 -c 'import secrets; a = "abcdefghijklmnopqrstuvwxyz0123456789"
-print("".join(secrets.choice(a) for _ in range(6)) + "." + "".join(secrets.choice(a) for _ in range(16)))'
-}
-
 # How agents join: the authority they must see, and the token that asks for a certificate.
 offer_join() {
   local code=0
   kv_get "$VAULT_NODES" join >/dev/null || code=$?
   if [ "$code" = 0 ]; then return 0; fi
   if [ "$code" = 4 ] && [ "$(master_index)" = 0 ]; then
-    new_token | tr -d '\n' | jq -Rs --rawfile ca "$PKI/ca.crt" '{ca: $ca, token: .}' | kv_put "$VAULT_NODES" join
+    new_token | jq -Rs --rawfile ca "$PKI/ca.crt" '{ca: $ca, token: .}' | kv_put "$VAULT_NODES" join
     return
   fi
   log "no join secret in vault $VAULT_NODES yet"

@@ -16,14 +16,18 @@ write_hosts() {
   [ "$text" = "$(cat /etc/hosts)" ] || printf '%s\n' "$text" | write_file /etc/hosts 0644
 }
 
-# CVE-2021-27075: pods could ask Azure's wire server for the machine's settings.
-block_wire_server() {
-  local rule=(FORWARD -d 168.63.129.16 -p tcp --dport 80 -j DROP)
-  iptables -w -C "${rule[@]}" 2>/dev/null || iptables -w -I "${rule[@]}"
+# block ADDRESS...: what pods send there is forwarded by the node; what the node itself sends is not.
+block() {
+  local rule address
+  for address in "$@"; do
+    rule=(FORWARD -d "$address" -p tcp --dport 80 -j DROP)
+    iptables -w -C "${rule[@]}" 2>/dev/null || iptables -w -I "${rule[@]}"
+  done
 }
 
 modprobe -a overlay br_netfilter
-sysctl -q --system
+sysctl -q -p /etc/sysctl.d/90-aksynth.conf
 swapoff -a
 write_hosts
-block_wire_server
+# CVE-2021-27075: the wire server has the machine's settings. The metadata service hands out the node identity's tokens.
+block 168.63.129.16 169.254.169.254

@@ -1,0 +1,111 @@
+"""What the API server reads beside its flags: admission, audit, and who needs no name.
+
+A change of one of these files changes its name in the flags, so that the API server starts again with it.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import Any
+
+from aksynth.blueprint.types import Blueprint, Flags
+from aksynth.bootstrap.documents import to_yaml
+from aksynth.bootstrap.file import File
+
+FOLDER = "/etc/kubernetes/aksynth"
+AUDIT_LOG = "/var/log/kubernetes/audit"
+
+_EXEMPT = ["kube-system", "calico-system", "kata-system", "tigera-operator"]
+_HEALTH = ["/livez", "/readyz", "/healthz"]
+
+
+def hardening_files(blueprint: Blueprint) -> list[File]:
+    """Those that the flags name."""
+    wanted = {value for _, value in blueprint.kubernetes.api_server}
+    return [_file(name) for name in _DOCUMENTS if f"{FOLDER}/{name}" in wanted]
+
+
+def api_server_flags(blueprint: Blueprint) -> Flags:
+    """The flags, with our files under the names that they have on the machine."""
+    ours = {f"{FOLDER}/{name}": _file(name).path for name in _DOCUMENTS}
+    return tuple((name, ours.get(value, value)) for name, value in blueprint.kubernetes.api_server)
+
+
+def api_server_volumes(blueprint: Blueprint) -> list[dict[str, Any]]:
+    """What the API server's pod must see of the machine."""
+    values = [value for _, value in blueprint.kubernetes.api_server]
+    found = [("aksynth", FOLDER, True)] if any(value.startswith(FOLDER) for value in values) else []
+    found += [("audit", AUDIT_LOG, False)] if any(value.startswith(AUDIT_LOG) for value in values) else []
+    return [
+        {"name": name, "hostPath": path, "mountPath": path, "readOnly": read_only, "pathType": "DirectoryOrCreate"}
+        for name, path, read_only in found
+    ]
+
+
+def _file(name: str) -> File:
+    text = to_yaml(_DOCUMENTS[name])
+    path = PurePosixPath(name)
+    return File(f"{FOLDER}/{path.stem}-{sha256(text.encode()).hexdigest()[:8]}{path.suffix}", "0600", text)
+
+
+def _admission() -> dict[str, Any]:
+    """Pods outside of the system's own namespaces keep to the baseline; events cannot flood etcd."""
+    limits = {
+        "apiVersion": "eventratelimit.admission.k8s.io/v1alpha1",
+        "kind": "Configuration",
+        "limits": [
+            {"type": "Server", "qps": 5000, "burst": 20000},
+            {"type": "Namespace", "qps": 50, "burst": 100},
+        ],
+    }
+    security = {
+        "apiVersion": "pod-security.admission.config.k8s.io/v1",
+        "kind": "PodSecurityConfiguration",
+        "defaults": {"enforce": "baseline", "enforce-version": "latest"},
+        "exemptions": {"namespaces": _EXEMPT},
+    }
+    plugins = [{"name": "EventRateLimit", "configuration": limits}, {"name": "PodSecurity", "configuration": security}]
+    return {"apiVersion": "apiserver.config.k8s.io/v1", "kind": "AdmissionConfiguration", "plugins": plugins}
+
+
+def _authentication() -> dict[str, Any]:
+    """Nobody without a name reaches anything but the health of the API server, which probes ask for."""
+    return {
+        "apiVersion": "apiserver.config.k8s.io/v1",
+        "kind": "AuthenticationConfiguration",
+        "anonymous": {"enabled": True, "conditions": [{"path": path} for path in _HEALTH]},
+    }
+
+
+def _audit() -> dict[str, Any]:
+    """Who changed what, and never a secret's content."""
+    rbac = {"group": "rbac.authorization.k8s.io"}
+    webhooks = {"group": "admissionregistration.k8s.io"}
+    secret = [{"group": "", "resources": ["secrets", "configmaps", "serviceaccounts/token"]},
+              {"group": "authentication.k8s.io", "resources": ["tokenreviews"]}]  # fmt: skip
+    watch = {"users": ["system:kube-proxy"], "verbs": ["watch"]}
+    noise = [{"group": "coordination.k8s.io", "resources": ["leases"]}, {"group": "", "resources": ["events"]},
+             {"group": "events.k8s.io", "resources": ["events"]}]  # fmt: skip
+    writes = {"verbs": ["create", "update", "patch", "delete", "deletecollection"]}
+    return {
+        "apiVersion": "audit.k8s.io/v1",
+        "kind": "Policy",
+        "omitStages": ["RequestReceived"],
+        "rules": [
+            {"level": "None", "nonResourceURLs": ["/healthz*", "/livez*", "/readyz*", "/version"]},
+            {"level": "None", **watch},
+            {"level": "None", "userGroups": ["system:nodes"], "verbs": ["get", "list", "watch"]},
+            {"level": "None", "resources": noise},
+            {"level": "Metadata", "resources": secret},
+            {"level": "RequestResponse", "resources": [rbac, webhooks], **writes},
+            {"level": "Metadata"},
+        ],
+    }
+
+
+_DOCUMENTS = {
+    "admission.yaml": _admission(),
+    "audit-policy.yaml": _audit(),
+    "authentication.yaml": _authentication(),
+}

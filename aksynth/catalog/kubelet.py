@@ -1,0 +1,49 @@
+"""Flags of the kubelet as fields of its configuration document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aksynth.catalog.data import read
+
+
+def field(flag: str) -> str | None:
+    """The field of a flag given without hyphens; None where it has none."""
+    row = read("kubelet_fields")["fields"].get(flag)
+    return str(row[0]) if row else None
+
+
+def value(flag: str, text: str) -> Any:
+    """The flag's text as the field has it.
+
+    Raises ValueError where it is none.
+    """
+    kind = read("kubelet_fields")["fields"][flag][1]
+    match kind:
+        case "int":
+            return int(text)
+        case "bool":
+            return _truth(text)
+        case "list":
+            return [part for part in text.split(",") if part]
+        case "map":
+            return dict(_pair(part, "=") for part in text.split(",") if part)
+        case "limits":
+            return dict(_pair(part, "<") for part in text.split(",") if part)
+        case "gates":
+            return {name: _truth(on) for name, on in (_pair(part, "=") for part in text.split(",") if part)}
+        case _:
+            return text
+
+
+def _truth(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise ValueError(f"{text!r} is neither true nor false")
+    return text.lower() == "true"
+
+
+def _pair(text: str, sign: str) -> tuple[str, str]:
+    name, found, rest = text.partition(sign)
+    if not (found and name.strip() and rest.strip()):
+        raise ValueError(f"{text!r} has no {sign}")
+    return name.strip(), rest.strip()
