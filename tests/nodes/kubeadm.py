@@ -139,7 +139,11 @@ def main() -> None:
             kubeconfig_user()
         case ["join", *_]:
             join()
-        case ["reset", *_] | ["certs", "renew", *_]:
+        case ["certs", "renew", "all", *_]:
+            for stem in ("apiserver", "apiserver-etcd-client", "etcd/server", "etcd/peer"):
+                (PKI / f"{stem}.crt").unlink()
+            leaves()
+        case ["reset", *_]:
             pass
         case _:
             sys.exit(f"unknown command: {arguments}")

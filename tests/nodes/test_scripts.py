@@ -373,7 +373,7 @@ def test_patched_master_boots(make: Make) -> None:
     """A reboot leaves the packages of a master that runs alone, and the kubelet comes back with the machine."""
     master = make(blueprint(example("kubernetes")), 0)
     master.run("/opt/aksynth/master.sh")
-    assert "systemctl enable kubelet" in master.calls()
+    assert "systemctl enable kubelet aksynth-prepare" in master.calls()
     master.write("/usr/local/sbin/kubeadm", "#!/bin/bash\necho v1.36.5\n", "0755")
     before = len(master.calls())
     master.run("PATH=/usr/local/sbin:$PATH /opt/aksynth/master.sh", timeout=20)
@@ -541,3 +541,46 @@ def test_metadata_is_blocked_for_pods(make: Make) -> None:
         "FORWARD -d 168.63.129.16 -p tcp --dport 80 -j DROP",
         "FORWARD -d 169.254.169.254 -p tcp --dport 80 -j DROP",
     ]
+
+
+def test_certificates_are_renewed_before_they_end(make: Make, world: World) -> None:
+    """Two months before the end all leaves are renewed and each static pod is started again; a second run, and one that
+    comes after a reboot in the middle of a restart, leaves everything in place."""
+    master = make(blueprint(example("kubernetes")), 0)
+    master.run("/opt/aksynth/master.sh")
+    manifests = {path: text for path, text in master.tree().items() if "kubernetes/manifests" in path}
+    folder = master.path("/etc/kubernetes/pki")
+    master.run("/opt/aksynth/certs.sh")
+    assert not [call for call in master.calls() if "certs renew" in call]
+    before = (folder / "ca.crt").read_text()
+    pki.leaf(folder / "etcd/peer", folder / "etcd/ca", "peer", [master.name], days=50)
+    scheduler = master.path("/etc/kubernetes/manifests/kube-scheduler.yaml")
+    scheduler.rename(master.path("/var/lib/aksynth/kube-scheduler.yaml"))
+    for _ in range(2):
+        done = master.run("/opt/aksynth/certs.sh")
+    assert len([call for call in master.calls() if "certs renew all" in call]) == 1
+    assert "expires soon" not in done.stderr
+    assert {path: text for path, text in master.tree().items() if "kubernetes/manifests" in path} == manifests
+    assert (folder / "ca.crt").read_text() == before
+
+
+def test_kubeconfig_is_renewed_before_it_ends(make: Make, world: World) -> None:
+    """One that ends within two months is made anew, and so is one for another name; a current one stays."""
+    master = make(blueprint(example("kubernetes")), 0)
+    master.run("/opt/aksynth/master.sh")
+
+    def kubeconfigs() -> list[str]:
+        vaults = world.read()["vaults"]
+        assert isinstance(vaults, dict)
+        found: list[str] = vaults["kv-a"]["kubeconfig"]
+        return found
+
+    master.run("/opt/aksynth/kubeconfig.sh")
+    assert len(kubeconfigs()) == 1
+    script = master.read("/opt/aksynth/kubeconfig.sh")
+    master.write("/opt/aksynth/late.sh", script.replace("60 * 24", "400 * 24"), "0755")
+    master.run("/opt/aksynth/late.sh")
+    assert len(kubeconfigs()) == 2
+    master.write("/opt/aksynth/other.sh", script.replace("https://$API_NAME", "https://other"), "0755")
+    master.run("/opt/aksynth/other.sh")
+    assert len(kubeconfigs()) == 3 and "server: https://other:6443" in kubeconfigs()[-1]
