@@ -9,9 +9,9 @@ from aksynth.defaults.filling import Filling
 from aksynth.defaults.kubelet import addresses
 
 
-def machine(profile: Filling[Any], config: KubernetesConfig) -> None:
+def machine(profile: Filling[Any], config: KubernetesConfig, *, windows: bool = False) -> None:
     """Image, operating system disk, update domains, addresses."""
-    if profile.get("image_reference") is None and profile.blank("distro"):
+    if profile.get("image_reference") is None and not windows:
         profile.default("distro", "ubuntu-24.04")
     profile.default("storage_profile", "ManagedDisks")
     ephemeral = profile.get("storage_profile") == "Ephemeral"

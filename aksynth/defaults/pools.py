@@ -15,7 +15,7 @@ def pool(written: AgentPoolProfile, path: Path, config: KubernetesConfig, origin
     profile = Filling(written, path, origins)
     profile.default("availability_profile", "VirtualMachineScaleSets")
     profile.default("os_type", "Linux")
-    machine(profile, config)
+    machine(profile, config, windows=profile.get("os_type") == "Windows")
     if profile.get("disk_sizes_gb"):
         profile.default("data_disk_caching_type", "ReadOnly")
     if profile.get("availability_profile") == "VirtualMachineScaleSets":

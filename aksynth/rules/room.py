@@ -50,17 +50,15 @@ def room_for_masters(case: Case) -> Iterator[Finding]:
         master_addresses(case.model)
     except NoRoomError as error:
         key = "firstConsecutiveStaticIP" if case.custom_vnet and not case.masters_in_scale_set else "ipAddressCount"
-        yield Finding(
-            (*MASTER, key),
-            str(error),
-            shown(getattr(masters, "first_consecutive_static_ip", "")),
-            advice=_fitting(case),
-        )
+        first = masters.first_consecutive_static_ip
+        yield Finding((*MASTER, key), str(error), shown(first) if first else "", advice=_fitting(case))
 
 
 def _fitting(case: Case) -> str:
     subnet, masters = masters_subnet(case.model), case.masters
-    if not subnet or not case.custom_vnet or case.masters_in_scale_set:
+    if not subnet:
+        return "write vnetCidr, or the subnet's range in properties.aksynth.subnets"
+    if not case.custom_vnet or case.masters_in_scale_set:
         return ""
     first = fitting_first(subnet, masters.count, masters.ip_address_count or 1)
     return f"{first} fits" if first else ""
@@ -107,6 +105,25 @@ def room_for_everybody(case: Case) -> Iterator[Finding]:
             free = subnet.num_addresses - RESERVED
             message = f"machines and pods in {subnet} need {needed} addresses, and it has {max(free, 0)} free"
             yield Finding(places[id_] if case.custom_vnet else (*CONFIG, "clusterSubnet"), message)
+
+
+@rule(
+    "A93",
+    wrong={K + "networkPlugin": "kubenet", K + "clusterSubnet": "10.244.0.0/23"},
+    right={K + "networkPlugin": "kubenet", K + "clusterSubnet": "10.244.0.0/22"},
+    source=KUBERNETES,
+    advice="widen clusterSubnet",
+)
+def room_for_node_ranges(case: Case) -> Iterator[Finding]:
+    """With kubenet clusterSubnet has a /24 for every node."""
+    pods = ranges.network(case.config.cluster_subnet)
+    nodes = case.masters.count + sum(pool.count for _, pool in case.pools())
+    if case.config.network_plugin != "kubenet" or not pods:
+        return
+    room = 2 ** max(0, 24 - pods.prefixlen) if pods.prefixlen <= 24 else 0
+    if nodes > room:
+        message = f"{nodes} nodes need as many ranges of /24, and there are {room}"
+        yield Finding((*CONFIG, "clusterSubnet"), message, shown(str(pods)))
 
 
 @rule(

@@ -90,14 +90,15 @@ def placement_group_size(case: Case) -> Iterator[Finding]:
     advice="remove the field",
 )
 def scale_set_features(case: Case) -> Iterator[Finding]:
-    """Over-provisioning and public addresses of nodes belong to scale sets."""
+    """Over-provisioning, public addresses of nodes and Spot belong to scale sets."""
     for path, pool in case.pools():
         for key, on in (
             ("vmssOverProvisioningEnabled", pool.vmss_over_provisioning_enabled),
             ("enableVMSSNodePublicIP", pool.enable_vmss_node_public_ip),
+            ("scaleSetPriority", pool.scale_set_priority == "Spot"),
         ):
             if on and pool.availability_profile == "AvailabilitySet":
-                yield Finding((*path, key), "an availability set has none", "true")
+                yield Finding((*path, key), "an availability set has none")
 
 
 @rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 
 from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
@@ -202,3 +202,46 @@ def unproven_subnets(case: Case) -> Iterator[Finding]:
         if id_.lower() not in told | seen:
             seen.add(id_.lower())
             yield Finding(path, "the range of this subnet is unknown, so room for all addresses is not proved")
+
+
+_OVERLAPPING = {SUBNET + "masters": "10.239.0.0/22", SUBNET + "agents": "10.239.2.0/23"}
+
+
+@rule(
+    "A91",
+    wrong={**VNET, X + "subnets": _OVERLAPPING},
+    right=VNET,
+    source=AZURE,
+    advice="write each subnet's range as Azure shows it",
+)
+def subnets_apart(case: Case) -> Iterator[Finding]:
+    """Subnets of one virtual network share no addresses."""
+    seen: dict[str, IPv4Network] = {}
+    for id_, cidr in (case.extras.subnets or {}).items():
+        found = ranges.network(cidr)
+        other = next((name for name, range_ in seen.items() if found and found.overlaps(range_)), None)
+        if other:
+            message = f"this range shares addresses with that of {other.rpartition('/')[2]}"
+            yield Finding((*EXTRAS, "subnets", id_), message, shown(cidr))
+        if found:
+            seen[id_] = found
+
+
+@rule(
+    "A92",
+    wrong={**VNET, M + "vnetCidr": "10.100.0.0/16"},
+    right=VNET,
+    source=AKSYNTH,
+    advice="write the virtual network's range; a network of several ranges may silence this",
+    warns=True,
+)
+def subnets_inside(case: Case) -> Iterator[Finding]:
+    """Subnets lie in vnetCidr.
+
+    Traffic to other addresses of the virtual network would be masqueraded.
+    """
+    vnet = ranges.network(case.masters.vnet_cidr)
+    for id_, cidr in (case.extras.subnets or {}).items():
+        found = ranges.network(cidr)
+        if case.custom_vnet and vnet and found and not found.subnet_of(vnet):
+            yield Finding((*EXTRAS, "subnets", id_), f"this range is not a part of vnetCidr {vnet}", shown(cidr))
