@@ -88,7 +88,8 @@ def overlaps(case: Case) -> Iterator[Finding]:
         pods = None
     here = (*CONFIG, "serviceCidr" if case.written_config.service_cidr else "clusterSubnet")
     if services and pods and services.overlaps(pods):
-        yield Finding(here, f"Services ({services}) and clusterSubnet ({pods}) share addresses", shown(str(services)))
+        written = services if here[-1] == "serviceCidr" else pods
+        yield Finding(here, f"Services ({services}) and clusterSubnet ({pods}) share addresses", shown(str(written)))
     for what, place in _machine_ranges(case):
         for name, inside in (("Services", services), ("pods", pods if case.config.network_plugin != "azure" else None)):
             if inside and inside.overlaps(place):

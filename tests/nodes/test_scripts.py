@@ -153,7 +153,7 @@ def test_service_principal(make: Make, world: World) -> None:
     assert "s3cret" not in master.read("/etc/aksynth/azure.json")
 
 
-@pytest.mark.parametrize("trouble", [[403, 403, 403], [429, 500, 503], ["silence"], [403, "silence", 500, 429]])
+@pytest.mark.parametrize("trouble", [[403, 404, 403], [429, 500, 503], ["silence"], [403, "silence", 500, 429]])
 def test_pki_is_made_on_a_definite_answer_only(make: Make, world: World, trouble: list[object]) -> None:
     """Refusals, throttling and silence are waited out; they are never taken for a missing PKI."""
     master = make(blueprint(example("kubernetes")), 0)
@@ -185,7 +185,7 @@ def test_second_pki_is_never_made(make: Make, world: World) -> None:
         ([], "there", 0),
         ([], "missing", 4),
         ([403], "there", 1),
-        ([404], "there", 4),
+        ([404], "there", 1),
         ([429], "there", 1),
         (["silence"], "there", 1),
     ],
@@ -584,3 +584,28 @@ def test_kubeconfig_is_renewed_before_it_ends(make: Make, world: World) -> None:
     master.write("/opt/aksynth/other.sh", script.replace("https://$API_NAME", "https://other"), "0755")
     master.run("/opt/aksynth/other.sh")
     assert len(kubeconfigs()) == 3 and "server: https://other:6443" in kubeconfigs()[-1]
+
+
+def test_addon_that_left_the_model_leaves_the_machine(make: Make, world: World) -> None:
+    """Its file goes, after the new ones are there: a reboot in between leaves none missing."""
+    plan = blueprint(example("kubernetes"))
+    master = make(plan, 0)
+    master.run("/opt/aksynth/master.sh")
+    receive(master, command(plan))
+    master.write("/etc/aksynth/addons/99-gone.yaml", "kind: ConfigMap\n")
+    receive(master, command(plan, "b" * 64))
+    assert "99-gone.yaml" not in master.run("ls /etc/aksynth/addons").stdout
+    assert master.path("/etc/aksynth/addons/10-azure-cni.yaml").exists()
+
+
+def test_cloud_provider_starts_again_after_a_reboot(make: Make, world: World) -> None:
+    """Where the machine went down between the provider's new file and its restart, the restart is made up for."""
+    plan = blueprint(example("kubernetes"))
+    master = make(plan, 0)
+    master.run("/opt/aksynth/master.sh")
+    receive(master, command(plan))
+    assert not [call for call in master.calls() if "rollout restart" in call]
+    master.write("/var/lib/aksynth/azure", "of before\n", "0600")
+    receive(master, command(plan, "b" * 64))
+    receive(master, command(plan, "c" * 64))
+    assert len([call for call in master.calls() if "rollout restart" in call]) == 1

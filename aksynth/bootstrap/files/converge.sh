@@ -36,12 +36,14 @@ change_control_plane() {
   rm -f "$STATE/changing"
 }
 
+# What the cloud provider was last started with is kept: a reboot may come between its file and its restart.
 change_azure() {
-  local before
-  before=$(sha256sum /etc/kubernetes/azure.json)
+  local known sum
+  known=$(cat "$STATE/azure" 2>/dev/null || sha256sum </etc/kubernetes/azure.json)
   retry 10 "$HERE/azure.sh"
-  if [ "$before" = "$(sha256sum /etc/kubernetes/azure.json)" ]; then return 0; fi
-  kube -n kube-system rollout restart deployment cloud-controller-manager
+  sum=$(sha256sum </etc/kubernetes/azure.json)
+  if [ "$known" != "$sum" ]; then kube -n kube-system rollout restart deployment cloud-controller-manager; fi
+  printf '%s\n' "$sum" | write_file "$STATE/azure" 0600
 }
 
 change_containerd() {

@@ -65,12 +65,17 @@ vault_call() {
     "$@" "https://$vault.$VAULT_DOMAIN/secrets/$name?api-version=7.4") || status="no answer"
   case $status in
     200) jq -er .value "$answer" || status="an answer without a value" ;;
-    404) : ;;
-    *) log "vault $vault, secret $name: $status $(jq -r '.error.message // empty' "$answer" 2>/dev/null || true)" ;;
+    404) is_missing "$answer" || status="404 of somebody else" ;;
   esac
+  if [[ ! $status =~ ^(200|404)$ ]]; then
+    log "vault $vault, secret $name: $status $(jq -r '.error.message // empty' "$answer" 2>/dev/null || true)"
+  fi
   rm -f "$answer"
   case $status in 200) return 0 ;; 404) return 4 ;; *) return 1 ;; esac
 }
+
+# A proxy or a wrong name answers 404 too; only the vault's own words mean that there is no such secret.
+is_missing() { jq -e '.error.code == "SecretNotFound"' "$1" >/dev/null 2>&1; }
 
 kv_get() { vault_call "$1" "$2"; }
 

@@ -49,13 +49,15 @@ refuse_upgrade() {
 # What the model no longer has goes; the machine's own files stay.
 install_files() {
   local path
-  rm -rf /etc/aksynth/addons
   while read -r path; do
     path=${path#"$NEXT"}
     mkdir -p "$(dirname "$path")"
     if cmp -s "$NEXT$path" "$path" && [ "$(stat -c %a "$NEXT$path")" = "$(stat -c %a "$path")" ]; then continue; fi
     cp -p "$NEXT$path" "$path.new" && mv -f "$path.new" "$path"
   done < <(find "$NEXT" -type f | sort)
+  find /etc/aksynth/addons -type f | while read -r path; do
+    if [ ! -e "$NEXT$path" ]; then rm -f "$path"; fi
+  done
   systemctl daemon-reload
 }
 
