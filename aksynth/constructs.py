@@ -9,6 +9,7 @@ from aksynth._constructs.api_endpoint import ApiEndpoint  # noqa: E402
 from aksynth._constructs.cluster_identity import ClusterIdentity, CustomIdentity, Identity, grant  # noqa: E402
 from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
 from aksynth._constructs.cluster_vnet import ClusterVnet, InboundRule  # noqa: E402
+from aksynth._constructs.etcd_backup import EtcdBackup  # noqa: E402
 from aksynth._constructs.master_pool import MasterPool  # noqa: E402
 from aksynth._constructs.master_ssh import MasterSsh  # noqa: E402
 from aksynth._constructs.master_state import MasterState  # noqa: E402
@@ -23,6 +24,7 @@ __all__ = [
     "ClusterVnet",
     "CustomIdentity",
     "CustomResourceGroup",
+    "EtcdBackup",
     "Group",
     "Identity",
     "InboundRule",

@@ -54,6 +54,7 @@ class ClusterVnet(Construct):
         security_group: str,
         nat_gateway: str,
         idle_timeout_minutes: int = 30,
+        service_endpoints: Sequence[str] = ("Microsoft.KeyVault",),
     ) -> None:
         super().__init__(scope, id_)
         self._group = group
@@ -74,7 +75,7 @@ class ClusterVnet(Construct):
             address_prefixes=[prefix],
             # Azure withdraws the outbound access that subnets had by default.
             default_outbound_access_enabled=False,
-            service_endpoints=["Microsoft.KeyVault"],
+            service_endpoints=list(service_endpoints),
         )
         self._security_group = NetworkSecurityGroup(
             self,

@@ -6,7 +6,11 @@ import re
 from typing import Any
 
 from cdktf import AzurermBackend, LocalBackend, TerraformElement, TerraformStack
-from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
+from cdktf_cdktf_provider_azurerm.provider import (
+    AzurermProvider,
+    AzurermProviderFeatures,
+    AzurermProviderFeaturesStorage,
+)
 from constructs import Construct, Node
 
 from ..blueprint.types import Backend
@@ -33,7 +37,9 @@ class AksynthStack(TerraformStack):
         self._paths: dict[tuple[str, str], str] = {}
         self._module = module
         super().__init__(scope, id_)
-        AzurermProvider(self, "azurerm", features=[AzurermProviderFeatures()])
+        # Storage is made by the resource manager alone: the accounts admit no runner.
+        storage = [AzurermProviderFeaturesStorage(data_plane_available=False)]
+        AzurermProvider(self, "azurerm", features=[AzurermProviderFeatures(storage=storage)])
         self._keep_state(backend)
 
     def _keep_state(self, backend: Backend | None) -> None:

@@ -17,6 +17,7 @@ from ..constructs import (
     ClusterResourceGroup,
     ClusterVnet,
     CustomResourceGroup,
+    EtcdBackup,
     Group,
     MasterPool,
     MasterSsh,
@@ -65,6 +66,7 @@ class ClusterStack(AksynthStack):
         self.endpoint = self._api()
         self.identities = Identities(self, "identities", group=self.group, blueprint=blueprint)
         self.vaults = self._key_vaults()
+        self.backup = self._etcd_backup()
         files = master_files(blueprint, self._facts())
         self.masters = self._master_pool(files)
         scope_ = Construct(self, "pools")
@@ -91,6 +93,7 @@ class ClusterStack(AksynthStack):
             security_group=net.security_group,
             nat_gateway=net.nat_gateway,
             idle_timeout_minutes=net.idle_timeout_minutes,
+            service_endpoints=net.service_endpoints,
         )
         for rule in inbound_rules(self.blueprint, self._answers.api_ranges):
             vnet.add_inbound_rule(rule)
@@ -128,6 +131,24 @@ class ClusterStack(AksynthStack):
             protect=self._protect,
         )
 
+    def _etcd_backup(self) -> EtcdBackup | None:
+        backup = self.blueprint.backup
+        if backup is None:
+            return None
+        made = EtcdBackup(
+            self,
+            "backup",
+            group=self.group,
+            prefix=backup.account_prefix,
+            container=backup.container,
+            replication=backup.replication,
+            retention_days=backup.retention_days,
+            subnet_ids=[self.network.subnet_id],
+            protect=self._protect,
+        )
+        made.let_write(self.identities.masters, "masters")
+        return made
+
     def _facts(self) -> AzureFacts:
         names = self.vaults.names
         return AzureFacts(
@@ -139,6 +160,7 @@ class ClusterStack(AksynthStack):
             nodes_vault=names["nodes"],
             access_vault=names["access"],
             inputs_vault=names.get("inputs", ""),
+            backup_account=self.backup.account_name if self.backup else "",
             masters_client_id=self.identities.masters.client_id,
             nodes_client_id=self.identities.nodes.client_id,
             azure_client_id=self.identities.azure_client_id or self._answers.client_id,
@@ -207,6 +229,7 @@ class ClusterStack(AksynthStack):
             self.vaults,
             self.masters,
             *self.pools.values(),
+            *([self.backup] if self.backup else []),
         ]
         MasterState(
             self,

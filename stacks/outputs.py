@@ -26,6 +26,8 @@ def tell(outputs: Outputs, stack: ClusterStack) -> None:
         f"az keyvault secret show --vault-name {access} --name kubeconfig --query value -o tsv",
         "The same for the address inside the VNet.",
     )
+    if stack.backup:
+        add("etcd_snapshots_url", stack.backup.url, "Where the snapshots of etcd lie.")
     add("resource_group_name", stack.group.name, "Where everything lies.")
     add("virtual_network_id", stack.network.vnet_id, "For peerings.")
     add("subnet_id", stack.network.subnet_id, "The subnet of masters, agents and pods.")

@@ -67,6 +67,36 @@ class BackendProfile(Profile):
     azurerm: AzurermBackend | None = key("azurerm", None, "In Azure storage.", unset="a file beside the output")
 
 
+class BackupProfile(Profile):
+    """Snapshots of etcd, in a storage account of the cluster's own."""
+
+    enabled: bool | None = key(
+        "enabled", None, "Snapshots of etcd are taken.", unset="true", rule="A95", reaches="azurerm_storage_account"
+    )
+    interval_hours: int | None = key(
+        "intervalHours",
+        None,
+        "Time from one snapshot to the next.",
+        unit="hours",
+        unset="6",
+        minimum=1,
+        maximum=24,
+        rule="A94",
+        reaches="aksynth-backup.timer",
+    )
+    retention_days: int | None = key(
+        "retentionDays",
+        None,
+        "How long a snapshot is kept.",
+        unit="days",
+        unset="14",
+        minimum=1,
+        maximum=365,
+        rule="A94",
+        reaches="azurerm_storage_management_policy",
+    )
+
+
 class AksynthProfile(Profile):
     """All of it."""
 
@@ -88,6 +118,7 @@ class AksynthProfile(Profile):
         rule="A57",
     )
     backend: BackendProfile = profile("backend", BackendProfile, "Where the Terraform state is kept.")
+    backup: BackupProfile = profile("backup", BackupProfile, "Snapshots of etcd.")
     subnets: dict[str, str] | None = key(
         "subnets",
         None,

@@ -36,6 +36,11 @@ class Names:
     def master(self, index: int) -> str:
         return self.of("k8s-master-{suffix}-{index}", index=index)
 
+    @property
+    def account_prefix(self) -> str:
+        """Such as "myclusteretcd"; six random characters complete it. An account's name holds letters and digits."""
+        return re.sub("[^a-z0-9]", "", self.label)[:12] + "etcd"
+
     def vault_prefix(self, reader_class: str) -> str:
         """Such as "mycluster-m-"; six random characters complete it. A vault name holds no two hyphens in a row."""
         start = re.sub("-+", "-", self.label)[:12].rstrip("-")

@@ -21,6 +21,7 @@ def network(model: ApiModel, names: Names) -> Network:
         address_space=(masters.vnet_cidr or "") if masters.vnet_subnet_id else str(ranges.VNET),
         subnet=_part(masters.vnet_subnet_id, 10) or _own_subnet(masters.availability_profile),
         prefix=str(subnet) if subnet else "",
+        service_endpoints=_service_endpoints(model),
         security_group=names.of("k8s-master-{suffix}-nsg"),
         nat_gateway=names.of("k8s-natgw-{suffix}"),
         plugin=config.network_plugin or "",
@@ -34,6 +35,12 @@ def network(model: ApiModel, names: Names) -> Network:
         non_masquerade_cidrs=_unmasqueraded(model),
         proxy_mode=config.kube_proxy_mode or "",
     )
+
+
+def _service_endpoints(model: ApiModel) -> tuple[str, ...]:
+    """Vaults and the snapshots' account admit a subnet only where its traffic comes by a service endpoint."""
+    backup = model.properties.aksynth.backup.enabled
+    return ("Microsoft.KeyVault", *(("Microsoft.Storage",) if backup else ()))
 
 
 def _unmasqueraded(model: ApiModel) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.access import access
+from aksynth.blueprint.backup import backup
 from aksynth.blueprint.cloud import cloud_provider, encryption, jumpbox
 from aksynth.blueprint.endpoint import endpoint
 from aksynth.blueprint.identities import identities
@@ -42,6 +43,7 @@ def resolve(filled: Filled) -> Blueprint:
         access=access(model),
         identities=ids,
         vaults=_vaults(names, ids),
+        backup=backup(model, names),
         kubernetes=kubernetes(model, plan, api.name),
         cloud_provider=cloud_provider(config),
         encryption=encryption(config),

@@ -55,6 +55,8 @@ class Network:
     address_space: str
     subnet: str
     prefix: str
+    service_endpoints: tuple[str, ...]
+    """Azure's services that the masters' subnet reaches by its own address."""
     security_group: str
     nat_gateway: str
     plugin: str
@@ -261,6 +263,20 @@ class Vault:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Backup:
+    """Snapshots of etcd: one for each interval, as blobs of a storage account.
+
+    `account_prefix` is completed by six random characters that are kept in the state.
+    """
+
+    account_prefix: str
+    container: str
+    replication: Literal["LRS", "ZRS"]
+    interval_hours: int
+    retention_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Backend:
     """Where the Terraform state is kept: an Azure storage container."""
 
@@ -291,6 +307,7 @@ class Blueprint:
     access: Access
     identities: Identities
     vaults: tuple[Vault, ...]
+    backup: Backup | None
     kubernetes: Kubernetes
     cloud_provider: CloudProvider
     encryption: Encryption

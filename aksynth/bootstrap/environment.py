@@ -9,7 +9,7 @@ from aksynth.bootstrap.file import File
 
 def environment(blueprint: Blueprint, facts: AzureFacts, role: str) -> File:
     """`/etc/aksynth/env`: shell assignments without a secret."""
-    values = {**_common(blueprint, facts), "ROLE": role, **_of_role(facts, role)}
+    values = {**_common(blueprint, facts), "ROLE": role, **_of_role(blueprint, facts, role)}
     lines = (f"{name}='{value}'\n" for name, value in sorted(values.items()))
     return File("/etc/aksynth/env", "0644", "".join(lines))
 
@@ -33,14 +33,26 @@ def _common(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
     }
 
 
-def _of_role(facts: AzureFacts, role: str) -> dict[str, str]:
+def _of_role(blueprint: Blueprint, facts: AzureFacts, role: str) -> dict[str, str]:
     if role == "agent":
         return {"IDENTITY_CLIENT_ID": facts.nodes_client_id}
     return {
+        **_backup(blueprint, facts),
         "IDENTITY_CLIENT_ID": facts.masters_client_id,
         "VAULT_ACCESS": facts.access_vault,
         "VAULT_INPUTS": facts.inputs_vault,
         "VAULT_MASTERS": facts.masters_vault,
+    }
+
+
+def _backup(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
+    """Blank where no snapshots are taken."""
+    backup = blueprint.backup
+    return {
+        "BACKUP_ACCOUNT": facts.backup_account if backup else "",
+        "BACKUP_CONTAINER": backup.container if backup else "",
+        "BACKUP_INTERVAL_HOURS": str(backup.interval_hours) if backup else "",
+        "BLOB_DOMAIN": "blob.core.windows.net",
     }
 
 

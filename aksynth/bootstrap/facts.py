@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class AzureFacts:
     """Plain text, or text that stands for it until an apply: insert it, never split, measure or escape it.
 
-    Vaults are names, "" where the cluster has none; `azure_client_id` is the identity or service principal that the
-    cloud provider uses, "" for the machine's own; `ssh_keys` has one public key a line.
+    Vaults and the snapshots' storage account are names, "" where the cluster has none; `azure_client_id` is the
+    identity or service principal that the cloud provider uses, "" for the machine's own; `ssh_keys` has one public key
+    a line.
     """
 
     tenant_id: str
@@ -26,3 +27,4 @@ class AzureFacts:
     azure_client_id: str
     public_name: str
     ssh_keys: str
+    backup_account: str = ""

@@ -21,6 +21,8 @@ _BY_ROLE = {
     "master": (
         "addons.sh",
         "azure.sh",
+        "backup.sh",
+        "blob.sh",
         "certs.sh",
         "converge.sh",
         "disk.sh",
@@ -30,9 +32,13 @@ _BY_ROLE = {
         "master.sh",
         "pki.sh",
         "render.sh",
+        "restore.sh",
+        "snapshot.py",
         "tokens.sh",
         "aksynth-addons.service",
         "aksynth-addons.timer",
+        "aksynth-backup.service",
+        "aksynth-backup.timer",
         "aksynth-bootstrap-master.service",
         "aksynth-certs.service",
         "aksynth-certs.timer",
@@ -53,7 +59,7 @@ def script(name: str) -> str:
 
 
 def _placed(name: str, role: str) -> File:
-    if name.endswith(".sh"):
+    if name.endswith((".sh", ".py")):
         return File(f"/opt/aksynth/{name}", "0755", script(name))
     if name.endswith(".conf"):
         return File(f"/etc/systemd/system/kubelet.service.d/{name}", "0644", script(name))

@@ -126,10 +126,13 @@ def _access(blueprint: Blueprint) -> Rows:
 def _runs(blueprint: Blueprint) -> Rows:
     kubernetes, api = blueprint.kubernetes, blueprint.identities.azure_api
     identity = api.identity_id or api.identity or api.client_id or "a variable asks"
+    backup = blueprint.backup
+    kept = f"every {backup.interval_hours} hours, kept {backup.retention_days} days" if backup else "none"
     etcd, quota = blueprint.masters.etcd_disk, blueprint.masters.etcd_quota_gb
     return [
         ("container runtime", kubernetes.container_runtime),
         ("etcd", f"{etcd.size_gb} GiB {etcd.storage_account_type} each, database up to {quota} GiB"),
+        ("snapshots", kept),
         ("Azure identity", f"{api.kind} {identity}"),
         ("vaults", ", ".join(vault.reader_class for vault in blueprint.vaults)),
         ("add-ons", ", ".join(kubernetes.addons)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel.aksynth import AksynthProfile, BackendProfile
+from aksynth.apimodel.aksynth import AksynthProfile, BackendProfile, BackupProfile
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.linux import LinuxProfile
 from aksynth.apimodel.model import Properties
@@ -31,7 +31,18 @@ def fill_aksynth(properties: Properties, config: KubernetesConfig, origins: Orig
         group.derived("name", prefix or None, "the dnsPrefix")
     profile.replace("resource_group", group.done())
     profile.replace("backend", _backend(written.backend, prefix, origins))
+    profile.replace("backup", _backup(written.backup, origins))
     return profile.done()
+
+
+def _backup(written: BackupProfile, origins: Origins) -> BackupProfile:
+    """A cluster without snapshots would be a surprise; one with them costs the storage that they take."""
+    backup = Filling(written, (*_AKSYNTH, "backup"), origins)
+    backup.default("enabled", True)
+    if backup.get("enabled"):
+        backup.default("interval_hours", 6)
+        backup.default("retention_days", 14)
+    return backup.done()
 
 
 def _backend(written: BackendProfile, prefix: str, origins: Origins) -> BackendProfile:

@@ -3,6 +3,7 @@
 from aksynth.rules import (
     access,
     addons,
+    backup,
     disks,
     extras,
     flags,
@@ -38,6 +39,7 @@ __all__ = [
     "Rule",
     "access",
     "addons",
+    "backup",
     "disks",
     "example",
     "extras",

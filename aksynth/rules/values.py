@@ -277,6 +277,15 @@ _ROWS: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str, str]] = [
         "Premium keeps the key in an HSM",
         AZURE,
     ),
+    (
+        "A94",
+        "Snapshots of etcd are taken every 1 to 24 hours and kept 1 to 365 days",
+        "So there is always one to go back to.",
+        {X + "backup": {"intervalHours": 48}},
+        {X + "backup": {"intervalHours": 24}},
+        "6 hours and 14 days are the defaults",
+        AKSYNTH,
+    ),
 ]
 
 

@@ -142,6 +142,36 @@ def test_vault_names(prefix: str, vault: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("prefix", "account"),
+    [("mycluster", "myclusteretcd"), ("Private-Cluster-01", "privateclustetcd"), ("a1-b", "a1betcd")],
+)
+def test_account_name(prefix: str, account: str) -> None:
+    """Lower-case letters and digits of the prefix, twelve of them."""
+    assert Names(prefix).account_prefix == account
+    assert len(account) + 6 <= 24
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({}, ("LRS", 6, 14)),
+        ({"properties.aksynth.backup": {"intervalHours": 1, "retentionDays": 365}}, ("LRS", 1, 365)),
+        ({"properties.masterProfile.availabilityZones": ["1", "2", "3"]}, ("ZRS", 6, 14)),
+        ({"properties.aksynth.backup": {"enabled": False, "intervalHours": 1}}, None),
+    ],
+)
+def test_backup(fields: dict[str, Any], found: tuple[str, int, int] | None) -> None:
+    """Every six hours for two weeks unless written; copies in the zones where the masters are in zones."""
+    document = example("ha")
+    for path, value in fields.items():
+        document = changed(document, path, value)
+    plan = blueprint(document)
+    backup = plan.backup
+    assert (backup and (backup.replication, backup.interval_hours, backup.retention_days)) == found
+    assert ("Microsoft.Storage" in plan.network.service_endpoints) == bool(found)
+
+
+@pytest.mark.parametrize(
     ("group", "label"), [("a(b)c", "a-b-c"), ("g" * 70, "g" * 63), ("group-", "group-z"), ("group_", "group_z")]
 )
 def test_label_value(group: str, label: str) -> None:

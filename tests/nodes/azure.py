@@ -1,4 +1,4 @@
-"""Azure as a machine sees it: the metadata service and key vaults, and the control plane's ports once it runs.
+"""Azure as a machine sees it: metadata service, key vaults and storage, and the control plane's ports once it runs.
 
 A vault grants by identity: `readers` and `writers` of the shared file list client ids by vault. `refuse` holds answers
 to give before any other, by vault: a number is a status, "silence" no answer at all.
@@ -11,32 +11,19 @@ import os
 import ssl
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlparse
 
+from blobs import Blobs
+from handler import Handler
+from snapshots import stream
 from world import world
 
 PKI = "/etc/kubernetes/pki"
 
 
-class Handler(BaseHTTPRequestHandler):
-    """Answers with JSON or plain text, and says nothing of it."""
-
-    protocol_version = "HTTP/1.1"
-
-    def answer(self, status: int, body: object) -> None:
-        text = body if isinstance(body, str) else json.dumps(body)
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(text.encode())))
-        self.end_headers()
-        self.wfile.write(text.encode())
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 class Metadata(Handler):
-    """169.254.169.254: a token is the client id that it was asked for."""
+    """169.254.169.254: a token is the client id that it was asked for; storage takes no vault's, and the reverse."""
 
     def do_GET(self) -> None:
         url = urlparse(self.path)
@@ -44,9 +31,10 @@ class Metadata(Handler):
         if self.headers.get("Metadata") != "true":
             return self.answer(400, "Bad request")
         if url.path.endswith("/identity/oauth2/token"):
-            if query["resource"] != ["https://vault.azure.net"]:
+            ending = {"https://vault.azure.net": "", "https://storage.azure.com/": "@storage"}.get(query["resource"][0])
+            if ending is None:
                 return self.answer(400, "wrong resource")
-            return self.answer(200, {"access_token": query["client_id"][0]})
+            return self.answer(200, {"access_token": query["client_id"][0] + ending})
         if url.path.endswith("/privateIpAddress") and query.get("format") == ["text"]:
             return self.answer(200, os.environ["MACHINE_ADDRESS"])
         return self.answer(404, "not found")
@@ -111,8 +99,11 @@ class Etcd(Handler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
         with world() as shared:
-            ill = shared.get("ill", [])
-        self.answer(503 if "etcd" in ill else 200, {"members": shared.get("members", [])})
+            ill, leader = shared.get("ill", []), shared.get("leader", "1")
+        if self.path == "/v3/maintenance/snapshot":
+            return self.answer(200, stream(shared.get("snapshot", "whole")))
+        body = {"members": shared.get("members", []), "header": {"revision": "7"}, "leader": leader}
+        return self.answer(503 if "etcd" in ill else 200, body)
 
 
 def broken() -> bool:
@@ -162,7 +153,8 @@ def control_plane() -> None:
     while not os.path.exists(f"{PKI}/etcd/server.crt"):
         time.sleep(0.05)
     time.sleep(0.1)
-    serve("0.0.0.0", 2379, Etcd, (f"{PKI}/etcd/server.crt", f"{PKI}/etcd/server.key"))
+    if not os.path.exists("/etc/real-etcd"):
+        serve("0.0.0.0", 2379, Etcd, (f"{PKI}/etcd/server.crt", f"{PKI}/etcd/server.key"))
     serve("0.0.0.0", 6443, Api, (f"{PKI}/apiserver.crt", f"{PKI}/apiserver.key"))
     serve("127.0.0.1", 10257, ControllerManager, (f"{PKI}/apiserver.crt", f"{PKI}/apiserver.key"))
     serve("127.0.0.1", 10259, Scheduler, (f"{PKI}/apiserver.crt", f"{PKI}/apiserver.key"))
@@ -171,6 +163,7 @@ def control_plane() -> None:
 folder = os.path.dirname(os.environ["WORLD"])
 serve("169.254.169.254", 80, Metadata)
 serve("127.0.0.1", 443, Vault, (f"{folder}/azure.crt", f"{folder}/azure.key"))
+serve("127.0.0.2", 443, Blobs, (f"{folder}/azure.crt", f"{folder}/azure.key"))
 serve("127.0.0.1", 2381, Etcd)
 threading.Thread(target=control_plane, daemon=True).start()
 open("/run/azure-is-up", "w").close()

@@ -15,8 +15,9 @@ if [ -e /etc/aksynth/masters ]; then
 fi
 printf '127.0.0.1 localhost %s\n' "$("$PYTHON" -c 'import json, os
 world = os.environ["WORLD"]
-vaults = json.load(open(world)).get("vaults", {}) if os.path.exists(world) else {}
-print(" ".join(f"{name}.vault.azure.net" for name in vaults))')" >>/etc/hosts.new
+shared = json.load(open(world)) if os.path.exists(world) else {}
+print(" ".join(f"{name}.vault.azure.net" for name in shared.get("vaults", {})))
+print("127.0.0.2", " ".join(f"{name}.blob.core.windows.net" for name in shared.get("accounts", {})))')" >>/etc/hosts.new
 [ -e "$MACHINE/hosts" ] || { cat /etc/hosts.new >/etc/hosts; touch "$MACHINE/hosts"; }
 rm -f /etc/hosts.new
 "$PYTHON" "$NODES/azure.py" &

@@ -123,6 +123,8 @@ def main() -> None:
     match arguments:
         case ["version", *_]:
             print("v1.36.4")
+        case ["config", "images", "list", *_]:
+            print("registry.k8s.io/kube-apiserver:v1.36.4\nregistry.k8s.io/etcd:3.6.8-0")
         case ["init", "phase", "certs", ("ca" | "front-proxy-ca" | "etcd-ca" | "sa") as part, *_]:
             authorities(Path(option("--cert-dir")), part)
         case ["init", "phase", "certs", *_]:

@@ -14,6 +14,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,3 +132,7 @@ class Machine:
             p for part in ("etc", "opt", "var/lib", "home") for p in sorted((upper / part).rglob("*")) if p.is_file()
         ]
         return {str(p.relative_to(upper)): f"{p.stat().st_mode:o} {p.read_bytes().hex()}" for p in found}
+
+
+Make = Callable[..., Machine]
+"""Makes master INDEX of a blueprint or, without one, an agent of its first pool."""

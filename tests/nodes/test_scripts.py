@@ -5,68 +5,17 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Callable
-from pathlib import Path
 
 import pki
 import pytest
 from clusters import blueprint, changed, example
-from machine import Machine, World, require_isolation
+from machine import Machine, Make, World
+from nodes_facts import FACTS
 
 from aksynth.blueprint import Blueprint
-from aksynth.bootstrap import AzureFacts, agent_files, desired_state, master_files, run_command
+from aksynth.bootstrap import desired_state, master_files, run_command
 
-MASTER, NODE = "cp-client", "node-client"
-FACTS = AzureFacts(
-    tenant_id="tenant",
-    subscription_id="subscription",
-    location="westeurope",
-    resource_group="group",
-    masters_vault="kv-m",
-    nodes_vault="kv-n",
-    access_vault="kv-a",
-    inputs_vault="kv-i",
-    masters_client_id=MASTER,
-    nodes_client_id=NODE,
-    azure_client_id="azure-client",
-    public_name="api.westeurope.cloudapp.azure.com",
-    ssh_keys="ssh-ed25519 AAAA one",
-)
 GENERATION = "a" * 64
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    """Vaults with the roles that the stack gives, and a certificate that machines take for Azure's."""
-    require_isolation()
-    pki.authority(tmp_path / "authority", "azure")
-    pki.leaf(tmp_path / "azure", tmp_path / "authority", "vaults", ["*.vault.azure.net"])
-    (tmp_path / "azure.crt").write_bytes(
-        (tmp_path / "azure.crt").read_bytes() + (tmp_path / "authority.crt").read_bytes()
-    )
-    shared = World(tmp_path / "world.json")
-    shared.set(
-        vaults={name: {} for name in ("kv-m", "kv-n", "kv-a", "kv-i")},
-        readers={"kv-m": [MASTER], "kv-n": [MASTER, NODE], "kv-a": [MASTER], "kv-i": [MASTER]},
-        writers={"kv-m": [MASTER], "kv-n": [MASTER], "kv-a": [MASTER]},
-    )
-    return shared
-
-
-Make = Callable[..., Machine]
-
-
-@pytest.fixture
-def make(tmp_path: Path, world: World) -> Make:
-    """Master INDEX or, without one, an agent of the first pool."""
-
-    def machine(plan: Blueprint, index: int | None = None, name: str = "k8s-agent-000000") -> Machine:
-        if index is None:
-            return Machine(tmp_path, world, name, "10.240.0.4", agent_files(plan, plan.pools[0], FACTS))
-        master = plan.masters.machines[index]
-        return Machine(tmp_path, world, master.name, master.address, master_files(plan, FACTS))
-
-    return machine
 
 
 def command(plan: Blueprint, generation: str = GENERATION, *, last: bool = False) -> str:

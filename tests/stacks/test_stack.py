@@ -47,10 +47,40 @@ def test_protection() -> None:
         for name, item in items.items()
         if item.get("lifecycle", {}).get("prevent_destroy")
     ]
-    assert protected == ["azurerm_key_vault.vaults_masters", "azurerm_managed_disk.masters_0_etcd-disk"]
+    assert protected == [
+        "azurerm_key_vault.vaults_masters",
+        "azurerm_managed_disk.masters_0_etcd-disk",
+        "azurerm_storage_account.backup",
+        "azurerm_storage_container.backup_container",
+    ]
     assert "prevent_destroy" not in json.dumps(
         content(document=changed(example("kubernetes"), "properties.aksynth.protect", False))
     )
+
+
+def test_backup() -> None:
+    """Snapshots lie where only the masters' subnet and identity reach them; a master waits for all of it."""
+    found = content()["resource"]
+    account = found["azurerm_storage_account"]["backup"]
+    closed = ("shared_access_key_enabled", "allow_nested_items_to_be_public", "local_user_enabled")
+    assert [account[name] for name in closed] == [False] * 3
+    rules = account["network_rules"]
+    assert (rules["default_action"], rules["bypass"]) == ("Deny", ["None"])
+    assert rules["virtual_network_subnet_ids"] == ["${azurerm_subnet.network_subnet.id}"]
+    role = found["azurerm_role_assignment"]["backup_role-masters"]
+    assert role["scope"] == "${azurerm_storage_container.backup_container.id}"
+    assert role["principal_id"] == "${azurerm_user_assigned_identity.identities_masters.principal_id}"
+    waited = found["azurerm_virtual_machine_run_command"]["state_0"]["depends_on"]
+    assert {"azurerm_storage_container.backup_container", "azurerm_role_assignment.backup_role-masters"} < set(waited)
+    assert content()["provider"]["azurerm"][0]["features"] == [{"storage": [{"data_plane_available": False}]}]
+
+
+def test_no_backup() -> None:
+    """Switched off, there is no account, no way to one and no word of one."""
+    found = content(document=changed(example("kubernetes"), "properties.aksynth.backup.enabled", False))
+    assert not [kind for kind in found["resource"] if "storage" in kind]
+    assert found["resource"]["azurerm_subnet"]["network_subnet"]["service_endpoints"] == ["Microsoft.KeyVault"]
+    assert "etcd_snapshots_url" not in found["output"]
 
 
 def test_backend() -> None:

@@ -60,7 +60,7 @@ ROLES = {
 
 @pytest.mark.parametrize("name", ROLES)
 def test_roles(lives: Chains, name: str) -> None:
-    """Masters write three vaults, agents read one, and the Azure API is used by the chosen identity alone."""
+    """Masters write three vaults and the snapshots, agents read one vault, the chosen identity alone uses the API."""
     life: Life = lives.result(name)
     people = {
         v["principal_id"]: v["name"] for a, v in life.values.items() if a.startswith("azurerm_user_assigned_identity")
@@ -69,10 +69,13 @@ def test_roles(lives: Chains, name: str) -> None:
     for address, values in life.values.items():
         if address.startswith("azurerm_role_assignment") and values["principal_id"] in people:
             vault = values["scope"].rpartition("/vaults/")[2].split("-")[-2:-1] if "/vaults/" in values["scope"] else []
-            found.add((people[values["principal_id"]], values["role_definition_name"], *(vault or ["resource group"])))
+            container = [values["scope"].rpartition("/containers/")[2]] if "/containers/" in values["scope"] else []
+            place = (vault or container or ["resource group"])[0]
+            found.add((people[values["principal_id"]], values["role_definition_name"], place))
     prefix = "k8s-" + life.values["azurerm_virtual_network.network"]["name"].rpartition("-")[2]
     expected = {(f"{prefix}-cp", "Key Vault Secrets Officer", vault) for vault in "mna"}
     expected |= {(f"{prefix}-node", "Key Vault Secrets User", "n")} | set(ROLES[name])
+    expected.add((f"{prefix}-cp", "Storage Blob Data Contributor", "etcd"))
     if name == "service-principal":
         expected.add((f"{prefix}-cp", "Key Vault Secrets User", "i"))
     assert found == expected
@@ -96,6 +99,25 @@ def test_outputs(lives: Chains) -> None:
     outputs = lives.result("kubernetes").outputs
     assert outputs["api_url"] == "https://aksynth-first.westeurope.cloudapp.azure.com"
     assert outputs["kubeconfig_command"].startswith("az keyvault secret show --vault-name aksynth-firs-a-")
+
+
+def test_backup_is_switched(environment: dict[str, str], tmp_path: Path) -> None:
+    """A cluster of before gets its account with the next apply; numbers change in place; off, all of it goes."""
+    document = example("kubernetes")
+    off = changed(document, "properties.aksynth.backup.enabled", False)
+    stack = workspace(tmp_path, environment, off)
+    stack.init().apply()
+    renew(stack, document)
+    stack.apply()
+    account = stack.values()["azurerm_storage_account.backup"]
+    assert account["name"].startswith("aksynthfirstetcd") and len(account["name"]) == 22
+    assert stack.outputs()["etcd_snapshots_url"] == f"https://{account['name']}.blob.core.windows.net/etcd"
+    renew(stack, changed(document, "properties.aksynth.backup", {"intervalHours": 1, "retentionDays": 30}))
+    command = {"azurerm_virtual_machine_run_command.state_0": ["update"]}
+    assert stack.plan() == {**command, "azurerm_storage_management_policy.backup_retention": ["update"]}
+    renew(stack, off)
+    stack.apply()
+    assert not [address for address in stack.values() if "backup" in address]
 
 
 def test_flag_reaches_masters_in_order(environment: dict[str, str], tmp_path: Path) -> None:

@@ -54,6 +54,13 @@ change_containerd() {
   printf '%s' "$sum" | write_file "$STATE/containerd" 0600
 }
 
+# The timer follows the model. It is switched on here, when the storage account is known to be there.
+change_backup() {
+  local action=enable
+  if [ -z "$BACKUP_ACCOUNT" ]; then action=disable; fi
+  systemctl "$action" --now aksynth-backup.timer
+}
+
 "$HERE/guard.sh" "$WANTED"
 "$HERE/prepare.sh"
 systemctl enable aksynth-prepare
@@ -61,6 +68,7 @@ systemctl enable aksynth-prepare
 change_containerd
 change_control_plane
 change_azure
+change_backup
 "$HERE/addons.sh"
 kube annotate node "$(node_name)" "aksynth.io/generation=$WANTED" --overwrite >/dev/null
 write_file "$STATE/generation" 0644 <"$STATE/wanted"

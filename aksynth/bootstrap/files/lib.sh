@@ -49,10 +49,12 @@ peer_addresses() { awk -v name="$(node_name)" '$1 != name { print $3 }' /etc/aks
 
 metadata() { curl -fsS --noproxy '*' -m 10 -H Metadata:true "http://169.254.169.254/metadata/$1"; }
 
-vault_token() {
-  local query="api-version=2018-02-01&resource=https%3A%2F%2F${VAULT_DOMAIN}&client_id=${IDENTITY_CLIENT_ID}"
+access_token() { # DOMAIN: for the service at https://DOMAIN
+  local query="api-version=2018-02-01&resource=https%3A%2F%2F$1&client_id=${IDENTITY_CLIENT_ID}"
   metadata "identity/oauth2/token?$query" | jq -er .access_token
 }
+
+vault_token() { access_token "$VAULT_DOMAIN"; }
 
 # vault_call VAULT NAME [CURL OPTION...]: the answer's value. 4 means that the vault said there is no such secret;
 # 1 is everything else, a refusal and a time-out alike. The token is no argument: arguments are seen by everybody.
@@ -95,7 +97,7 @@ print("".join(secrets.choice(a) for _ in range(6)) + "." + "".join(secrets.choic
 
 kube() { kubectl --kubeconfig "$ADMIN" --request-timeout 30s "$@"; }
 
-etcd_call() { # ADDRESS PATH JSON: etcd's own gateway; it answers member changes only with a quorum
+etcd_call() { # ADDRESS PATH JSON [CURL OPTION...]: etcd's own gateway; it answers member changes only with a quorum
   curl -fsS -m 5 --noproxy '*' --cacert "$PKI/etcd/ca.crt" --cert "$PKI/apiserver-etcd-client.crt" \
-    --key "$PKI/apiserver-etcd-client.key" -d "$3" "https://$1:2379/v3/$2"
+    --key "$PKI/apiserver-etcd-client.key" -d "$3" "${@:4}" "https://$1:2379/v3/$2"
 }

@@ -9,6 +9,7 @@ from azure_parts import (
     IN_GROUP,
     NETWORK,
     ROOT,
+    SUBNET,
     accepted,
     frontend,
     joined,
@@ -152,6 +153,18 @@ def test_priorities_of_security_rules(stack: Stack) -> None:
 
 
 # Names and SKUs
+
+
+def test_storage_admits_subnets_with_a_service_endpoint(stack: Stack) -> None:
+    def text(endpoint: str) -> str:
+        rules = f'  network_rules {{\n    default_action = "Deny"\n    virtual_network_subnet_ids = [{SUBNET}]\n  }}'
+        body = '  account_tier = "Standard"\n  account_replication_type = "LRS"\n'
+        there = NETWORK.replace('address_prefixes = ["10.0.0.0/28"]', f'address_prefixes = ["10.0.0.0/28"]\n{endpoint}')
+        return there + thing("storage_account", "account", body + rules)
+
+    stack.write(NETWORK)
+    refused(stack.init(), text('  service_endpoints = ["Microsoft.KeyVault"]'), "NetworkAclsValidationFailure")
+    accepted(stack, text('  service_endpoints = ["Microsoft.KeyVault", "Microsoft.Storage"]'))
 
 
 def test_names_that_are_unique_in_azure(stack: Stack) -> None:

@@ -1,0 +1,46 @@
+# shellcheck shell=bash
+# Sourced by backup.sh and restore.sh behind lib.sh: the container of snapshots, reached with the masters' identity.
+# https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api
+# shellcheck disable=SC2034
+
+# blob_call FILE PATH [CURL OPTION...]: the answer's body goes to FILE, its status to STATUS, and the storage service's
+# own word for an error to CODE; a proxy's answer has no such word. The token is no argument: everybody sees those.
+blob_call() {
+  local file=$1 path=$2 token
+  shift 2
+  STATUS="no token from the metadata service" CODE=""
+  : >"$WORK/headers"
+  token=$(access_token storage.azure.com%2F) || return 0
+  # A stalled transfer ends; a long one does not.
+  STATUS=$(curl -sS --connect-timeout 20 --speed-limit 1 --speed-time 60 --retry 3 -D "$WORK/headers" -o "$file" \
+    -w '%{http_code}' -K <(printf 'header = "Authorization: Bearer %s"\n' "$token") \
+    -H 'x-ms-version: 2021-08-06' -H "x-ms-date: $(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')" "$@" \
+    "https://$BACKUP_ACCOUNT.$BLOB_DOMAIN/$BACKUP_CONTAINER$path") || STATUS="no answer"
+  CODE=$(tr -d '\r' <"$WORK/headers" | sed -n 's/^x-ms-error-code: //Ip' | tail -n 1)
+}
+
+# say WHAT: why it did not go.
+say() { log "storage account $BACKUP_ACCOUNT, $1: $STATUS $CODE"; }
+
+# 0: it is there. 4: the storage service itself said that it is not. 1: who knows.
+has_snapshot() { # NAME
+  blob_call /dev/null "/$1" --head
+  case $STATUS:$CODE in
+    200:*) return 0 ;;
+    404:BlobNotFound) return 4 ;;
+    *) say "looking for $1"; return 1 ;;
+  esac
+}
+
+# All names, the oldest first; a page of the list holds 5000.
+all_snapshots() {
+  local marker=""
+  while true; do
+    blob_call "$WORK/answer" "?restype=container&comp=list&marker=$marker"
+    [ "$STATUS" = 200 ] || { say "listing the snapshots"; return 1; }
+    { grep -o '<Name>[^<]*' "$WORK/answer" || true; } | cut -d '>' -f 2
+    marker=$(sed -n 's|.*<NextMarker>\([^<]*\)</NextMarker>.*|\1|p' "$WORK/answer")
+    [ -n "$marker" ] || return 0
+    marker=$(jq -rn --arg marker "$marker" '$marker | @uri')
+  done
+}

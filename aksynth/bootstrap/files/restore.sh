@@ -1,0 +1,137 @@
+#!/bin/bash
+# For an operator, by hand: docs/restore.md. One master takes the snapshot back and is etcd alone; the others join it
+# with empty disks. Were each to restore, one that comes late would begin an empty log beside the restored ones.
+#   restore.sh list          the snapshots
+#   restore.sh stop          stop this control plane and set its etcd data aside
+#   restore.sh NAME|latest   take a snapshot back and start
+#   restore.sh join          start with an empty etcd that joins the others
+. "${BASH_SOURCE%/*}/lib.sh"
+# shellcheck source=blob.sh
+. "${BASH_SOURCE%/*}/blob.sh"
+
+HERE=${BASH_SOURCE%/*}
+MANIFESTS=/etc/kubernetes/manifests
+STOPPED=$STATE/stopped
+DONE=$STATE/done
+DATA=$ETCD_DISK/etcd
+CRI=unix:///run/containerd/containerd.sock
+
+listens() { timeout 3 bash -c ": </dev/tcp/$1/2380" 2>/dev/null; }
+
+has_log() { [ -d "$DATA/member/wal" ]; }
+
+refuse_where_etcd_is() {
+  local name address
+  if has_log; then
+    log "this master has etcd data, newer than any snapshot; to go back in time: restore.sh stop, on every master"
+    return 1
+  fi
+  while read -r name _ address; do
+    if listens "$address"; then
+      log "etcd runs on $name: this master joins it with restore.sh join; to go back in time: restore.sh stop, on every master"
+      return 1
+    fi
+  done </etc/aksynth/masters
+}
+
+etcd_is_down() { ! listens "$(master_address)" || { log "etcd still runs; the kubelet stops it when its manifest is gone"; return 1; }; }
+
+# Without their manifests the kubelet stops the pods. The units would write them anew.
+stop_pods() {
+  systemctl stop aksynth-bootstrap aksynth-converge aksynth-certs
+  mkdir -p "$STOPPED"
+  find "$MANIFESTS" -name '*.yaml' -exec mv -f -t "$STOPPED" {} + 2>/dev/null || true
+  retry 5 etcd_is_down
+}
+
+# A master that never finished its first boot goes on with it.
+start() {
+  if [ ! -e "$DONE" ]; then systemctl start --no-block aksynth-bootstrap; return; fi
+  find "$STOPPED" -name '*.yaml' -exec mv -f -t "$MANIFESTS" {} +
+  systemctl start kubelet
+}
+
+set_aside() {
+  local aside
+  aside=$DATA.$(date -u +%Y-%m-%dT%H-%M-%SZ)
+  [ -d "$DATA/member" ] || return 0
+  mv "$DATA" "$aside" && install -d -m 0700 "$DATA" || return 1
+  log "the etcd data of this master is in $aside; nothing deletes it"
+}
+
+chosen() { # NAME|latest
+  local names
+  names=$(all_snapshots) || return 1
+  if [ "$1" = latest ]; then tail -n 1 <<<"$names"; return; fi
+  grep -xF -- "$1" <<<"$names" || { log "there is no snapshot $1; restore.sh list names them all"; return 1; }
+}
+
+download() { # NAME
+  blob_call "$WORK/snapshot.db" "/$1"
+  [ "$STATUS" = 200 ] || { say "fetching $1"; return 1; }
+}
+
+# etcdutl of the image that this release's etcd runs from, unless the machine has its own.
+find_etcdutl() {
+  local image mount=$RUN/etcd-image
+  if command -v etcdutl; then return 0; fi
+  image=$(kubeadm config images list --config /etc/kubernetes/kubeadm.yaml | grep '/etcd:') || return 1
+  crictl -r "$CRI" inspecti -q "$image" >/dev/null 2>&1 || crictl -r "$CRI" pull "$image" >&2 || return 1
+  mkdir -p "$mount"
+  ctr -n k8s.io images mount "$image" "$mount" >&2 || return 1
+  cp "$mount/usr/local/bin/etcdutl" "$WORK/etcdutl" || log "$image has no etcdutl: put one of https://github.com/etcd-io/etcd/releases into /usr/local/bin"
+  ctr -n k8s.io images unmount --rm "$mount" >&2
+  [ -x "$WORK/etcdutl" ] && echo "$WORK/etcdutl"
+}
+
+# A cluster of this member alone, with an id of its own: members of before can have no part in it. Revisions go on far
+# behind the old ones where etcdutl can do that (3.6), so that whoever watches notices.
+unpack() {
+  local etcdutl url bump=()
+  etcdutl=$(find_etcdutl) || return 1
+  url=https://$(master_address):2380
+  if [[ $("$etcdutl" snapshot restore --help 2>&1) == *--bump-revision* ]]; then bump=(--bump-revision 1000000000 --mark-compacted); fi
+  "$etcdutl" snapshot restore "$WORK/snapshot.db" --name "$(node_name)" --initial-cluster "$(node_name)=$url" \
+    --initial-cluster-token "$CLUSTER-$EPOCHSECONDS" --initial-advertise-peer-urls "$url" --data-dir "$WORK/etcd" \
+    "${bump[@]}" >&2
+}
+
+take_back() { # NAME
+  "$HERE/disk.sh" && refuse_where_etcd_is || return 1
+  WORK=$ETCD_DISK/restore
+  rm -rf "$WORK" && mkdir "$WORK" || return 1
+  log "taking back $1"
+  download "$1" && unpack && refuse_where_etcd_is || return 1
+  set_aside && rm -rf "$DATA" && mv "$WORK/etcd" "$DATA" && sync || return 1
+  log "took back $1: etcd runs here alone, until the other masters join"
+}
+
+restore() { # NAME|latest
+  local name code=0
+  refuse_where_etcd_is || return 1
+  name=$(chosen "$1") || return 1
+  [ -n "$name" ] || { log "there are no snapshots"; return 1; }
+  stop_pods
+  take_back "$name" || code=1
+  # With an empty disk its manifest of before would make etcd begin anew.
+  if [ "$code" = 0 ] || has_log || [ ! -e "$DONE" ]; then start; else log "this control plane stays stopped: run this again"; fi
+  return "$code"
+}
+
+join() {
+  if has_log; then log "this master has etcd data and needs no other's; restore.sh stop sets it aside"; return 1; fi
+  stop_pods
+  rm -rf "$STOPPED" "$DONE"
+  systemctl restart --no-block aksynth-bootstrap
+}
+
+WORK=$RUN/restore
+mkdir -p "$WORK"
+trap 'rm -rf "$RUN/restore" "$ETCD_DISK/restore"' EXIT
+case ${1:-} in
+  list) all_snapshots ;;
+  stop) stop_pods; set_aside ;;
+  join) join ;;
+  latest | *.db) restore "$1" ;;
+  *) sed -n 's/^#   //p' "${BASH_SOURCE[0]}"; exit 2 ;;
+esac

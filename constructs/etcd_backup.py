@@ -1,0 +1,112 @@
+"""Where snapshots of etcd are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf_cdktf_provider_azurerm.storage_account import (
+    StorageAccount,
+    StorageAccountBlobProperties,
+    StorageAccountBlobPropertiesContainerDeleteRetentionPolicy,
+    StorageAccountBlobPropertiesDeleteRetentionPolicy,
+    StorageAccountNetworkRules,
+)
+from cdktf_cdktf_provider_azurerm.storage_container import StorageContainer
+from cdktf_cdktf_provider_azurerm.storage_management_policy import (
+    StorageManagementPolicy,
+    StorageManagementPolicyRule,
+    StorageManagementPolicyRuleActions,
+    StorageManagementPolicyRuleActionsBaseBlob,
+    StorageManagementPolicyRuleFilters,
+)
+from cdktf_cdktf_provider_random.string_resource import StringResource
+from constructs import Construct
+
+from .cluster_identity import Identity, grant
+from .resource_group import Group
+
+DATA_CONTRIBUTOR = "Storage Blob Data Contributor"
+_SOFT_DELETE_DAYS = 7
+
+
+class EtcdBackup(Construct):
+    """A storage account that only its subnets reach and that has no keys, with one container.
+
+    Its name is `prefix` and six random characters kept in the state. Blobs go `retention_days` after they were made,
+    and can be brought back for a week. `replication` is Azure's: LRS, ZRS and the like. `protect` synthesizes
+    `prevent_destroy`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        group: Group,
+        prefix: str,
+        container: str,
+        replication: str,
+        retention_days: int,
+        subnet_ids: Sequence[str],
+        protect: bool = False,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._protected = TerraformResourceLifecycle(prevent_destroy=True) if protect else None
+        account = self._account(group, prefix, replication, subnet_ids)
+        # By the account's id: made by the resource manager, so that whoever applies needs no way in.
+        self._container = StorageContainer(
+            self,
+            "container",
+            name=container,
+            storage_account_id=account.id,
+            container_access_type="private",
+            lifecycle=self._protected,
+        )
+        policy = self._policy(account.id, container, retention_days)
+        self.account_name, self.container_id = account.name, self._container.id
+        self.url = f"{account.primary_blob_endpoint}{container}"
+        self.ready: list[ITerraformDependable] = [self._container, policy]
+
+    def let_write(self, identity: Identity, id_: str) -> None:
+        """Let a machine's identity list, read and write the snapshots."""
+        principal, on = identity.principal_id, self._container.id
+        self.ready.append(grant(self, f"role-{id_}", role=DATA_CONTRIBUTOR, on=on, principal_id=principal))
+
+    def _account(self, group: Group, prefix: str, replication: str, subnet_ids: Sequence[str]) -> StorageAccount:
+        ending = StringResource(self, "name", length=6, special=False, upper=False)
+        return StorageAccount(
+            self,
+            "Resource",
+            name=f"{prefix}{ending.result}",
+            resource_group_name=group.name,
+            location=group.location,
+            account_tier="Standard",
+            account_replication_type=replication,
+            min_tls_version="TLS1_2",
+            shared_access_key_enabled=False,
+            allow_nested_items_to_be_public=False,
+            local_user_enabled=False,
+            # A snapshot holds the cluster's Secrets. The second layer can be had at creation only.
+            infrastructure_encryption_enabled=True,
+            network_rules=StorageAccountNetworkRules(
+                default_action="Deny", bypass=["None"], virtual_network_subnet_ids=list(subnet_ids)
+            ),
+            blob_properties=StorageAccountBlobProperties(
+                delete_retention_policy=StorageAccountBlobPropertiesDeleteRetentionPolicy(days=_SOFT_DELETE_DAYS),
+                container_delete_retention_policy=StorageAccountBlobPropertiesContainerDeleteRetentionPolicy(
+                    days=_SOFT_DELETE_DAYS
+                ),
+            ),
+            lifecycle=self._protected,
+        )
+
+    def _policy(self, account_id: str, container: str, days: int) -> StorageManagementPolicy:
+        delete = StorageManagementPolicyRuleActionsBaseBlob(delete_after_days_since_creation_greater_than=days)
+        rule = StorageManagementPolicyRule(
+            name="retention",
+            enabled=True,
+            filters=StorageManagementPolicyRuleFilters(blob_types=["blockBlob"], prefix_match=[f"{container}/"]),
+            actions=StorageManagementPolicyRuleActions(base_blob=delete),
+        )
+        return StorageManagementPolicy(self, "retention", storage_account_id=account_id, rule=[rule])

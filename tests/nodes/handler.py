@@ -1,0 +1,22 @@
+"""What all services of the nodes' Azure have in common."""
+
+from __future__ import annotations
+
+import json
+from http.server import BaseHTTPRequestHandler
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers with JSON or plain text, and says nothing of it."""
+
+    protocol_version = "HTTP/1.1"
+
+    def answer(self, status: int, body: object) -> None:
+        text = body if isinstance(body, str) else json.dumps(body)
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(text.encode())))
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, *_: object) -> None:
+        pass

@@ -1,0 +1,182 @@
+"""Snapshots of etcd, from the stream of its gateway to a blob."""
+
+from __future__ import annotations
+
+import base64
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from clusters import blueprint, changed, example
+from machine import Machine, Make, World
+from snapshots import WHOLE
+
+BACKUP = "/bin/sleep 0.5; /opt/aksynth/backup.sh"
+
+
+def blobs(world: World) -> dict[str, Any]:
+    found = world.read().get("blobs", {})
+    assert isinstance(found, dict)
+    return found
+
+
+def taken_at(path: str) -> datetime:
+    """The time that a blob's name tells."""
+    return datetime.strptime(path, "/etcd/%Y-%m-%dT%H-%MZ.db").replace(tzinfo=UTC)
+
+
+def master(make: Make, index: int = 0, *, name: str = "kubernetes") -> Machine:
+    """One that runs."""
+    machine = make(blueprint(example(name)), index)
+    machine.run("/opt/aksynth/master.sh")
+    return machine
+
+
+def test_one_snapshot_for_each_interval(make: Make, world: World) -> None:
+    """The first run uploads the whole file, with what it is; a second one finds it. Nothing stays on the disk."""
+    machine = master(make)
+    said = machine.run(BACKUP).stderr
+    ((path, blob),) = blobs(world).items()
+    begin = taken_at(path)
+    assert (begin.hour % 6, begin.minute) == (0, 0) and timedelta(0) <= datetime.now(UTC) - begin < timedelta(hours=6)
+    assert f"took {path.removeprefix('/etcd/')}, revision 7" in said
+    assert base64.b64decode(blob["content"]) == WHOLE
+    about = {name.removeprefix("x-ms-meta-"): value for name, value in blob["headers"].items()}
+    assert about == {"cluster": "aksynth-first", "kubernetes": "1.36.4", "revision": "7", "master": machine.name}
+    assert "is there" in machine.run(BACKUP).stderr
+    assert list(blobs(world)) == [path]
+    assert not machine.path("/var/lib/aksynth/backup").exists()
+
+
+def test_two_masters_make_one(make: Make, world: World) -> None:
+    """Masters that look at the same time do not know of each other; the second to commit finds the blob there."""
+    first, second = master(make, name="ha"), master(make, 1, name="ha")
+    slow = 'upload "$name"; until grep -q committed "$WORLD"; do /bin/sleep 0.1; done'
+    script = second.read("/opt/aksynth/backup.sh").replace('upload "$name"', slow)
+    second.write("/opt/aksynth/slow.sh", script, "0755")
+    with ThreadPoolExecutor() as pool:
+        late = pool.submit(second.run, "/bin/sleep 0.5; /opt/aksynth/slow.sh")
+        while not world.read().get("blocks"):
+            time.sleep(0.1)
+        first.run(BACKUP)
+        world.set(committed=True)
+        assert "409 BlobAlreadyExists" in late.result().stderr
+    ((_, blob),) = blobs(world).items()
+    assert blob["headers"]["x-ms-meta-master"] == first.name
+    assert base64.b64decode(blob["content"]) == WHOLE
+
+
+def test_large_snapshots_go_in_blocks(make: Make, world: World) -> None:
+    """Blocks come together in their order."""
+    machine = master(make)
+    script = machine.read("/opt/aksynth/backup.sh").replace("BLOCK=$((100 * 1024 * 1024))", "BLOCK=100")
+    machine.write("/opt/aksynth/blocks.sh", script, "0755")
+    machine.run("/bin/sleep 0.5; /opt/aksynth/blocks.sh")
+    ((_, blob),) = blobs(world).items()
+    assert (base64.b64decode(blob["content"]), blob["blocks"]) == (WHOLE, 26)
+
+
+def test_one_more_on_demand(make: Make, world: World) -> None:
+    """An operator takes one before a change, whether or not one is due."""
+    master(make).run(f"{BACKUP} now")
+    (path,) = blobs(world)
+    assert timedelta(0) <= datetime.now(UTC) - taken_at(path) < timedelta(minutes=3)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("cut", "the stream ended early"),
+        ("early", "the stream ended early"),
+        ("half", "this is no snapshot"),
+        ("checksum", "does not match its checksum"),
+        ("error", "etcd broke off"),
+    ],
+)
+def test_broken_stream_becomes_no_blob(make: Make, world: World, kind: str, words: str) -> None:
+    """A snapshot that is not whole is told about and never committed; the next try takes a whole one."""
+    machine = master(make)
+    world.set(snapshot=kind)
+    done = machine.run(BACKUP, check=False)
+    assert done.returncode and words in done.stderr and blobs(world) == {}
+    world.set(snapshot="whole")
+    machine.run(BACKUP)
+    assert [base64.b64decode(blob["content"]) for blob in blobs(world).values()] == [WHOLE]
+
+
+def test_member_without_a_leader_is_not_asked(make: Make, world: World) -> None:
+    """What it has may be old."""
+    machine = master(make)
+    world.set(leader="0")
+    done = machine.run(BACKUP, check=False)
+    assert done.returncode and "etcd has no leader" in done.stderr and blobs(world) == {}
+
+
+@pytest.mark.parametrize(
+    ("refuse", "words"),
+    [
+        ([403], "403 AuthorizationPermissionMismatch"),
+        (["proxy"], "404 "),
+        (["silence"], "no answer"),
+        ([429] * 4, "429 TooManyRequests"),
+        ([503] * 4, "503 ServerBusy"),
+        ([None, 403], "403 AuthorizationPermissionMismatch"),
+        ([None, None, 403], "403 AuthorizationPermissionMismatch"),
+        ([None, None, "silence"], "no answer"),
+    ],
+    ids=lambda value: "-".join(map(str, value)) if isinstance(value, list) else "",
+)
+def test_refusals_are_told(make: Make, world: World, refuse: list[object], words: str) -> None:
+    """A try that fails says why, and fails, so that its unit tries again; nothing is left half done."""
+    machine = master(make)
+    world.set(refuse={"snapshots": refuse})
+    done = machine.run(BACKUP, check=False)
+    assert done.returncode and "storage account snapshots, " in done.stderr and words in done.stderr
+    assert blobs(world) == {} and not machine.path("/var/lib/aksynth/backup").exists()
+    machine.run(BACKUP)
+    assert [base64.b64decode(blob["content"]) for blob in blobs(world).values()] == [WHOLE]
+
+
+@pytest.mark.parametrize("trouble", [429, 500, 503])
+def test_a_busy_service_is_asked_again(make: Make, world: World, trouble: int) -> None:
+    """One busy answer on the way costs a second and no snapshot."""
+    machine = master(make)
+    world.set(refuse={"snapshots": [trouble, None, trouble, None, trouble]})
+    machine.run(BACKUP)
+    assert [base64.b64decode(blob["content"]) for blob in blobs(world).values()] == [WHOLE]
+
+
+def test_only_masters_have_a_way_in(make: Make, world: World) -> None:
+    """Without the role nothing goes, and it is said; an agent has no script for it either."""
+    machine = master(make)
+    world.set(accounts={"snapshots": []})
+    done = machine.run(BACKUP, check=False)
+    assert done.returncode and "403" in done.stderr and blobs(world) == {}
+    assert not make(blueprint(example("kubernetes"))).path("/opt/aksynth/backup.sh").exists()
+
+
+def test_no_token_in_arguments(make: Make) -> None:
+    """Everybody on a machine can read the arguments of its processes."""
+    machine = master(make)
+    curl = '#!/bin/bash\nprintf "curl %s\\n" "$*" >>"$MACHINE/calls"\nexec /usr/bin/curl "$@"\n'
+    machine.write("/usr/local/sbin/curl", curl, "0755")
+    machine.run(f"export PATH=/usr/local/sbin:$PATH; {BACKUP}")
+    calls = [call for call in machine.calls() if call.startswith("curl") and "blob.core" in call]
+    assert len(calls) == 3
+    assert not [call for call in calls if "@storage" in call or "Bearer" in call]
+
+
+@pytest.mark.parametrize(("enabled", "action"), [(True, "enable"), (False, "disable")])
+def test_timer_follows_the_model(make: Make, world: World, enabled: bool, action: str) -> None:
+    """A change of the model reaches masters that run; without an account nothing is tried."""
+    plan = blueprint(changed(example("kubernetes"), "properties.aksynth.backup.enabled", enabled))
+    machine = make(plan, 0)
+    machine.run("/opt/aksynth/master.sh")
+    machine.write("/var/lib/aksynth/wanted", "a" * 64)
+    machine.run("/bin/sleep 0.5; /opt/aksynth/converge.sh")
+    assert f"systemctl {action} --now aksynth-backup.timer" in machine.calls()
+    done = machine.run(BACKUP)
+    assert bool(blobs(world)) == enabled
+    assert enabled or "takes no snapshots" in done.stderr
