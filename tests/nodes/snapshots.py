@@ -12,13 +12,15 @@ WHOLE = CONTENT + hashlib.sha256(CONTENT).digest()
 
 
 def stream(kind: str) -> str:
-    """`whole`, `cut` before the trailer, `half` of a line, another `checksum`, or an `error` on the way."""
-    parts = [CONTENT[start : start + 1000] for start in range(0, len(CONTENT), 1000)]
-    left = [len(CONTENT) - min(1000 * (number + 1), len(CONTENT)) for number in range(len(parts))]
+    """`whole`, or the `other`, as whole. Broken: `cut` before the trailer, or `early`, before the last of the content;
+    `half` of a line, another `checksum`, an `error` on the way."""
+    content = CONTENT[::-1] if kind == "other" else CONTENT
+    parts = [content[start : start + 1000] for start in range(0, len(content), 1000)]
+    left = [len(content) - min(1000 * (number + 1), len(content)) for number in range(len(parts))]
     lines = [_line(part, remaining) for part, remaining in zip(parts, left, strict=True)]
     match kind:
-        case "whole":
-            return "".join([*lines, _line(WHOLE[-32:], 0)])
+        case "whole" | "other":
+            return "".join([*lines, _line(hashlib.sha256(content).digest(), 0)])
         case "cut":
             return "".join(lines)
         case "early":

@@ -24,7 +24,7 @@ def blobs(world: World) -> dict[str, Any]:
 
 def taken_at(path: str) -> datetime:
     """The time that a blob's name tells."""
-    return datetime.strptime(path, "/etcd/%Y-%m-%dT%H-%MZ.db").replace(tzinfo=UTC)
+    return datetime.strptime(path, "/etcd/%Y-%m-%dT%H-%M-%SZ.db").replace(tzinfo=UTC)
 
 
 def master(make: Make, index: int = 0, *, name: str = "kubernetes") -> Machine:
@@ -40,7 +40,9 @@ def test_one_snapshot_for_each_interval(make: Make, world: World) -> None:
     said = machine.run(BACKUP).stderr
     ((path, blob),) = blobs(world).items()
     begin = taken_at(path)
-    assert (begin.hour % 6, begin.minute) == (0, 0) and timedelta(0) <= datetime.now(UTC) - begin < timedelta(hours=6)
+    assert (begin.hour % 6, begin.minute, begin.second) == (0, 0, 0) and timedelta(0) <= datetime.now(
+        UTC
+    ) - begin < timedelta(hours=6)
     assert f"took {path.removeprefix('/etcd/')}, revision 7" in said
     assert base64.b64decode(blob["content"]) == WHOLE
     about = {name.removeprefix("x-ms-meta-"): value for name, value in blob["headers"].items()}
@@ -50,21 +52,34 @@ def test_one_snapshot_for_each_interval(make: Make, world: World) -> None:
     assert not machine.path("/var/lib/aksynth/backup").exists()
 
 
+def wait_for_blocks(world: World, count: int) -> None:
+    """Until that many blocks are uploaded and no blob yet."""
+    end = time.monotonic() + 60
+    while sum(len(found) for found in world.read().get("blocks", {}).values()) < count:  # type: ignore[attr-defined]
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
 def test_two_masters_make_one(make: Make, world: World) -> None:
-    """Masters that look at the same time do not know of each other; the second to commit finds the blob there."""
-    first, second = master(make, name="ha"), master(make, 1, name="ha")
-    slow = 'upload "$name"; until grep -q committed "$WORLD"; do /bin/sleep 0.1; done'
-    script = second.read("/opt/aksynth/backup.sh").replace('upload "$name"', slow)
-    second.write("/opt/aksynth/slow.sh", script, "0755")
+    """Masters that look at the same time do not know of each other. The second to commit finds the blob there, and
+    what it uploaded has not got into it."""
+    machines = [master(make, index, name="ha") for index in range(2)]
+    gate = 'upload "$name"; until grep -q "go-$(master_index)" "$WORLD"; do /bin/sleep 0.1; done'
+    for machine in machines:
+        script = machine.read("/opt/aksynth/backup.sh").replace('upload "$name"', gate)
+        machine.write("/opt/aksynth/backup.sh", script, "0755")
     with ThreadPoolExecutor() as pool:
-        late = pool.submit(second.run, "/bin/sleep 0.5; /opt/aksynth/slow.sh")
-        while not world.read().get("blocks"):
-            time.sleep(0.1)
-        first.run(BACKUP)
-        world.set(committed=True)
-        assert "409 BlobAlreadyExists" in late.result().stderr
+        first = pool.submit(machines[0].run, BACKUP, timeout=100)
+        wait_for_blocks(world, 1)
+        world.set(snapshot="other")
+        second = pool.submit(machines[1].run, BACKUP, timeout=100)
+        wait_for_blocks(world, 2)
+        world.set(go="go-0")
+        assert "took" in first.result().stderr
+        world.set(go="go-1")
+        assert "409 BlobAlreadyExists" in second.result().stderr
     ((_, blob),) = blobs(world).items()
-    assert blob["headers"]["x-ms-meta-master"] == first.name
+    assert blob["headers"]["x-ms-meta-master"] == machines[0].name
     assert base64.b64decode(blob["content"]) == WHOLE
 
 

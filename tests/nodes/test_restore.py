@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import importlib.util
 import os
+import re
 from pathlib import Path
 
 import pytest
-from clusters import blueprint, example
+from clusters import ROOT, blueprint, example
 from machine import Machine, Make, World
 from snapshots import WHOLE
 
@@ -16,7 +17,7 @@ RESTORE = "/opt/aksynth/restore.sh"
 DATA = "/var/lib/etcddisk/etcd"
 LOSE = "rm -rf $MACHINE/disk/* $MACHINE/disk.formatted; "
 IMAGE = "registry.k8s.io/etcd:3.6.8-0"
-NAMES = [f"2026-11-2{day}T{hour}-00Z.db" for day in (3, 4) for hour in ("00", "06", "12")]
+NAMES = [f"2026-11-2{day}T{hour}-00-00Z.db" for day in (3, 4) for hour in ("00", "06", "12")]
 
 
 @pytest.fixture
@@ -107,6 +108,21 @@ def test_back_in_time(make: Make, etcd: str) -> None:
     assert master.run(f"{etcd}{started(master)}{look}").stdout.split() == ["snap", "wal"]
 
 
+def test_page(make: Make, etcd: str) -> None:
+    """The commands of docs/restore.md in their order: look, take one more, lose what came later, and go back."""
+    page = (ROOT / "docs/restore.md").read_text("utf-8")
+    blocks = re.findall(r"^```sh on-(\S+)\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert [where for where, _ in blocks] == ["one-master", "one-master", "every-master", "one-master", "other-masters"]
+    listed, one_more, stop, back, _ = (f'sudo() {{ "$@"; }}; {text}' for _, text in blocks)
+    master = saved(make, etcd)
+    seen = master.run(f"{etcd}{started(master)}{listed}{one_more}ctl put latest lost; kill %1; wait").stdout
+    assert len(re.findall(r"^20\S+\.db$", seen, re.MULTILINE)) == 1
+    master.run(f"/opt/aksynth/disk.sh; {stop}")
+    master.run(etcd + back)
+    look = "ctl get later --print-value-only; ctl get latest; kill %1; wait"
+    assert master.run(f"{etcd}{started(master)}{look}").stdout.split() == ["gone"]
+
+
 def test_list(make: Make, world: World) -> None:
     """All of them, the oldest first, however many pages there are."""
     machine = ran(make)
@@ -123,7 +139,7 @@ REFUSED = [
     ("lose, a peer runs", "latest", NAMES, "etcd runs on k8s-master-37553691-1"),
     ("lose, no role", "latest", NAMES, "listing the snapshots: 403"),
     ("lose", "latest", NAMES, "expected sha256"),
-    ("lose, no way to the blob", "latest", NAMES, "fetching 2026-11-24T12-00Z.db: 403"),
+    ("lose, no way to the blob", "latest", NAMES, "fetching 2026-11-24T12-00-00Z.db: 403"),
 ]
 
 

@@ -9,7 +9,7 @@ WORK=$STATE/backup
 # Only this much is ever on the disk: a snapshot beside etcd's own log would slow its writes down.
 BLOCK=$((100 * 1024 * 1024))
 
-name_at() { date -u -d "@$1" +%Y-%m-%dT%H-%MZ.db; }
+name_at() { date -u -d "@$1" +%Y-%m-%dT%H-%M-%SZ.db; }
 
 interval_name() { local seconds=$((BACKUP_INTERVAL_HOURS * 3600)); name_at $((EPOCHSECONDS / seconds * seconds)); }
 
