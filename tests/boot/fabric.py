@@ -1,0 +1,144 @@
+"""Azure's network, in a namespace of its own: machines on their wires, the metadata service's address, load balancers.
+
+Run as a process inside that namespace. Machines reach each other and what listens here, and nothing else: there is no
+way out. Commands come over the socket on file descriptor 3, one JSON message each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+_UNSHARE = ["unshare", "--mount", "--net", "--pid", "--uts", "--fork", "--kill-child", "--mount-proc"]
+
+
+class Fabric:
+    """The machines that are up, by name."""
+
+    def __init__(self) -> None:
+        self.machines: dict[str, subprocess.Popen[bytes]] = {}
+        self.addresses: dict[str, list[str]] = {}
+        self.numbers = count(1)
+
+    def machine(self, name: str, addresses: list[str], environment: dict[str, str], script: str) -> None:
+        """Start a machine with a wire that carries its addresses; `script` is its first process."""
+        wire = f"w{next(self.numbers)}"
+        log = (Path(environment["MACHINE"]) / "console").open("ab")
+        started = subprocess.Popen([*_UNSHARE, script], env=environment, stdout=log, stderr=log)
+        first = self._first_process(started)
+        _ip("link", "add", wire, "type", "veth", "peer", "name", "eth0", "netns", str(first))
+        _ip("link", "set", wire, "up")
+        plain = [address.split("/")[0] for address in addresses]
+        for address in plain:
+            _ip("route", "replace", f"{address}/32", "dev", wire)
+        self.machines[name], self.addresses[name] = started, plain
+
+    @staticmethod
+    def _first_process(started: subprocess.Popen[bytes]) -> int:
+        children = Path(f"/proc/{started.pid}/task/{started.pid}/children")
+        while not (found := children.read_text().split()):
+            time.sleep(0.01)
+        return int(found[0])
+
+    def power_off(self, name: str) -> None:
+        """As when its plug is pulled."""
+        machine = self.machines.pop(name)
+        machine.kill()
+        machine.wait()
+        for address in self.addresses.pop(name):
+            subprocess.run(["ip", "route", "del", f"{address}/32"], capture_output=True)
+
+    def wait(self, name: str) -> bool:
+        """Whether the machine has gone down by itself."""
+        return self.machines[name].poll() is not None
+
+    def balance(self, address: str, backends: list[str]) -> None:
+        """An internal load balancer for the API server. A machine behind it never reaches itself through it: Azure
+        lets such connections time out."""
+        _ip("addr", "replace", f"{address}/32", "dev", "lo")
+        listener = socket.create_server((address, 6443), backlog=64)
+        threading.Thread(target=_accept, args=(listener, backends), daemon=True).start()
+
+    def listen(self, address: str, port: int) -> int:
+        """A listening socket in this network; its descriptor is handed to whoever asked."""
+        _ip("addr", "replace", f"{address}/32", "dev", "lo")
+        return socket.create_server((address, port), backlog=128).detach()
+
+
+def _ip(*arguments: str) -> None:
+    done = subprocess.run(["ip", *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, f"ip {' '.join(arguments)}: {done.stderr}"
+
+
+def _accept(listener: socket.socket, backends: list[str]) -> None:
+    while True:
+        client, (source, _) = listener.accept()
+        threading.Thread(target=_serve, args=(client, source, backends), daemon=True).start()
+
+
+def _serve(client: socket.socket, source: str, backends: list[str]) -> None:
+    with client:
+        for backend in backends:
+            if backend != source and _answers(backend):
+                break
+        else:
+            return
+        with socket.create_connection((backend, 6443), timeout=5) as server:
+            server.settimeout(None)
+            threading.Thread(target=_copy, args=(client, server), daemon=True).start()
+            _copy(server, client)
+
+
+def _answers(backend: str) -> bool:
+    """The probe of the load balancer: HTTPS, /readyz."""
+    context = ssl._create_unverified_context()
+    try:
+        with (
+            socket.create_connection((backend, 6443), timeout=2) as plain,
+            context.wrap_socket(plain) as secure,
+        ):
+            secure.sendall(b"GET /readyz HTTP/1.0\r\n\r\n")
+            return b" 200 " in secure.recv(64)
+    except OSError:
+        return False
+
+
+def _copy(source: socket.socket, target: socket.socket) -> None:
+    try:
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
+
+
+def main() -> None:
+    control = socket.socket(fileno=int(sys.argv[1]))
+    _ip("link", "set", "lo", "up")
+    Path("/proc/sys/net/ipv4/ip_forward").write_text("1")
+    _ip("addr", "add", "169.254.169.254/32", "dev", "lo")
+    _ip("route", "add", "unreachable", "default")
+    fabric = Fabric()
+    while message := control.recv(65536):
+        request: dict[str, Any] = json.loads(message)
+        try:
+            value = getattr(fabric, request.pop("do"))(**request)
+            descriptors = [value] if "port" in request else []
+            socket.send_fds(control, [json.dumps({"value": value}).encode()], descriptors)
+            for descriptor in descriptors:
+                os.close(descriptor)
+        except Exception as error:
+            control.sendall(json.dumps({"error": repr(error)}).encode())
+
+
+if __name__ == "__main__":
+    main()

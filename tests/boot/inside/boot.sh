@@ -1,0 +1,16 @@
+#!/bin/bash
+# A machine comes up: its disk over the real paths, its network, then its first process. Runs in namespaces of its own.
+set -euo pipefail
+for part in etc opt usr/local var root home; do
+  mount -t overlay overlay -o "lowerdir=/$part,upperdir=$MACHINE/upper/$part,workdir=$MACHINE/work/$part" "/$part"
+done
+mount -t tmpfs run /run
+mkdir -p /dev/disk
+mount -t tmpfs disk /dev/disk
+hostname "$NAME"
+until [ -e /sys/class/net/eth0 ] || ip link show eth0 >/dev/null 2>&1; do /bin/sleep 0.02; done
+ip link set lo up
+ip link set eth0 up
+for address in $ADDRESSES; do ip addr add "$address" dev eth0 noprefixroute; done
+ip route add default via 169.254.169.254 dev eth0 onlink
+exec "$PYTHON" -m boot.inside.init

@@ -1,0 +1,122 @@
+"""A real etcd as a static pod, and calls of its gateway."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import ssl
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from .machine import Machine
+
+NEWER = ("--feature-gates", "--watch-progress-notify-interval", "--tls-min-version")
+"""Flags of today's etcd that 3.5.1 does not have; each is one that the rendered documents or kubeadm itself give."""
+
+HEALTH = 22381
+"""Where the real etcd serves /health; on 2381 stands what answers as today's etcd does."""
+
+
+class EtcdPod:
+    """From the command of its manifest."""
+
+    def __init__(self, machine: Machine, command: list[str]) -> None:
+        assert command[0] == "etcd"
+        flags = [flag for flag in command[1:] if flag.split("=")[0] not in NEWER]
+        flags = [f"--listen-metrics-urls=http://127.0.0.1:{HEALTH}" if "metrics-urls" in f else f for f in flags]
+        log = (machine.folder / "etcd.log").open("ab")
+        program = [f"{machine.etcd_folder}/etcd", *flags, "--unsafe-no-fsync", "--log-level=warn"]
+        self._process = subprocess.Popen(program, stdout=log, stderr=log)
+        self._probe = _serve_probe()
+
+    def runs(self) -> bool:
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._probe.shutdown()
+        self._probe.server_close()
+
+
+class _Probe(BaseHTTPRequestHandler):
+    """/readyz and /livez, which 3.5.1 does not have: ready is what answers a linearizable read, by /health."""
+
+    def do_GET(self) -> None:
+        path = "/health" if self.path == "/readyz" else "/health?serializable=true"
+        try:
+            line = http.client.HTTPConnection("127.0.0.1", HEALTH, timeout=4)
+            line.request("GET", path)
+            status = line.getresponse().status
+        except OSError:
+            status = 503
+        self.send_response(status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def _serve_probe() -> ThreadingHTTPServer:
+    ThreadingHTTPServer.allow_reuse_address = True
+    server = ThreadingHTTPServer(("127.0.0.1", 2381), _Probe)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
+    return server
+
+
+class EtcdClient:
+    """Keys and values as text, through the gateway of this machine's member with the API server's certificate."""
+
+    def __init__(self, flags: dict[str, str]) -> None:
+        self._context = ssl.create_default_context(cafile=flags["--etcd-cafile"])
+        self._context.load_cert_chain(flags["--etcd-certfile"], flags["--etcd-keyfile"])
+
+    def _call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        line = http.client.HTTPSConnection("127.0.0.1", 2379, context=self._context, timeout=4)
+        try:
+            line.request("POST", f"/v3/{path}", json.dumps(body))
+            reply = line.getresponse()
+            if reply.status != 200:
+                raise OSError(f"etcd: {reply.status} {reply.read().decode()}")
+            found: dict[str, Any] = json.loads(reply.read())
+            return found
+        finally:
+            line.close()
+
+    def get(self, key: str) -> Any:
+        """The value, or None."""
+        pairs = self._call("kv/range", {"key": _code(key)}).get("kvs", [])
+        return json.loads(base64.b64decode(pairs[0]["value"])) if pairs else None
+
+    def below(self, prefix: str) -> dict[str, Any]:
+        """All values whose key begins with the prefix, by key."""
+        end = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        pairs = self._call("kv/range", {"key": _code(prefix), "range_end": _code(end)}).get("kvs", [])
+        return {base64.b64decode(p["key"]).decode(): json.loads(base64.b64decode(p["value"])) for p in pairs}
+
+    def put(self, key: str, value: Any) -> None:
+        self._call("kv/put", {"key": _code(key), "value": _code(json.dumps(value))})
+
+    def delete(self, key: str) -> None:
+        self._call("kv/deleterange", {"key": _code(key)})
+
+    def is_well(self) -> bool:
+        try:
+            self.get("/registry/health")
+        except OSError:
+            return False
+        return True
+
+
+def _code(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+

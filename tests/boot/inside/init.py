@@ -1,0 +1,117 @@
+"""The first process of a machine: cloud-init once, systemd at every boot, and the stand-ins of its programs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import traceback
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .kubeadm import Kubeadm
+from .kubectl import helm, kubectl
+from .kubelet import Kubelet
+from .machine import Failed, Machine, Tool, option, write
+from .systemd import Systemd
+from .wire import answer
+
+_SILENT = ("apt-get", "apt-mark", "containerd", "kubelet", "modprobe", "netplan", "networkctl", "runc", "socat",
+           "conntrack", "swapoff")  # fmt: skip
+_RULES = Path("/run/packet-filter")
+
+
+def _iptables(arguments: list[str], _: str) -> str:
+    """Rules as lines; like the real ones they are gone after a boot."""
+    action, *rule = [argument for argument in arguments if argument != "-w"]
+    rules = _RULES.read_text().splitlines() if _RULES.exists() else []
+    if action == "-C" and " ".join(rule) not in rules:
+        raise Failed("iptables: Bad rule (does a matching rule exist in that chain?).")
+    if action == "-I":
+        _RULES.write_text("\n".join([" ".join(rule), *rules]) + "\n")
+    return ""
+
+
+def _sysctl(arguments: list[str], _: str) -> str:
+    """The interface's setting is real; the kernel's are only read."""
+    if "-p" in arguments:
+        for line in Path(option(arguments, "-p")).read_text().splitlines():
+            assert line.count(" = ") == 1, line
+        return ""
+    name, _, value = arguments[-1].partition("=")
+    assert name.startswith("net.ipv4.conf.eth0."), name
+    Path("/proc/sys", *name.split(".")).write_text(value)
+    return ""
+
+
+class Init:
+    """Tools by name."""
+
+    def __init__(self) -> None:
+        self.machine = Machine()
+        self.systemd = Systemd(self.machine)
+        self.kubelet = Kubelet(self.machine, self.systemd.active)
+        self.tools: dict[str, Tool] = {
+            **{name: lambda arguments, stdin: "" for name in _SILENT},
+            "systemctl": self.systemd.systemctl,
+            "journalctl": self._journalctl,
+            "kubeadm": Kubeadm(self.machine, self.systemd),
+            "kubectl": kubectl,
+            "helm": helm,
+            "iptables": _iptables,
+            "sysctl": _sysctl,
+        }
+
+    def handle(self, question: dict[str, Any]) -> dict[str, Any]:
+        if "shell" in question:
+            return self._shell(question["shell"])
+        self.machine.step(f"{question['tool']} {' '.join(question['arguments'])}")
+        try:
+            out = self.tools[question["tool"]](question["arguments"], question["stdin"])
+            return {"code": 0, "out": out, "err": ""}
+        except Failed as failed:
+            return {"code": failed.code, "out": "", "err": f"{failed}\n"}
+        except Exception:
+            return {"code": 70, "out": "", "err": traceback.format_exc()}
+
+    @staticmethod
+    def _shell(command: str) -> dict[str, Any]:
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, errors="replace")
+        return {"code": done.returncode, "out": done.stdout, "err": done.stderr}
+
+    def _journalctl(self, arguments: list[str], _: str) -> str:
+        units = {arguments[i + 1] for i, argument in enumerate(arguments) if argument == "-u"}
+        last = int(option(arguments, "-n", "10"))
+        return "".join(f"{line}\n" for line in self.machine.journal(units)[-last:] if last)
+
+    def cloud_init(self) -> None:
+        """Files, then commands. A machine that goes down among the commands does not run them again: cloud-init marks
+        a module of an instance before it runs it."""
+        mark = Path("/var/lib/cloud/instance/sem")
+        document = yaml.safe_load(Path(os.environ["USER_DATA"]).read_text())
+        for command in document.get("bootcmd", []):
+            subprocess.run(command, check=False)
+        if not (mark / "config_write_files").exists():
+            write(mark / "config_write_files", "")
+            for file in document["write_files"]:
+                write(file["path"], file["content"], int(file["permissions"], 8))
+        if not (mark / "config_scripts_user").exists():
+            write(mark / "config_scripts_user", "")
+            for command in document["runcmd"]:
+                subprocess.run(command, check=False)
+
+
+def main() -> None:
+    init = Init()
+    answer(str(init.machine.folder / "control"), init.handle)
+    booted = Path("/var/lib/cloud/instance/sem/config_scripts_user").exists()
+    if booted:
+        threading.Thread(target=init.systemd.boot, daemon=True).start()
+    if "USER_DATA" in os.environ:
+        init.cloud_init()
+    threading.Event().wait()
+
+
+main()

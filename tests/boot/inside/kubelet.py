@@ -1,0 +1,112 @@
+"""The kubelet: static pods from its folder, and a node that says that it lives."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from pathlib import Path
+from typing import Any, Protocol
+
+import yaml
+
+from .api import ApiPod, ComponentPod
+from .etcd import EtcdPod
+from .kubeconfig import Connection
+from .machine import Failed, Machine
+
+MANIFESTS = Path("/etc/kubernetes/manifests")
+CONFIG = Path("/etc/kubernetes/kubelet.conf")
+_KINDS = {
+    "etcd": EtcdPod,
+    "kube-apiserver": ApiPod,
+    "kube-controller-manager": ComponentPod,
+    "kube-scheduler": ComponentPod,
+}
+
+
+class _Pod(Protocol):
+    def runs(self) -> bool: ...
+
+    def stop(self) -> None: ...
+
+
+class Kubelet:
+    """Works while its unit is active."""
+
+    def __init__(self, machine: Machine, active: set[str]) -> None:
+        self.machine, self.active = machine, active
+        self.pods: dict[str, tuple[str, _Pod]] = {}
+        self.pauses: dict[str, tuple[float, float]] = {}
+        """When a pod that fell may start again, and the pause before that: the back-off."""
+        threading.Thread(target=self._every, args=(0.1, self._pods), daemon=True).start()
+        threading.Thread(target=self._every, args=(0.7, self._live), daemon=True).start()
+
+    def _every(self, seconds: float, act: Any) -> None:
+        while True:
+            if "kubelet.service" in self.active:
+                act()
+            time.sleep(seconds)
+
+    def _pods(self) -> None:
+        wanted = {}
+        for path in MANIFESTS.glob("*.yaml"):
+            try:
+                wanted[path.stem] = path.read_text()
+            except FileNotFoundError:
+                continue  # moved away meanwhile
+        for name, (sum_, pod) in list(self.pods.items()):
+            if _sum(wanted.get(name, "")) != sum_:
+                pod.stop()
+                del self.pods[name]
+                self.pauses.pop(name, None)
+            elif not pod.runs():
+                pod.stop()
+                del self.pods[name]
+                pause = min(2.0, 2 * self.pauses.get(name, (0, 0.2))[1])
+                self.pauses[name] = (time.monotonic() + pause, pause)
+        for name in wanted.keys() - self.pods.keys():
+            if time.monotonic() >= self.pauses.get(name, (0.0, 0.0))[0]:
+                self._start(name, wanted[name])
+
+    def _start(self, name: str, text: str) -> None:
+        try:
+            command = _command(yaml.safe_load(text))
+            self.pods[name] = (_sum(text), _KINDS[name](self.machine, command))
+        except (Failed, OSError) as failed:
+            self.machine.log("kubelet", f"{name}: {failed}")
+            self.pauses[name] = (time.monotonic() + 0.5, 0.5)
+
+    def _live(self) -> None:
+        if not CONFIG.exists():
+            return
+        flags = Path("/var/lib/kubelet/kubeadm-flags.env").read_text()
+        labels = dict(pair.split("=", 1) for pair in flags.partition("--node-labels=")[2].split()[0].split(","))
+        try:
+            Connection(CONFIG).ask(verb="heartbeat", name=self.machine.name, labels=labels)
+        except Failed as failed:
+            self.machine.log("kubelet", str(failed))
+
+
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _command(pod: dict[str, Any]) -> list[str]:
+    """The command, once every file that it names is there and the pod can see it."""
+    (container,) = pod["spec"]["containers"]
+    command: list[str] = container["command"]
+    mounts = {m["mountPath"]: m.get("readOnly", False) for m in container["volumeMounts"]}
+    for flag in command[1:]:
+        name, _, value = flag.partition("=")
+        if not value.startswith("/"):
+            continue
+        seen = [ro for path, ro in mounts.items() if value == path or value.startswith(path.rstrip("/") + "/")]
+        if not seen:
+            raise Failed(f"{name}: {value} is not mounted into the pod")
+        if name == "--audit-log-path":
+            if seen == [True]:
+                raise Failed(f"{name}: read-only file system")
+        elif name != "--data-dir" and not Path(value).exists():
+            raise Failed(f"{name}: {value}: no such file or directory")
+    return command

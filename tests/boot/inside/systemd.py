@@ -1,0 +1,187 @@
+"""The part of systemd that the units use: oneshots that are retried, links of enabled units, timers that wait."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from configparser import ConfigParser
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .machine import PACE, Failed, Machine
+
+UNITS = Path("/etc/systemd/system")
+_FROM_PACKAGES = {"containerd.service": "", "kubelet.service": ""}
+"""Units that packages bring; the machine itself plays them."""
+
+
+
+
+def _read(name: str) -> dict[str, dict[str, str]]:
+    parser = ConfigParser(strict=False, interpolation=None, comment_prefixes=("#",), delimiters=("=",))
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read(UNITS / name)
+    return {section: dict(parser[section]) for section in parser.sections()}
+
+
+@dataclass
+class Job:
+    """A unit that starts or runs."""
+
+    done: threading.Event = field(default_factory=threading.Event)
+    process: subprocess.Popen[str] | None = None
+    stopped: bool = False
+
+
+class Systemd:
+    """`kubelet` is told when its unit starts and stops."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.jobs: dict[str, Job] = {}
+        self.active: set[str] = set()
+        self.lock = threading.RLock()
+
+    def exists(self, name: str) -> bool:
+        return name in _FROM_PACKAGES or (UNITS / name).exists()
+
+    def enable(self, name: str) -> None:
+        wanted = "multi-user.target" if name in _FROM_PACKAGES else _read(name)["Install"]["WantedBy"]
+        link = UNITS / f"{wanted}.wants" / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        if not link.is_symlink():
+            link.symlink_to(UNITS / name)
+
+    def enabled(self) -> list[str]:
+        return sorted(link.name for link in UNITS.glob("*.wants/*"))
+
+    def start(self, name: str) -> Job:
+        """A job that runs is joined; a unit that is active is left alone."""
+        with self.lock:
+            if name in self.active or (name in self.jobs and not self.jobs[name].done.is_set()):
+                return self.jobs.setdefault(name, _ended())
+            job = self.jobs[name] = Job()
+        threading.Thread(target=self._run, args=(name, job), daemon=True).start()
+        return job
+
+    def stop(self, name: str) -> None:
+        with self.lock:
+            self.active.discard(name)
+            job = self.jobs.pop(name, None)
+        if job:
+            job.stopped = True
+            if job.process and job.process.poll() is None:
+                os.killpg(job.process.pid, signal.SIGKILL)
+            job.done.wait(10)
+
+    def _run(self, name: str, job: Job) -> None:
+        try:
+            if name in _FROM_PACKAGES or name.endswith((".timer", ".target")):
+                self.active.add(name)
+            else:
+                self._service(name, job)
+        finally:
+            job.done.set()
+
+    def _service(self, name: str, job: Job) -> None:
+        unit = _read(name)
+        condition = unit.get("Unit", {}).get("ConditionPathExists")
+        if condition and not Path(condition).exists():
+            return
+        service = unit["Service"]
+        assert service["Type"] == "oneshot", f"{name} is none of those that are played here"
+        while not job.stopped:
+            if self._once(name, service["ExecStart"], job) == 0:
+                if service.get("RemainAfterExit") == "yes" and not job.stopped:
+                    self.active.add(name)
+                return
+            if service.get("Restart") != "on-failure" or job.stopped:
+                return
+            time.sleep(max(0.05, _seconds(service["RestartSec"]) / PACE))
+
+    def _once(self, name: str, command: str, job: Job) -> int:
+        environment = {key: value for key, value in os.environ.items() if key != "HOME"}
+        job.process = subprocess.Popen(
+            command.split(), env=environment, text=True, errors="replace", start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        assert job.process.stdout
+        for line in job.process.stdout:
+            self.machine.log(name.removesuffix(".service"), line.rstrip("\n"))
+        return job.process.wait()
+
+    def boot(self) -> None:
+        """What is enabled starts; the two that come before everything else first."""
+        first = [name for name in ("aksynth-network.service", "aksynth-prepare.service") if name in self.enabled()]
+        for name in first:
+            self.start(name).done.wait()
+        for name in self.enabled():
+            if name not in first and name != "kubelet.service":
+                self.start(name)
+        if "kubelet.service" in self.enabled() and self._mounted():
+            self.start("kubelet.service")
+
+    def _mounted(self) -> bool:
+        """RequiresMountsFor: a mount point of the file table must be there before the kubelet."""
+        drop_in = UNITS / "kubelet.service.d/20-aksynth.conf"
+        table = Path("/etc/fstab").read_text() if Path("/etc/fstab").exists() else ""
+        if not drop_in.exists() or "RequiresMountsFor=/var/lib/etcddisk" not in drop_in.read_text():
+            return True
+        if " /var/lib/etcddisk " not in table:
+            return True
+        return subprocess.run(["mount", "/var/lib/etcddisk"], capture_output=True).returncode == 0
+
+    def systemctl(self, arguments: list[str], _: str) -> str:
+        """`systemctl`, as far as the scripts use it."""
+        flags = {argument for argument in arguments if argument.startswith("-")}
+        verb, *names = [argument for argument in arguments if argument not in flags]
+        names = [name if "." in name else f"{name}.service" for name in names]
+        for name in names:
+            if not self.exists(name):
+                raise Failed(f"Failed to {verb} unit: Unit {name} not found.", 5)
+        match verb:
+            case "daemon-reload":
+                return ""
+            case "enable":
+                for name in names:
+                    self.enable(name)
+                if "--now" not in flags:
+                    return ""
+            case "restart":
+                for name in names:
+                    self.stop(name)
+            case "start":
+                pass
+            case "stop":
+                for name in names:
+                    self.stop(name)
+                return ""
+            case "is-active":
+                return "active\n" if all(name in self.active for name in names) else _inactive()
+            case _:
+                raise Failed(f"Unknown command verb {verb}.")
+        jobs = [self.start(name) for name in names]
+        for job in jobs if "--no-block" not in flags else []:
+            job.done.wait()
+        return ""
+
+
+def _inactive() -> str:
+    raise Failed("inactive", 3)
+
+
+def _ended() -> Job:
+    job = Job()
+    job.done.set()
+    return job
+
+
+def _seconds(text: str) -> float:
+    units = {"min": 60, "h": 3600, "s": 1}
+    for unit, factor in units.items():
+        if text.endswith(unit):
+            return float(text.removesuffix(unit)) * factor
+    return float(text)
