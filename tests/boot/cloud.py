@@ -52,7 +52,7 @@ class Cloud:
     def _certificate(self) -> tuple[str, str]:
         pki.authority(self.folder / "authority", "azure")
         names = ["*.vault.azure.net", "*.blob.core.windows.net"]
-        pki.leaf(self.folder / "azure", self.folder / "authority", "azure", names)
+        pki.leaf(self.folder / "azure", self.folder / "authority", "services", names)
         return str(self.folder / "azure.crt"), str(self.folder / "azure.key")
 
     def do(self, what: str, **arguments: Any) -> Any:

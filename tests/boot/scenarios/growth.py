@@ -1,0 +1,46 @@
+"""More machines than there were."""
+
+from __future__ import annotations
+
+from ..cloud import Cloud, wait_for
+from ..estate import Estate
+from ..look import kubectl, mark, marks, nodes, one_cluster, says, up
+
+
+def three_become_five(estates: dict[str, Estate]) -> str:
+    with Cloud(estates["three"]) as cloud:
+        up(cloud)
+        mark(cloud.master(0), "before")
+        cloud.estate = estates["five"]
+        for index in (4, 3):
+            cloud.master(index).boot()
+        masters = [master.wait_done() for master in cloud.masters()]
+        one_cluster(masters)
+        assert marks(masters[4]) == {"before"}
+        for master in masters:
+            assert "has reached" in master.apply()
+        return "two more members of the same etcd; every master reached the new state"
+
+
+def agents_early_and_late(estates: dict[str, Estate]) -> str:
+    """One boots before any master; one a year later, when the token was renewed twelve times."""
+    with Cloud(estates["three"]) as cloud:
+        early, late = cloud.agent(number=0), cloud.agent(number=1)
+        early.boot()
+        says(early, "no join secret in vault")
+        masters = up(cloud)
+        wait_for(lambda: early.name in nodes(masters[0]), "the early agent does not join", 30, early.journal)
+        first = cloud.azure.secret(cloud.estate.vault("n"), "join")
+        token = kubectl(masters[0], "get secret -n kube-system -o name").split()[0].removeprefix("secret/")
+        age = '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s","namespace":"kube-system","creationTimestamp":"2020-01-01T00:00:00Z"}}'
+        masters[0].write("/var/lib/age.json", age % token)
+        kubectl(masters[0], "apply --server-side -f - </var/lib/age.json")
+        masters[0].fire("aksynth-addons")
+        assert cloud.azure.secret(cloud.estate.vault("n"), "join") != first
+        late.boot()
+        wait_for(lambda: late.name in nodes(masters[0]), "the late agent does not join", 30, late.journal)
+        late.power_off()
+        late.boot()
+        ready = f"get node {late.name} -o 'jsonpath={{.status.conditions[?(@.type==\"Ready\")].status}}'"
+        wait_for(lambda: kubectl(masters[0], ready) == "True", "the agent is not Ready after a reboot")
+        return "both are nodes; the later one joined with a renewed token and came back from a reboot"

@@ -1,0 +1,69 @@
+"""Machines and disks are lost."""
+
+from __future__ import annotations
+
+import time
+
+from ..cloud import Cloud
+from ..estate import Estate
+from ..look import mark, marks, members, nodes, one_cluster, says, up
+
+
+def replaced_with_disk(estates: dict[str, Estate]) -> str:
+    """A year later: everything but the log is made anew."""
+    with Cloud(estates["three"]) as cloud:
+        masters = up(cloud)
+        mark(masters[0], "before")
+        known = members(masters[0])
+        for master in (masters[1], masters[0]):
+            master.replace()
+            master.boot().wait_done()
+        one_cluster(masters)
+        assert members(masters[2]) == known and marks(masters[0]) == {"before"}
+        return "the same members with the same content"
+
+
+def replaced_without_disk(estates: dict[str, Estate]) -> str:
+    with Cloud(estates["three"]) as cloud:
+        masters = up(cloud)
+        mark(masters[0], "before")
+        known = members(masters[0])
+        masters[0].replace()
+        masters[0].lose_disk()
+        masters[0].boot().wait_done()
+        one_cluster(masters)
+        new = members(masters[2])
+        assert new[masters[0].name] != known[masters[0].name] and marks(masters[0]) == {"before"}
+        assert nodes(masters[0]) == set(new)
+        return "removed, added again and filled by the others"
+
+
+def disk_is_replaced(estates: dict[str, Estate]) -> str:
+    """The machine is the old one, its data disk is new."""
+    with Cloud(estates["three"]) as cloud:
+        masters = up(cloud)
+        mark(masters[0], "before")
+        masters[2].power_off()
+        masters[2].lose_disk()
+        masters[2].boot()
+        says(masters[2], "its disk is empty: removing and adding it")
+        masters[2].wait_done()
+        one_cluster(masters)
+        assert marks(masters[2]) == {"before"}
+        return "it joined the others by itself"
+
+
+def two_lose_their_disks(estates: dict[str, Estate]) -> str:
+    """No quorum: nobody can let them in, and nobody begins anew."""
+    with Cloud(estates["three"]) as cloud:
+        masters = up(cloud)
+        mark(masters[0], "before")
+        for master in masters[:2]:
+            master.replace()
+            master.lose_disk()
+            master.boot()
+        for master in masters[:2]:
+            says(master, "start the others, or restore a snapshot")
+        time.sleep(2)
+        assert not any(master.path("/etc/kubernetes/manifests/etcd.yaml").exists() for master in masters[:2])
+        return "both wait and say why; the third one's data is untouched"

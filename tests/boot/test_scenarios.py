@@ -1,0 +1,51 @@
+"""Every scenario by name; see the folder `scenarios`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import permutations
+
+import pytest
+
+from .estate import Estate
+from .running import Running
+from .scenarios import days, growth, orders, restoring, secrets, trouble
+
+Scenario = Callable[[dict[str, Estate]], str]
+
+
+def _order(order: tuple[int, ...]) -> Scenario:
+    return lambda estates: orders.three_masters(estates, order)
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "one master whose power fails at every step": orders.power_fails_at_every_step,
+    "master 0 of three whose power fails again and again": orders.power_fails_among_three,
+    **{f"three masters in the order {order}": _order(order) for order in permutations(range(3))},
+    "five masters at once": orders.five_masters,
+    "the third master comes an hour later": orders.third_comes_late,
+    "the vault denies, throttles and is silent": secrets.vault_is_difficult,
+    "the answer to the PKI's writing is lost": secrets.answer_is_lost,
+    "power fails while the PKI is written": secrets.power_fails_at_the_pki,
+    "the PKI is deleted from the vault": secrets.pki_is_deleted,
+    "who may read which secret": secrets.who_may_read,
+    "a master is replaced with its disk": trouble.replaced_with_disk,
+    "a master is replaced without its disk": trouble.replaced_without_disk,
+    "a machine stays and its disk is replaced": trouble.disk_is_replaced,
+    "two masters lose their disks at once": trouble.two_lose_their_disks,
+    "all disks are lost and a snapshot comes back": restoring.all_disks_are_lost,
+    "back in time": restoring.back_in_time,
+    "three masters become five": growth.three_become_five,
+    "agents before the API and a year later": growth.agents_early_and_late,
+    "a boot that fails": days.boot_fails,
+    "a changed flag": days.changed_flag,
+    "a broken flag": days.broken_flag,
+    "certificates are renewed": days.certificates_are_renewed,
+    "a chart's repository is down": days.chart_is_down,
+}
+
+
+@pytest.mark.scenario
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_scenario(name: str, running: Running) -> None:
+    running.result(name)
