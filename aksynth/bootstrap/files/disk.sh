@@ -21,7 +21,11 @@ is_blank() {
 
 if ! mountpoint -q "$ETCD_DISK"; then
   disk=$(data_disk)
-  if is_blank "$disk"; then mkfs.ext4 -q -L etcd_disk -m 0 "$disk"; fi
+  if is_blank "$disk"; then
+    # The manifest is that of another disk: with its flags etcd could begin a cluster anew on this one.
+    rm -f /etc/kubernetes/manifests/etcd.yaml
+    mkfs.ext4 -q -L etcd_disk -m 0 "$disk"
+  fi
   if ! grep -q 'LABEL=etcd_disk' /etc/fstab; then
     echo "LABEL=etcd_disk $ETCD_DISK ext4 defaults,nofail,x-systemd.device-timeout=120s 0 2" >>/etc/fstab
   fi

@@ -6,29 +6,31 @@ own_url() { printf 'https://%s:2380' "$(master_address)"; }
 
 everybody() { awk '{ printf "%s%s=https://%s:2380", (NR > 1 ? "," : ""), $1, $3 }' /etc/aksynth/masters; }
 
-# Of the member list on the standard input: static (never ran), lost (ran, and its data is gone), added or absent.
+# Of the member list on the standard input: absent, lost (ran, and its data is gone) or waited (never ran).
 plan() {
   jq -r --arg url "$(own_url)" '[.members[] | select(.peerURLs | index($url))] | first |
-    if . == null then "absent" elif (.clientURLs // []) != [] then "lost" elif (.name // "") == "" then "added" else "static" end'
+    if . == null then "absent" elif (.clientURLs // []) != [] then "lost" else "waited" end'
 }
 
 own_id() { jq -r --arg url "$(own_url)" '.members[] | select(.peerURLs | index($url)) | .ID'; }
 
+# Who never ran has no name in the list, and no two may share one.
 current_members() {
-  jq -r --arg url "$(own_url)" --arg name "$(node_name)" \
-    '[.members[] | (if .peerURLs | index($url) then $name else .name end) + "=" + .peerURLs[0]] | join(",")'
+  jq -r --rawfile table /etc/aksynth/masters '
+    ($table | split("\n") | map(split(" ") | select(length == 3) | {key: "https://\(.[2]):2380", value: .[0]}) | from_entries) as $names |
+    [.members[] | ($names[.peerURLs[0]] // .name) + "=" + .peerURLs[0]] | join(",")'
 }
 
+# A cluster that answers is joined, never begun: a log of one's own beside that of a restored cluster would go unnoticed.
 # A dead member is removed before it is added again: with one of three down, an added voter alone would lose quorum.
 rejoin() {
   local address=$1 list=$2 step
   step=$(plan <<<"$list")
-  if [ "$step" = static ]; then echo "new $(everybody)"; return 0; fi
   if [ "$step" = lost ]; then
     log "the cluster knows this member, but its disk is empty: removing and adding it"
     etcd_call "$address" cluster/member/remove "{\"ID\":\"$(own_id <<<"$list")\"}" >/dev/null || return 1
   fi
-  if [ "$step" != added ]; then
+  if [ "$step" != waited ]; then
     list=$(etcd_call "$address" cluster/member/add "{\"peerURLs\":[\"$(own_url)\"]}") || return 1
   fi
   echo "existing $(current_members <<<"$list")"

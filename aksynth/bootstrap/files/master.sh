@@ -8,6 +8,8 @@ DONE=$STATE/done
 
 etcd_ready() { curl -fs -m 5 -o /dev/null --noproxy '*' http://127.0.0.1:2381/readyz || { log "etcd has no quorum yet"; return 1; }; }
 
+has_log() { [ -d "$ETCD_DISK/etcd/member/wal" ]; }
+
 initialized() { printf initialized | kv_put "$VAULT_MASTERS" etcd-state; }
 
 # A desired state that was received and not reached when the machine went down is still to be reached.
@@ -24,16 +26,17 @@ retry 5 "$HERE/prepare.sh"
 systemctl enable --now containerd
 # kubeadm starts the kubelet and leaves it to others that it starts again with the machine.
 systemctl enable kubelet aksynth-prepare
-if [ -e "$DONE" ]; then resume; exit 0; fi
-
 retry 5 "$HERE/disk.sh"
+if [ -e "$DONE" ] && has_log; then resume; exit 0; fi
+# Done on a disk that is gone is not done.
+rm -f "$DONE"
 "$HERE/pki.sh"
 retry 10 "$HERE/azure.sh"
 retry 10 "$HERE/render.sh" "$CONFIG"
 kubeadm init phase certs all --config "$CONFIG"
 kubeadm init phase kubeconfig all --config "$CONFIG"
 # Decided anew until etcd has written its log: the disk may have been lost in between.
-if [ ! -s "$STATE/etcd" ] || [ ! -d "$ETCD_DISK/etcd/member/wal" ]; then
+if [ ! -s "$STATE/etcd" ] || ! has_log; then
   retry 10 "$HERE/etcd.sh" >"$RUN/etcd"
   tail -n 1 "$RUN/etcd" | write_file "$STATE/etcd" 0600
   "$HERE/render.sh" "$CONFIG"
