@@ -7,6 +7,11 @@ from collections.abc import Sequence
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.file import File
 
+# Commands of a machine that goes down among them are not run again: the units are enabled at the next boot then.
+_AT_EVERY_BOOT = (
+    "[ ! -e /etc/systemd/system/aksynth-bootstrap.service ] || "
+    "systemctl enable --now --no-block aksynth-network.service aksynth-bootstrap.service"
+)
 _COMMANDS = [
     ["/opt/aksynth/network.sh"],
     ["systemctl", "daemon-reload"],
@@ -23,6 +28,7 @@ def cloud_config(files: Sequence[File], *, upgrade: bool = False) -> str:
     document = {
         # The hosts file holds the API's name.
         "manage_etc_hosts": False,
+        "bootcmd": [["sh", "-c", _AT_EVERY_BOOT]],
         **({"package_upgrade": True} if upgrade else {}),
         "write_files": [{"path": f.path, "permissions": f.mode, "content": f.content} for f in files],
         "runcmd": _COMMANDS,

@@ -45,11 +45,12 @@ first_start() {
   return 1
 }
 
+# A linearizable list needs a quorum; any other may be an old one, of a member that is alone.
 main() {
   local address list
   if [ -d "$ETCD_DISK/etcd/member/wal" ]; then echo "existing $(everybody)"; return 0; fi
   for address in $(peer_addresses); do
-    if list=$(etcd_call "$address" cluster/member/list '{}' 2>/dev/null); then rejoin "$address" "$list"; return; fi
+    if list=$(etcd_call "$address" cluster/member/list '{"linearizable": true}' 2>/dev/null); then rejoin "$address" "$list"; return; fi
   done
   first_start
 }

@@ -78,9 +78,10 @@ class Kubelet:
             self.pauses[name] = (time.monotonic() + 0.5, 0.5)
 
     def _live(self) -> None:
-        if not CONFIG.exists():
+        file = Path("/var/lib/kubelet/kubeadm-flags.env")
+        if not CONFIG.exists() or not file.exists():
             return
-        flags = Path("/var/lib/kubelet/kubeadm-flags.env").read_text()
+        flags = file.read_text()
         labels = dict(pair.split("=", 1) for pair in flags.partition("--node-labels=")[2].split()[0].split(","))
         try:
             Connection(CONFIG).ask(verb="heartbeat", name=self.machine.name, labels=labels)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..cloud import Cloud, wait_for
 from ..estate import Estate
+from .days import agents
 from ..look import kubectl, mark, marks, nodes, one_cluster, says, up
 
 
@@ -17,6 +18,7 @@ def three_become_five(estates: dict[str, Estate]) -> str:
         masters = [master.wait_done() for master in cloud.masters()]
         one_cluster(masters)
         assert marks(masters[4]) == {"before"}
+        agents(cloud)
         for master in masters:
             assert "has reached" in master.apply()
         return "two more members of the same etcd; every master reached the new state"

@@ -13,9 +13,9 @@ PAGE = (Path(__file__).resolve().parents[3] / "docs/restore.md").read_text("utf-
 
 
 def _commands(title: str, where: str) -> list[str]:
-    """The commands of a section's block for these masters."""
+    """The commands of a section's first block for these masters."""
     (section,) = [part for part in PAGE.split("\n## ") if part.startswith(f"{title}\n")]
-    (block,) = re.findall(rf"```sh {where}\n(.*?)```", section, re.S)
+    block = re.findall(rf"```sh {where}\n(.*?)```", section, re.S)[0]
     return [line.removeprefix("sudo ") for line in block.splitlines()]
 
 

@@ -61,6 +61,7 @@ def two_lose_their_disks(estates: dict[str, Estate]) -> str:
         for master in masters[:2]:
             master.replace()
             master.lose_disk()
+        for master in masters[:2]:
             master.boot()
         for master in masters[:2]:
             says(master, "start the others, or restore a snapshot")
