@@ -204,7 +204,9 @@ class _Server(ThreadingMixIn, TCPServer):
         pass  # a script that was stopped in the middle
 
 
-def serve(azure: Azure, handler: type[BaseHTTPRequestHandler], listener: socket, certificate: tuple[str, str] | None = None) -> None:
+def serve(
+    azure: Azure, handler: type[BaseHTTPRequestHandler], listener: socket, certificate: tuple[str, str] | None = None
+) -> None:
     """Answer on the socket until the process ends."""
     context = None
     if certificate:

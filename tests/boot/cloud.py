@@ -44,7 +44,11 @@ class Cloud:
         theirs.close()
         self._control = mine
         certificate = self._certificate()
-        for address, port, handler in (("169.254.169.254", 80, Metadata), ("10.1.0.1", 443, Vault), ("10.1.0.2", 443, Storage)):
+        for address, port, handler in (
+            ("169.254.169.254", 80, Metadata),
+            ("10.1.0.1", 443, Vault),
+            ("10.1.0.2", 443, Storage),
+        ):
             secure = certificate if port == 443 else None
             serve(self.azure, handler, self._listen(address, port), secure)
         self.do("balance", address=self.estate.api_address(), backends=[m.address for m in self.estate.masters()])
@@ -69,7 +73,9 @@ class Cloud:
     def hosts(self) -> str:
         """What DNS would say."""
         vaults = " ".join(f"{name}.vault.azure.net" for name in self.azure.vaults)
-        return f"127.0.0.1 localhost\n10.1.0.1 {vaults}\n10.1.0.2 {self.estate.storage_account()}.blob.core.windows.net\n"
+        return (
+            f"127.0.0.1 localhost\n10.1.0.1 {vaults}\n10.1.0.2 {self.estate.storage_account()}.blob.core.windows.net\n"
+        )
 
     def master(self, index: int) -> Node:
         """The machine of this index, made at first sight."""
@@ -216,6 +222,11 @@ class Node:
 
     def is_done(self) -> bool:
         return self.path("/var/lib/aksynth/done").exists()
+
+    def wait_serves(self) -> None:
+        """Until its API server answers."""
+        words = "kubectl --kubeconfig /etc/kubernetes/admin.conf get --raw /readyz"
+        wait_for(lambda: self.shell(words, check=False) == "ok", f"{self.name} does not serve", 60, self.journal)
 
     def journal(self) -> str:
         path = self.folder / "journal"

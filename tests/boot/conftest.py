@@ -20,7 +20,7 @@ FLAG = "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v"
 
 @pytest.fixture(scope="session")
 def estates(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Estate]:
-    """one; three; three as changed by a flag and as broken by one; five: the last ones of one state."""
+    """One master; three, changed by a flag, broken by one and grown to five, all in one state; five from the start."""
     require_isolation()
     ha = example("ha")
     documents = {
@@ -30,7 +30,9 @@ def estates(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactor
         "five": changed(ha, "properties.masterProfile.count", 5),
     }
     found = _applied(environment, tmp_path_factory, documents)
-    return {**found, **_applied(environment, tmp_path_factory, {"one": example("kubernetes")})}
+    for name, document in {"one": example("kubernetes"), "five at once": documents["five"]}.items():
+        found |= _applied(environment, tmp_path_factory, {name: document})
+    return found
 
 
 def _applied(

@@ -42,7 +42,9 @@ class Estate:
     def _master(self, vm: dict[str, Any]) -> Spec:
         (nic,) = [n for n in self._all("azurerm_network_interface") if n["id"] in vm["network_interface_ids"]]
         parts = sorted(nic["ip_configuration"], key=lambda part: not part["primary"])
-        (command,) = [c for c in self._all("azurerm_virtual_machine_run_command") if c["virtual_machine_id"] == vm["id"]]
+        (command,) = [
+            c for c in self._all("azurerm_virtual_machine_run_command") if c["virtual_machine_id"] == vm["id"]
+        ]
         addresses = tuple(f"{part['private_ip_address']}/12" for part in parts)
         script = str(command["source"][0]["script"])
         return Spec(vm["computer_name"], addresses, _text(vm["custom_data"]), self._clients(vm), script)

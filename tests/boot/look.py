@@ -81,4 +81,9 @@ def marks(master: Node) -> set[str]:
 
 def says(master: Node, words: str, seconds: float = 30) -> None:
     """The journal gives the reason."""
-    wait_for(lambda: words in master.journal(), f"{master.name} does not say {words!r}", seconds, lambda: master.journal()[-1500:])
+    wait_for(
+        lambda: words in master.journal(),
+        f"{master.name} does not say {words!r}",
+        seconds,
+        lambda: master.journal()[-1500:],
+    )

@@ -181,7 +181,9 @@ class _Handler(BaseHTTPRequestHandler):
             raise Failed(f'a Node with name "{name}" and status "Ready" already exists in the cluster')
         stem = Path(f"/run/join-{name}")
         pki.leaf(stem, Path("/etc/kubernetes/pki/ca"), f"system:node:{name}", [], "system:nodes")
-        return {end: base64.b64encode(stem.with_name(f"{stem.name}.{end}").read_bytes()).decode() for end in ("crt", "key")}
+        return {
+            end: base64.b64encode(stem.with_name(f"{stem.name}.{end}").read_bytes()).decode() for end in ("crt", "key")
+        }
 
     def _heartbeat(self, name: str, labels: dict[str, str]) -> None:
         if any("node-role.kubernetes.io" in label for label in labels):

@@ -118,5 +118,3 @@ class EtcdClient:
 
 def _code(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
-
-

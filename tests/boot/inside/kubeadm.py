@@ -68,7 +68,12 @@ class Kubeadm:
                 self._kubelet(plan.init["nodeRegistration"], plan.documents["KubeletConfiguration"])
             case ["init", "phase", ("upload-config" | "addon") as phase, "all", *_]:
                 {"upload-config": _upload, "addon": _addons}[phase](plan, Connection(_ADMIN))
-            case ["init", "--config", _, "--skip-phases=preflight,certs,kubeconfig,etcd,kubelet-start,show-join-command"]:
+            case [
+                "init",
+                "--config",
+                _,
+                "--skip-phases=preflight,certs,kubeconfig,etcd,kubelet-start,show-join-command",
+            ]:
                 self._init(plan)
             case ["certs", "renew", "all", *_]:
                 _renew(plan)

@@ -92,7 +92,9 @@ def _get(connection: Connection, what: list[str], arguments: list[str]) -> str:
     item = connection.ask(verb="get", kind=kind, namespace=option(arguments, "-n", ""), name=what[1])
     metadata = item["metadata"]
     forms = {
-        r"{.metadata.annotations.aksynth\.io/generation}": lambda: metadata["annotations"].get("aksynth.io/generation", ""),
+        r"{.metadata.annotations.aksynth\.io/generation}": lambda: metadata["annotations"].get(
+            "aksynth.io/generation", ""
+        ),
         "{.metadata.creationTimestamp}": lambda: metadata["creationTimestamp"],
         _READY: lambda: _ready(item),
     }

@@ -18,8 +18,6 @@ _FROM_PACKAGES = {"containerd.service": "", "kubelet.service": ""}
 """Units that packages bring; the machine itself plays them."""
 
 
-
-
 def _read(name: str) -> dict[str, dict[str, str]]:
     parser = ConfigParser(strict=False, interpolation=None, comment_prefixes=("#",), delimiters=("=",))
     parser.optionxform = str  # type: ignore[assignment,method-assign]

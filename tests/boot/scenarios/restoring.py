@@ -64,7 +64,9 @@ def back_in_time(estates: dict[str, Estate]) -> str:
         for master in masters:
             _run(master, _commands("Back in time", "on-every-master"))
         _run(masters[1], _commands("Back in time", "on-one-master"))
-        wait_for(lambda: "before" in marks_or_none(masters[1]), "the restored API does not come up", 40, masters[1].journal)
+        wait_for(
+            lambda: "before" in marks_or_none(masters[1]), "the restored API does not come up", 40, masters[1].journal
+        )
         for master in (masters[0], masters[2]):
             _run(master, _commands("Back in time", "on-other-masters"))
         for master in masters:

@@ -85,7 +85,9 @@ def who_may_read(estates: dict[str, Estate]) -> str:
         code = ". /opt/aksynth/lib.sh; set +e; kv_get {} {} >/dev/null 2>&1; echo $?"
         open_ = [name for letter, name in places if agent.shell(code.format(vault(letter), name)).strip() == "0"]
         assert open_ == ["join"]
-        assert agent.shell(f". /opt/aksynth/lib.sh; set +e; echo x | kv_put {vault('n')} join 2>&1; echo $?")[-2:] == "1\n"
+        assert (
+            agent.shell(f". /opt/aksynth/lib.sh; set +e; echo x | kv_put {vault('n')} join 2>&1; echo $?")[-2:] == "1\n"
+        )
         command = cloud.estate.outputs["kubeconfig_command"].split()
         name, secret = command[command.index("--vault-name") + 1], command[command.index("--name") + 1]
         assert "server: https://" in azure.secret(name, secret)
