@@ -11,7 +11,7 @@ PACE = 50
 """How many seconds of the machine's scripts pass in one."""
 
 
-class Failed(Exception):
+class Failed(Exception):  # noqa: N818
     """A stand-in ends with this text and code, as its program would."""
 
     def __init__(self, text: str, code: int = 1) -> None:

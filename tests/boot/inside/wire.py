@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import socket
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 Message = dict[str, Any]
@@ -27,8 +28,7 @@ def ask(path: str, question: Message) -> Message:
 
 def answer(path: str, handle: Callable[[Message], Message]) -> None:
     """Listen at PATH, each question on a thread of its own."""
-    if os.path.exists(path):
-        os.remove(path)
+    Path(path).unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
     listener.listen(64)
@@ -44,10 +44,9 @@ def _accept(listener: socket.socket, handle: Callable[[Message], Message]) -> No
 def _one(line: socket.socket, handle: Callable[[Message], Message]) -> None:
     with line:
         reply = json.dumps(handle(json.loads(_all(line)))).encode()
-        try:
+        # A script that was stopped waits for nothing.
+        with contextlib.suppress(BrokenPipeError):
             line.sendall(reply)
-        except BrokenPipeError:
-            pass  # a script that was stopped waits for nothing
 
 
 def _all(line: socket.socket) -> bytes:

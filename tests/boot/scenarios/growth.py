@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 from ..cloud import Cloud, wait_for
 from ..estate import Estate
-from .days import agents
 from ..look import kubectl, mark, marks, nodes, one_cluster, says, up
+from .days import agents
 
 
 def three_become_five(estates: dict[str, Estate]) -> str:
@@ -34,8 +36,9 @@ def agents_early_and_late(estates: dict[str, Estate]) -> str:
         wait_for(lambda: early.name in nodes(masters[0]), "the early agent does not join", 30, early.journal)
         first = cloud.azure.secret(cloud.estate.vault("n"), "join")
         token = kubectl(masters[0], "get secret -n kube-system -o name").split()[0].removeprefix("secret/")
-        age = '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s","namespace":"kube-system","creationTimestamp":"2020-01-01T00:00:00Z"}}'
-        masters[0].write("/var/lib/age.json", age % token)
+        metadata = {"name": token, "namespace": "kube-system", "creationTimestamp": "2020-01-01T00:00:00Z"}
+        old = {"apiVersion": "v1", "kind": "Secret", "metadata": metadata}
+        masters[0].write("/var/lib/age.json", json.dumps(old))
         kubectl(masters[0], "apply --server-side -f - </var/lib/age.json")
         masters[0].fire("aksynth-addons")
         assert cloud.azure.secret(cloud.estate.vault("n"), "join") != first
