@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.file import File
 
-# Commands of a machine that goes down among them are not run again: the units are enabled at the next boot then.
+# cloud-init does not run the commands again of a machine that went down among them: the units are enabled at the next
+# boot then.
 _AT_EVERY_BOOT = (
-    "[ ! -e /etc/systemd/system/aksynth-bootstrap.service ] || "
+    "[ ! -e /etc/systemd/system/aksynth-bootstrap.service ] || systemctl -q is-enabled aksynth-bootstrap.service || "
     "systemctl enable --now --no-block aksynth-network.service aksynth-bootstrap.service"
 )
 _COMMANDS = [

@@ -157,6 +157,8 @@ class Systemd:
                 for name in names:
                     self.stop(name)
                 return ""
+            case "is-enabled":
+                return "" if set(names) <= set(self.enabled()) else _inactive()
             case "is-active":
                 return "active\n" if all(name in self.active for name in names) else _inactive()
             case _:
