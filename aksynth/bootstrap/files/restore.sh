@@ -44,9 +44,13 @@ stop_pods() {
   retry 5 etcd_is_down
 }
 
-# A master that never finished its first boot goes on with it.
+# A master that never finished its first boot goes on with it, and one whose etcd has no manifest writes it anew.
 start() {
-  if [ ! -e "$DONE" ]; then systemctl start --no-block aksynth-bootstrap; return; fi
+  if [ ! -e "$DONE" ] || [ ! -e "$STOPPED/etcd.yaml" ]; then
+    rm -f "$DONE"
+    systemctl start --no-block aksynth-bootstrap
+    return
+  fi
   find "$STOPPED" -name '*.yaml' -exec mv -f -t "$MANIFESTS" {} +
   systemctl start kubelet
 }
