@@ -189,7 +189,7 @@ class ClusterStack(AksynthStack):
             grow_etcd_disk=masters.etcd_disk_size_written,
             admin_username=self.blueprint.admin_username,
             ssh_keys=self._answers.ssh_keys,
-            user_data=cloud_config(files, upgrade=self.blueprint.upgrade_at_boot),
+            user_data=self._user_data(files),
             protect=self._protect,
             tags=dict(masters.tags),
         )
@@ -214,12 +214,13 @@ class ClusterStack(AksynthStack):
             os_disk=pool.os_disk,
             admin_username=self.blueprint.admin_username,
             ssh_keys=self._answers.ssh_keys,
-            user_data=cloud_config(
-                agent_files(self.blueprint, pool, self._facts()), upgrade=self.blueprint.upgrade_at_boot
-            ),
+            user_data=self._user_data(agent_files(self.blueprint, pool, self._facts())),
             tags=dict(pool.tags),
             after=[*self.masters.addresses_taken, *self.endpoint.ready, *self.network.ready],
         )
+
+    def _user_data(self, files: tuple[File, ...]) -> str:
+        return cloud_config(files, upgrade=self.blueprint.upgrade_at_boot, packages=self.blueprint.mirrors.packages)
 
     def _bring_up(self, files: tuple[File, ...]) -> None:
         parts: list[Part] = [

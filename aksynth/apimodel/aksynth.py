@@ -97,6 +97,27 @@ class BackupProfile(Profile):
     )
 
 
+class MirrorsProfile(Profile):
+    """Where images and packages come from, in place of their publishers."""
+
+    registries: dict[str, str] | None = key(
+        "registries",
+        None,
+        "Registries that stand in for others, from a registry's host to the mirror's host and path.",
+        unset="none: images come from their publishers",
+        rule="A96",
+        reaches="/etc/containerd/certs.d, imageRepository",
+    )
+    packages: str | None = key(
+        "packages",
+        None,
+        "Address below which everything that machines download lies, each file by its publisher's host and path.",
+        unset="none: packages come from their publishers",
+        rule="A97",
+        reaches="apt, curl, helm",
+    )
+
+
 class AksynthProfile(Profile):
     """All of it."""
 
@@ -119,6 +140,7 @@ class AksynthProfile(Profile):
     )
     backend: BackendProfile = profile("backend", BackendProfile, "Where the Terraform state is kept.")
     backup: BackupProfile = profile("backup", BackupProfile, "Snapshots of etcd.")
+    mirrors: MirrorsProfile = profile("mirrors", MirrorsProfile, "Where images and packages come from.")
     subnets: dict[str, str] | None = key(
         "subnets",
         None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from aksynth import manifest
 from aksynth.addresses import LARGEST_MASTER_COUNT, MasterAddresses
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.kubelet import cluster_settings
@@ -25,6 +26,7 @@ def kubernetes(model: ApiModel, plan: MasterAddresses, api_name: str) -> Kuberne
         scheduler=_flags("schedulerConfig", config.scheduler_config),
         kubelet=cluster_settings(config),
         addons=tuple(sorted(addon.name or "" for addon in addons)),
+        own_addons=tuple(sorted((addon.name or "", manifest.text(addon.data)) for addon in addons if addon.data)),
         container_runtime=config.container_runtime or "",
         cert_sans=_cert_sans(model, plan, api_name),
     )

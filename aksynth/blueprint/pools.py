@@ -7,7 +7,7 @@ from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.blueprint.kubelet import own_settings
 from aksynth.blueprint.machines import image, image_id, os_disk, tags, tier
 from aksynth.blueprint.naming import Names
-from aksynth.blueprint.types import Disk, Labels, Pool
+from aksynth.blueprint.types import Disk, Pool
 from aksynth.defaults.kubelet import max_pods
 
 
@@ -15,6 +15,7 @@ def pool(profile: AgentPoolProfile, config: KubernetesConfig, names: Names, vers
     in_set = profile.availability_profile == "AvailabilitySet"
     pattern = "{pool}-availabilitySet-{suffix}" if in_set else "k8s-{pool}-{suffix}-vmss"
     name = profile.vmss_name or names.of(pattern, pool=profile.name)
+    built_in = _built_in_labels(profile, group)
     return Pool(
         name=profile.name,
         count=profile.count,
@@ -34,7 +35,8 @@ def pool(profile: AgentPoolProfile, config: KubernetesConfig, names: Names, vers
         max_pods=max_pods(profile.kubernetes_config, config) or 0,
         kubelet=own_settings(profile.kubernetes_config, config),
         accelerated_networking=profile.accelerated_networking_enabled is True,
-        labels=_labels(profile, group),
+        labels=tuple(sorted({**(profile.custom_node_labels or {}), **built_in}.items())),
+        custom_labels=tuple(sorted((k, v) for k, v in (profile.custom_node_labels or {}).items() if k not in built_in)),
         tags=tags(
             machine=name,
             pool=profile.name,
@@ -50,13 +52,13 @@ def _data_disks(profile: AgentPoolProfile) -> tuple[Disk, ...]:
     return tuple(Disk(size_gb=s, storage_account_type=kind, caching=caching) for s in profile.disk_sizes_gb or ())
 
 
-def _labels(profile: AgentPoolProfile, group: str) -> Labels:
-    """The built-in labels cannot be replaced: AKS Engine's users select by them."""
-    built_in = {
+def _built_in_labels(profile: AgentPoolProfile, group: str) -> dict[str, str]:
+    """They cannot be replaced: AKS Engine's users select by them."""
+    labels = {
         "agentpool": profile.name,
         "kubernetes.azure.com/cluster": group,
         "kubernetes.azure.com/role": "agent",
     }
     if profile.storage_profile != "Ephemeral":
-        built_in |= {"storageprofile": "managed", "storagetier": tier(profile.vm_size)}
-    return tuple(sorted({**(profile.custom_node_labels or {}), **built_in}.items()))
+        labels |= {"storageprofile": "managed", "storagetier": tier(profile.vm_size)}
+    return labels

@@ -11,6 +11,7 @@ from aksynth.blueprint.identities import identities
 from aksynth.blueprint.kubernetes import kubernetes
 from aksynth.blueprint.labels import label_value
 from aksynth.blueprint.masters import masters
+from aksynth.blueprint.mirrors import mirrors
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.network import network
 from aksynth.blueprint.pools import pool
@@ -44,6 +45,7 @@ def resolve(filled: Filled) -> Blueprint:
         identities=ids,
         vaults=_vaults(names, ids),
         backup=backup(model, names),
+        mirrors=mirrors(model),
         kubernetes=kubernetes(model, plan, api.name),
         cloud_provider=cloud_provider(config),
         encryption=encryption(config),

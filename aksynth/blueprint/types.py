@@ -196,6 +196,8 @@ class Pool:
     """What these machines change of the cluster's."""
     accelerated_networking: bool
     labels: Labels
+    custom_labels: Labels
+    """Those of `labels` that the model names; they follow it on agents that run."""
     tags: Labels
 
 
@@ -210,6 +212,8 @@ class Kubernetes:
     scheduler: Flags
     kubelet: Settings
     addons: tuple[str, ...]
+    own_addons: tuple[tuple[str, str], ...]
+    """Name and manifest of those that the model brings itself."""
     container_runtime: str
     cert_sans: tuple[str, ...]
     """Names and addresses of the API certificate known before anything is built; the public name is added later."""
@@ -277,6 +281,22 @@ class Backup:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mirrors:
+    """Where images and packages come from, in place of their publishers.
+
+    `registries` holds registry and mirror, each a host and the mirror with its path, sorted; `packages` is the address
+    below which each publisher's host is a folder, "" for the publishers themselves.
+    """
+
+    registries: Labels
+    packages: str
+
+    def of(self, registry: str) -> str | None:
+        """The mirror of a registry, such as `mirror.example.com/k8s`."""
+        return dict(self.registries).get(registry)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Backend:
     """Where the Terraform state is kept: an Azure storage container."""
 
@@ -308,6 +328,7 @@ class Blueprint:
     identities: Identities
     vaults: tuple[Vault, ...]
     backup: Backup | None
+    mirrors: Mirrors
     kubernetes: Kubernetes
     cloud_provider: CloudProvider
     encryption: Encryption

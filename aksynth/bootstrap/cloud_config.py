@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.file import File
@@ -21,17 +22,28 @@ _COMMANDS = [
 ]
 
 
-def cloud_config(files: Sequence[File], *, upgrade: bool = False) -> str:
+# Ubuntu's archives; those of the second are for every other architecture than the first one's.
+_ARCHIVES = (("amd64", "archive.ubuntu.com/ubuntu"), ("default", "ports.ubuntu.com/ubuntu-ports"))
+
+
+def cloud_config(files: Sequence[File], *, upgrade: bool = False, packages: str = "") -> str:
     """The files, then the units that use them; the pods' addresses leave the interface before anything else.
 
-    `upgrade`: all packages of the image are upgraded before that.
+    `upgrade`: all packages of the image are upgraded before that. `packages` is the address of a mirror, "" for the
+    archives that the image knows.
     """
     document = {
         # The hosts file holds the API's name.
         "manage_etc_hosts": False,
         "bootcmd": [["sh", "-c", _AT_EVERY_BOOT]],
+        **({"apt": _apt(packages)} if packages else {}),
         **({"package_upgrade": True} if upgrade else {}),
         "write_files": [{"path": f.path, "permissions": f.mode, "content": f.content} for f in files],
         "runcmd": _COMMANDS,
     }
     return "#cloud-config\n" + to_yaml(document)
+
+
+def _apt(packages: str) -> dict[str, Any]:
+    mirrors = [{"arches": [architecture], "uri": f"{packages}/{path}"} for architecture, path in _ARCHIVES]
+    return {"primary": mirrors, "security": mirrors}

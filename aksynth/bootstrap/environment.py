@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aksynth.blueprint.types import Blueprint
+from aksynth.blueprint.types import Blueprint, Labels
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 
@@ -26,6 +26,7 @@ def _common(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
         "HELM_VERSION": component("helm"),
         "KUBERNETES_VERSION": blueprint.kubernetes.version,
         "NETWORK_PLUGIN": blueprint.network.plugin,
+        "PACKAGE_MIRROR": blueprint.mirrors.packages,
         "PUBLIC_NAME": facts.public_name,
         "RUNC_VERSION": component("runc"),
         "VAULT_DOMAIN": "vault.azure.net",
@@ -63,9 +64,13 @@ def masters_table(blueprint: Blueprint) -> File:
 
 
 def pools_table(blueprint: Blueprint) -> File:
-    """Name and count of each pool: an apply ends when that many nodes are Ready."""
-    rows = (f"{pool.name} {pool.count}\n" for pool in blueprint.pools)
+    """Name, count and the model's labels of each pool: an apply ends when that many nodes are Ready."""
+    rows = (f"{pool.name} {pool.count} {_pairs(pool.custom_labels)}".rstrip() + "\n" for pool in blueprint.pools)
     return File("/etc/aksynth/pools", "0644", "".join(rows))
+
+
+def _pairs(labels: Labels) -> str:
+    return ",".join(f"{key}={value}" for key, value in labels)
 
 
 def certificate_names(blueprint: Blueprint, facts: AzureFacts) -> File:

@@ -36,6 +36,14 @@ imports = ['/etc/containerd/conf.d/*.toml']
   SystemdCgroup = true
 """
 
+# Without a host beside it, the server is the only place that is asked: an image that the mirror does not have is an
+# error, and never comes from somewhere else. https://github.com/containerd/containerd/blob/main/docs/hosts.md
+_HOSTS = """\
+server = 'https://{host}/v2{path}'
+capabilities = ['pull', 'resolve']
+override_path = true
+"""
+
 _CLOUD_INIT = "datasource: {Azure: {apply_network_config: false}}\n"
 
 
@@ -47,7 +55,14 @@ def host_files(blueprint: Blueprint) -> list[File]:
         File("/etc/sysctl.d/90-aksynth.conf", "0644", _SYSCTL + _hardened()),
         File("/etc/containerd/config.toml", "0644", containerd),
         File("/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg", "0644", _CLOUD_INIT),
+        *(_hosts(registry, mirror) for registry, mirror in blueprint.mirrors.registries),
     ]
+
+
+def _hosts(registry: str, mirror: str) -> File:
+    """containerd reads it at every pull."""
+    host, slash, path = mirror.partition("/")
+    return File(f"/etc/containerd/certs.d/{registry}/hosts.toml", "0644", _HOSTS.format(host=host, path=slash + path))
 
 
 def _hardened() -> str:

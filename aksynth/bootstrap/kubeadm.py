@@ -126,7 +126,14 @@ def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
             )
         },
         "scheduler": {"extraArgs": _arguments(kubernetes.scheduler)},
+        **_images(blueprint),
     }
+
+
+def _images(blueprint: Blueprint) -> dict[str, Any]:
+    """Of another registry than its own kubeadm takes `coredns`; a mirror has `coredns/coredns`, as the original."""
+    mirror = blueprint.mirrors.of("registry.k8s.io")
+    return {"imageRepository": mirror, "dns": {"imageRepository": f"{mirror}/coredns"}} if mirror else {}
 
 
 def _etcd_flags(blueprint: Blueprint) -> Flags:

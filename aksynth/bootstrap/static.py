@@ -19,6 +19,7 @@ _EVERYWHERE = (
 _BY_ROLE = {
     "agent": ("agent.sh", "aksynth-bootstrap-agent.service"),
     "master": (
+        "addons.jq",
         "addons.sh",
         "azure.sh",
         "backup.sh",
@@ -29,6 +30,7 @@ _BY_ROLE = {
         "etcd.sh",
         "guard.sh",
         "kubeconfig.sh",
+        "labels.sh",
         "master.sh",
         "pki.sh",
         "render.sh",
@@ -61,6 +63,8 @@ def script(name: str) -> str:
 def _placed(name: str, role: str) -> File:
     if name.endswith((".sh", ".py")):
         return File(f"/opt/aksynth/{name}", "0755", script(name))
+    if name.endswith(".jq"):
+        return File(f"/opt/aksynth/{name}", "0644", script(name))
     if name.endswith(".conf"):
         return File(f"/etc/systemd/system/kubelet.service.d/{name}", "0644", script(name))
     return File(f"/etc/systemd/system/{name.replace(f'-{role}.', '.')}", "0644", script(name))

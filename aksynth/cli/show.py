@@ -13,6 +13,7 @@ from rich.table import Table
 
 from aksynth.apimodel import written
 from aksynth.blueprint import Blueprint, resolve
+from aksynth.blueprint.types import Mirrors
 from aksynth.cli.check import tell
 from aksynth.cli.console import OUT
 from aksynth.defaults import Filled, expanded
@@ -136,8 +137,14 @@ def _runs(blueprint: Blueprint) -> Rows:
         ("Azure identity", f"{api.kind} {identity}"),
         ("vaults", ", ".join(vault.reader_class for vault in blueprint.vaults)),
         ("add-ons", ", ".join(kubernetes.addons)),
+        *_mirrors(blueprint.mirrors),
         ("versions", ", ".join(f"{name} {version}" for name, version in kubernetes.components)),
     ]
+
+
+def _mirrors(mirrors: Mirrors) -> Rows:
+    rows = [("images of", f"{registry} from {mirror}") for registry, mirror in mirrors.registries]
+    return [*rows, ("packages", f"from {mirrors.packages}")] if mirrors.packages else rows
 
 
 def _why(filled: Filled) -> list[dict[str, Any]]:

@@ -70,8 +70,9 @@ def _addons(case: Case) -> Iterator[Finding]:
     for i, addon in enumerate(case.written_config.addons or []):
         fact = addons.find(addon.name or "")
         here, off = (*CONFIG, "addons", i), addon.enabled is False
-        asked = fact and fact.status == "later" and not off and not fact.by_default
-        if addon.data or asked or (fact and fact.status == "built" and off):
+        asked = fact and fact.status == "later" and not off and not fact.by_default and not addon.data
+        replaced = fact and fact.status in ("part", "built") and addon.data
+        if asked or replaced:
             yield Finding(here, _MESSAGE, shown(addon.name))
         elif fact and fact.status in ("part", "built") and fact.own_settings(addon.config) and not off:
             yield Finding((*here, "config"), f"{_MESSAGE}: its settings", shown(fact.own_settings(addon.config)))

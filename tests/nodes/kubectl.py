@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import UTC, datetime
 from typing import Any
@@ -55,10 +56,42 @@ def get(shared: dict[str, Any], what: list[str]) -> None:
                     print("True" if node["ready"] else "False")
         case ["secret", name]:
             print(shared.get("tokens", {}).get(name, {}).get("created", "2026-01-01T00:00:00Z"), end="")
+        case ["node"]:
+            pass
+        case ["configmap"]:
+            print(json.dumps({"items": shared.get("lists", [])}))
         case ["secret"]:
             print("\n".join(f"secret/{name}" for name in shared.get("secrets", [])))
         case _:
             sys.exit(f"unknown: get {what}")
+
+
+def apply(shared: dict[str, Any]) -> None:
+    documents = [item for item in yaml.safe_load_all(sys.stdin) if item]
+    items = [item for d in documents for item in (d["items"] if d["kind"] == "List" else [d])]
+    for item in items:
+        name = item["metadata"]["name"]
+        if item["kind"] == "Secret":
+            shared["secrets"] = sorted({*shared.get("secrets", []), name})
+            now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            token = shared.setdefault("tokens", {}).setdefault(name, {"created": now})
+            token.update(item["stringData"])
+        elif "aksynth.io/addon" in item["metadata"].get("labels", {}):
+            others = [known for known in shared.get("lists", []) if known["metadata"]["name"] != name]
+            shared["lists"] = [*others, item]
+        else:
+            shared["applied"] = sorted({*shared.get("applied", []), f"{item['kind']}/{name}"})
+    if option("-o") == "json":
+        print(json.dumps({"kind": "List", "items": items}))
+
+
+def delete(shared: dict[str, Any]) -> None:
+    item = yaml.safe_load(sys.stdin)
+    kind, name = item["kind"], item["metadata"]["name"]
+    if kind in shared.get("unknown", []):
+        sys.exit(f'error: no matches for kind "{kind}"')
+    shared["lists"] = [known for known in shared.get("lists", []) if known["metadata"]["name"] != name]
+    shared["applied"] = [known for known in shared.get("applied", []) if known != f"{kind}/{name}"]
 
 
 def own_server_is_broken() -> bool:
@@ -76,16 +109,11 @@ def main() -> None:
             case ["get", *what]:
                 get(shared, what)
             case ["apply"]:
-                for item in yaml.safe_load_all(sys.stdin):
-                    if item and item["kind"] == "Secret":
-                        name = item["metadata"]["name"]
-                        shared["secrets"] = sorted({*shared.get("secrets", []), name})
-                        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-                        token = shared.setdefault("tokens", {}).setdefault(name, {"created": now})
-                        token.update(item["stringData"])
-                    elif item:
-                        name = f"{item['kind']}/{item['metadata']['name']}"
-                        shared["applied"] = sorted({*shared.get("applied", []), name})
+                apply(shared)
+            case ["delete"]:
+                delete(shared)
+            case ["annotate", "node", _]:
+                pass
             case ["annotate", "node", name, text]:
                 key, _, value = text.partition("=")
                 shared["nodes"][name]["annotations"][key] = value

@@ -43,7 +43,8 @@ def test_one_master(make: Make, world: World) -> None:
         "ca.crt", "ca.key", "etcd/ca.crt", "etcd/ca.key",
         "front-proxy-ca.crt", "front-proxy-ca.key", "sa.key", "sa.pub",
     ]  # fmt: skip
-    assert vaults["kv-m"]["etcd-state"] == ["new", "initialized"]
+    first = f"new {master.name}=https://{master.address}:2380"
+    assert vaults["kv-m"]["etcd-state"] == [first, "initialized"]
     assert master.read("/etc/kubernetes/pki/ca.key") == bundle["ca.key"]
     assert master.path("/etc/kubernetes/pki/ca.key").stat().st_mode & 0o777 == 0o600
     join = json.loads(vaults["kv-n"]["join"][-1])
@@ -490,16 +491,44 @@ def test_kubeconfig_is_renewed_before_it_ends(make: Make, world: World) -> None:
     assert len(kubeconfigs()) == 3 and "server: https://other:6443" in kubeconfigs()[-1]
 
 
-def test_addon_that_left_the_model_leaves_the_machine(make: Make, world: World) -> None:
-    """Its file goes, after the new ones are there: a reboot in between leaves none missing."""
-    plan = blueprint(example("kubernetes"))
+def test_file_that_left_the_model_leaves_the_machine(make: Make, world: World) -> None:
+    """After the new ones are there: a reboot in between leaves none missing. The machine's own files stay."""
+    mirrored = changed(
+        example("kubernetes"), "properties.aksynth.mirrors.registries", {"quay.io": "mirror.example.com"}
+    )
+    plan, hosts = blueprint(mirrored), "/etc/containerd/certs.d/quay.io/hosts.toml"
     master = make(plan, 0)
     master.run("/opt/aksynth/master.sh")
     receive(master, command(plan))
+    master.write("/etc/containerd/certs.d/own/hosts.toml", "")
+    receive(master, command(blueprint(example("kubernetes")), "b" * 64))
+    left = master.run("ls -d /etc/containerd/certs.d/*/* /etc/aksynth/addons/10-azure-cni.yaml").stdout.split()
+    assert hosts not in left and len(left) == 2
+
+
+def test_addons_of_an_earlier_release_leave_the_machine(make: Make, world: World) -> None:
+    """A machine without a list of its last state's files: every add-on is from one."""
+    plan = blueprint(example("kubernetes"))
+    master = make(plan, 0)
+    master.run("/opt/aksynth/master.sh")
     master.write("/etc/aksynth/addons/99-gone.yaml", "kind: ConfigMap\n")
-    receive(master, command(plan, "b" * 64))
+    receive(master, command(plan))
     assert "99-gone.yaml" not in master.run("ls /etc/aksynth/addons").stdout
     assert master.path("/etc/aksynth/addons/10-azure-cni.yaml").exists()
+
+
+def test_addon_whose_kind_is_gone(make: Make, world: World) -> None:
+    """Somebody deleted a definition; an object of it that should go is gone already, and the apply ends."""
+    own = base64.b64encode(b"{apiVersion: a.example.com/v1, kind: Widget, metadata: {name: w}}").decode()
+    addons = "properties.orchestratorProfile.kubernetesConfig.addons"
+    plan = blueprint(changed(example("kubernetes"), addons, [{"name": "mine", "data": own}]))
+    master = make(plan, 0)
+    master.run("/opt/aksynth/master.sh")
+    receive(master, command(plan))
+    assert "Widget/w" in str(world.read()["applied"])
+    world.set(unknown=["Widget"])
+    receive(master, command(blueprint(example("kubernetes")), "b" * 64))
+    assert "own-mine" not in str(world.read()["lists"])
 
 
 def test_cloud_provider_starts_again_after_a_reboot(make: Make, world: World) -> None:

@@ -14,14 +14,22 @@ _FOLDER = "/etc/aksynth/addons"
 
 
 def addon_files(blueprint: Blueprint) -> list[File]:
-    """Own manifests as YAML; a chart of somebody else as its place and version, with our values beside it."""
-    chart = "".join(f"{name}='{value}'\n" for name, value in azuredisk_chart(blueprint).items())
+    """Own manifests as YAML; a chart of somebody else as its place, with our values beside it; then the model's own."""
+    on = blueprint.kubernetes.addons
     texts = {
         "10-azure-cni.yaml": to_yaml(*azure_cni(blueprint)),
         "20-cloud-provider-azure.yaml": to_yaml(*cloud_provider(blueprint)),
-        "30-ip-masq-agent.yaml": to_yaml(*ip_masq_agent(blueprint)),
+        **({"30-ip-masq-agent.yaml": to_yaml(*ip_masq_agent(blueprint))} if "ip-masq-agent" in on else {}),
+        **(_disks(blueprint) if "azuredisk-csi-driver" in on else {}),
+        **{f"60-own-{name}.yaml": manifest for name, manifest in blueprint.kubernetes.own_addons},
+    }
+    return [File(f"{_FOLDER}/{name}", "0644", text) for name, text in texts.items()]
+
+
+def _disks(blueprint: Blueprint) -> dict[str, str]:
+    chart = "".join(f"{name}='{value}'\n" for name, value in azuredisk_chart(blueprint).items())
+    return {
         "40-azuredisk-csi.chart": chart,
         "40-azuredisk-csi.values.yaml": to_yaml(azuredisk_values(blueprint)),
         "50-storage-classes.yaml": to_yaml(*storage_classes()),
     }
-    return [File(f"{_FOLDER}/{name}", "0644", text) for name, text in texts.items()]

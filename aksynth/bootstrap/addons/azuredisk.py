@@ -9,14 +9,14 @@ _CLASSES = (("default", "Standard_LRS"), ("managed-premium", "Premium_LRS"), ("m
 _DEFAULT = "default"
 
 
+_CHARTS = "https://raw.githubusercontent.com/kubernetes-sigs/azuredisk-csi-driver/master/charts"
+
+
 def azuredisk_chart(blueprint: Blueprint) -> dict[str, str]:
-    """Where the chart is and which one."""
-    return {
-        "CHART_NAME": "azuredisk-csi-driver",
-        "CHART_NAMESPACE": "kube-system",
-        "CHART_REPO": "https://raw.githubusercontent.com/kubernetes-sigs/azuredisk-csi-driver/master/charts",
-        "CHART_VERSION": blueprint.kubernetes.component("azuredisk-csi"),
-    }
+    """Where the chart is. The repository's index is not asked: it names its publisher's host, whatever mirror it is
+    read from."""
+    version = blueprint.kubernetes.component("azuredisk-csi")
+    return {"CHART": f"{_CHARTS}/v{version}/azuredisk-csi-driver-{version}.tgz", "CHART_NAMESPACE": "kube-system"}
 
 
 def azuredisk_values(blueprint: Blueprint) -> Object:

@@ -69,6 +69,6 @@ change_containerd
 change_control_plane
 change_azure
 change_backup
-"$HERE/addons.sh"
+"$HERE/addons.sh" prune
 kube annotate node "$(node_name)" "aksynth.io/generation=$WANTED" --overwrite >/dev/null
 write_file "$STATE/generation" 0644 <"$STATE/wanted"

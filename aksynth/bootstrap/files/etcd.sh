@@ -4,8 +4,6 @@
 
 own_url() { printf 'https://%s:2380' "$(master_address)"; }
 
-everybody() { awk '{ printf "%s%s=https://%s:2380", (NR > 1 ? "," : ""), $1, $3 }' /etc/aksynth/masters; }
-
 # Of the member list on the standard input: absent, lost (ran, and its data is gone) or waited (never ran).
 plan() {
   jq -r --arg url "$(own_url)" '[.members[] | select(.peerURLs | index($url))] | first |
@@ -36,11 +34,13 @@ rejoin() {
   echo "existing $(current_members <<<"$list")"
 }
 
-# No log here and nobody to ask. Only a cluster that never ran may begin.
+# No log here and nobody to ask. Only a cluster that never ran may begin, with the members that master 0 named: masters
+# of a larger model that came meanwhile are added to it.
 first_start() {
   local state
   state=$(kv_get "$VAULT_MASTERS" etcd-state) || { log "etcd-state cannot be read yet"; return 1; }
-  if [ "$state" = new ]; then echo "new $(everybody)"; return 0; fi
+  if [[ "$state," == new*"=$(own_url),"* ]]; then echo "$state"; return 0; fi
+  if [[ $state == new* ]]; then log "the cluster begins without this master: it joins once the others run etcd"; return 1; fi
   log "this disk is empty, no other master answers, and the cluster ran before: start the others, or restore a snapshot"
   return 1
 }
@@ -48,7 +48,7 @@ first_start() {
 # A linearizable list needs a quorum; any other may be an old one, of a member that is alone.
 main() {
   local address list
-  if [ -d "$ETCD_DISK/etcd/member/wal" ]; then echo "existing $(everybody)"; return 0; fi
+  if [ -d "$ETCD_DISK/etcd/member/wal" ]; then echo "existing $(initial_cluster)"; return 0; fi
   for address in $(peer_addresses); do
     if list=$(etcd_call "$address" cluster/member/list '{"linearizable": true}' 2>/dev/null); then rejoin "$address" "$list"; return; fi
   done

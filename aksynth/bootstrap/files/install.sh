@@ -1,6 +1,6 @@
 #!/bin/bash
 # Packages and binaries, unless the image has them already. Every download is checked against the checksum that its
-# publisher serves beside it over TLS; apt checks its own signatures.
+# publisher, or the mirror, serves beside it over TLS; apt checks its own signatures.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 MINOR=${KUBERNETES_VERSION%.*}
@@ -9,14 +9,19 @@ GITHUB=https://github.com
 
 apt() { DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 "$@"; }
 
-fetch() { curl -fsSL --retry 3 -m 600 -o "$2" "$1"; }
+download() { # URL [CURL OPTION...]
+  local from
+  from=$(source_of "$1")
+  curl -fsSL --retry 3 -m 600 "${@:2}" "$from" || { log "$from cannot be downloaded"; return 1; }
+}
 
 # verified URL CHECKSUMS_URL FILE: the download, once its line in the checksum file agrees.
 verified() {
   local name=${1##*/} sum
-  fetch "$1" "$3"
-  sum=$(curl -fsSL --retry 3 -m 60 "$2" | awk -v name="$name" '$2 == name || $2 == "*" name || NF == 1 { print $1; exit }')
-  printf '%s  %s\n' "${sum:?no checksum for $name at $2}" "$3" | sha256sum -c --quiet
+  download "$1" -o "$3"
+  sum=$(download "$2" | awk -v name="$name" '$2 == name || $2 == "*" name || NF == 1 { print $1; exit }')
+  if [ -z "$sum" ]; then log "$(source_of "$2") has no checksum of $name"; return 1; fi
+  printf '%s  %s\n' "$sum" "$3" | sha256sum -c --quiet || { log "$name from $(source_of "$1") is not what its checksum says"; return 1; }
 }
 
 has_tools() { command -v jq socat conntrack iptables openssl >/dev/null; }
@@ -34,8 +39,8 @@ has_kubernetes() { [ "$(kubeadm version -o short 2>/dev/null)" = "v$KUBERNETES_V
 install_kubernetes() {
   local keyring=/etc/apt/keyrings/kubernetes.asc source="https://pkgs.k8s.io/core:/stable:/v$MINOR/deb/"
   has_kubernetes && return 0
-  curl -fsSL --retry 3 -m 60 "${source}Release.key" | write_file "$keyring" 0644
-  printf 'deb [signed-by=%s] %s /\n' "$keyring" "$source" | write_file /etc/apt/sources.list.d/kubernetes.list 0644
+  download "${source}Release.key" | write_file "$keyring" 0644
+  printf 'deb [signed-by=%s] %s /\n' "$keyring" "$(source_of "$source")" | write_file /etc/apt/sources.list.d/kubernetes.list 0644
   apt update
   apt install --allow-change-held-packages "kubelet=$KUBERNETES_VERSION-*" "kubeadm=$KUBERNETES_VERSION-*" \
     "kubectl=$KUBERNETES_VERSION-*" cri-tools kubernetes-cni

@@ -39,12 +39,16 @@ write_file() {
   cat >"$new" && chmod "$2" "$new" && mv -f "$new" "$1"
 }
 
+# source_of URL: where this machine downloads it from: the mirror has each publisher's host as a folder.
+source_of() { if [ -n "$PACKAGE_MIRROR" ]; then printf '%s' "$PACKAGE_MIRROR/${1#https://}"; else printf '%s' "$1"; fi; }
+
 node_name() { local name; name=$(hostname); printf '%s' "${name,,}"; }
 
 # master_row [NAME]: "NAME INDEX ADDRESS" of a master, this one by default.
 master_row() { awk -v name="${1:-$(node_name)}" '$1 == name { print; found = 1 } END { exit !found }' /etc/aksynth/masters; }
 master_index() { master_row | awk '{ print $2 }'; }
 master_address() { master_row | awk '{ print $3 }'; }
+initial_cluster() { awk '{ printf "%s%s=https://%s:2380", (NR > 1 ? "," : ""), $1, $3 }' /etc/aksynth/masters; }
 peer_addresses() { awk -v name="$(node_name)" '$1 != name { print $3 }' /etc/aksynth/masters; }
 
 metadata() { curl -fsS --noproxy '*' -m 10 -H Metadata:true "http://169.254.169.254/metadata/$1"; }

@@ -35,13 +35,13 @@ peer_runs_etcd() {
   return 1
 }
 
-# The marker comes before the PKI: from then on an empty etcd is no reason to begin anew.
+# The marker comes before the PKI: from then on an empty etcd is no reason to begin anew. It names the first members.
 mark_new() {
   local state code=0
   state=$(kv_get "$VAULT_MASTERS" etcd-state) || code=$?
   case $code:$state in
-    4:*) printf new | kv_put "$VAULT_MASTERS" etcd-state ;;
-    0:new) : ;;
+    4:*) printf 'new %s' "$(initial_cluster)" | kv_put "$VAULT_MASTERS" etcd-state ;;
+    0:new*) : ;;
     0:*) log "etcd-state is '$state' but pki-bundle is gone: recover the deleted secret in vault $VAULT_MASTERS"; return 1 ;;
     *) return 1 ;;
   esac

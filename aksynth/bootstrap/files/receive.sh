@@ -46,7 +46,10 @@ refuse_upgrade() {
   [ "$wanted" = "$running" ] || fail "runs Kubernetes $running and the model says $wanted: a version is not changed by an apply; write the running one into the model" 0
 }
 
-# What the model no longer has goes; the machine's own files stay.
+# Without a list of the last state's files (its machine is of an earlier release) only add-ons are known to be from one.
+last_files() { cat "$HOME_OF_STATE/files" 2>/dev/null || find /etc/aksynth/addons -type f | sort; }
+
+# What the last state had and this one has not goes; the machine's own files stay.
 install_files() {
   local path
   while read -r path; do
@@ -55,9 +58,11 @@ install_files() {
     if cmp -s "$NEXT$path" "$path" && [ "$(stat -c %a "$NEXT$path")" = "$(stat -c %a "$path")" ]; then continue; fi
     cp -p "$NEXT$path" "$path.new" && mv -f "$path.new" "$path"
   done < <(find "$NEXT" -type f | sort)
-  find /etc/aksynth/addons -type f | while read -r path; do
+  last_files | while read -r path; do
     if [ ! -e "$NEXT$path" ]; then rm -f "$path"; fi
   done
+  find "$NEXT" -type f -printf '/%P\n' | sort >"$HOME_OF_STATE/files.new"
+  mv -f "$HOME_OF_STATE/files.new" "$HOME_OF_STATE/files"
   systemctl daemon-reload
 }
 

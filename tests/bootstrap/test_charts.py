@@ -1,0 +1,63 @@
+"""Values for charts of others."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+from clusters import EXAMPLES, blueprint, changed, example
+from nodes_facts import FACTS
+
+from aksynth.bootstrap import File, master_files
+from aksynth.catalog.data import read
+from aksynth.catalog.kubernetes import components, supported_minors
+
+TYPES = {bool: "boolean", int: "integer", str: "string", list: "array", dict: "object"}
+
+
+def addon_files(document: dict[str, Any]) -> dict[str, File]:
+    files = master_files(blueprint(document), FACTS)
+    return {f.path.rpartition("/")[2]: f for f in files if f.path.startswith("/etc/aksynth/addons/")}
+
+
+def leaves(values: dict[str, Any], known: dict[str, str], before: str = "") -> dict[str, str]:
+    """Type by dotted name, no deeper than the chart's names go."""
+    found: dict[str, str] = {}
+    for key, value in values.items():
+        name = f"{before}{key}"
+        if isinstance(value, dict) and name not in known:
+            found |= leaves(value, known, f"{name}.")
+        else:
+            found[name] = TYPES[type(value)]
+    return found
+
+
+@pytest.mark.parametrize("minor", supported_minors())
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_values_are_the_charts(name: str, minor: str) -> None:
+    """Helm passes over a value that a chart does not have; every one is known to the very version that is applied."""
+    files = addon_files(changed(example(name), "properties.orchestratorProfile.orchestratorRelease", minor))
+    charts = {name[3:].removesuffix(".chart"): file.content for name, file in files.items() if name.endswith(".chart")}
+    assert charts
+    for chart, text in charts.items():
+        facts = read("chart_values")[chart]
+        assert facts["version"] == components(minor)[chart]
+        assert re.search(rf"^CHART='https://\S+-{re.escape(facts['version'])}\.tgz'$", text, re.MULTILINE)
+        (values,) = [yaml.safe_load(f.content) for name, f in files.items() if name.endswith(f"{chart}.values.yaml")]
+        known = facts["values"]
+        assert {name: known.get(name) for name in leaves(values, known)} == leaves(values, known)
+
+
+def test_chart_can_be_switched_off() -> None:
+    """With its values and its storage classes."""
+    path = "properties.orchestratorProfile.kubernetesConfig.addons"
+    on = addon_files(example("ha"))
+    off = addon_files(changed(example("ha"), path, [{"name": "azuredisk-csi-driver", "enabled": False}]))
+    assert on.keys() - off.keys() == {
+        "40-azuredisk-csi.chart", "40-azuredisk-csi.values.yaml", "50-storage-classes.yaml",
+    }  # fmt: skip
+    assert "30-ip-masq-agent.yaml" not in addon_files(
+        changed(example("ha"), path, [{"name": "ip-masq-agent", "enabled": False}])
+    )
