@@ -47,6 +47,10 @@ class Azure:
     """Client id, method, VAULT/SECRET and status of every request."""
     storage: dict[str, Any] = field(default_factory=dict)
     """`blobs` by path, as tests/nodes/blobs.py keeps them."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What the mirror serves, by path."""
+    downloads: list[str] = field(default_factory=list)
+    """Paths that the mirror was asked for."""
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def secret(self, vault: str, name: str) -> str:
@@ -74,7 +78,9 @@ class Azure:
         return next((self.always[key] for key in keys if key in self.always), None)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """What all services have in common."""
+
     protocol_version = "HTTP/1.1"
     azure: ClassVar[Azure]
 
@@ -89,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-class Metadata(_Handler):
+class Metadata(Handler):
     """169.254.169.254: a machine gets tokens for its own identities and for no other."""
 
     def do_GET(self) -> None:
@@ -117,7 +123,7 @@ class Metadata(_Handler):
         return self.answer(200, {"access_token": f"{client} for {audience.rstrip('/')}"})
 
 
-class Vault(_Handler):
+class Vault(Handler):
     """NAME.vault.azure.net: secrets with their versions, and those deleted that can still be recovered."""
 
     def do_GET(self) -> None:

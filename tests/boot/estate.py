@@ -7,6 +7,11 @@ import gzip
 from dataclasses import dataclass
 from typing import Any
 
+import yaml
+
+READER = "11111111-2222-3333-4444-555555555555"
+"""Who may read kubeconfigs where a model says so."""
+
 Values = dict[str, dict[str, Any]]
 
 
@@ -48,6 +53,12 @@ class Estate:
         addresses = tuple(f"{part['private_ip_address']}/12" for part in parts)
         script = str(command["source"][0]["script"])
         return Spec(vm["computer_name"], addresses, _text(vm["custom_data"]), self._clients(vm), script)
+
+    def environment(self) -> dict[str, str]:
+        """What the scripts of a master know of their cluster."""
+        files = {f["path"]: f["content"] for f in yaml.safe_load(self.masters()[0].user_data)["write_files"]}
+        pairs = (line.split("=", 1) for line in files["/etc/aksynth/env"].splitlines())
+        return {name: value.strip("'") for name, value in pairs}
 
     def agent(self, pool: str, number: int) -> Spec:
         """An instance of the pool's scale set, at the low addresses that Azure gives away first."""

@@ -9,7 +9,7 @@ import pytest
 
 from .estate import Estate
 from .running import Running
-from .scenarios import days, growth, orders, restoring, secrets, trouble
+from .scenarios import addons, days, growth, images, orders, restoring, secrets, trouble
 
 Scenario = Callable[[dict[str, Estate]], str]
 
@@ -29,19 +29,26 @@ SCENARIOS: dict[str, Scenario] = {
     "power fails while the PKI is written": secrets.power_fails_at_the_pki,
     "the PKI is deleted from the vault": secrets.pki_is_deleted,
     "who may read which secret": secrets.who_may_read,
+    "who gets a kubeconfig": secrets.who_gets_a_kubeconfig,
     "a master is replaced with its disk": trouble.replaced_with_disk,
     "a master is replaced without its disk": trouble.replaced_without_disk,
     "a machine stays and its disk is replaced": trouble.disk_is_replaced,
     "two masters lose their disks at once": trouble.two_lose_their_disks,
+    "two of five masters lose their disks at once": trouble.two_of_five_lose_their_disks,
+    "a single master is replaced, with and without its disk": trouble.single_is_replaced,
     "all disks are lost and a snapshot comes back": restoring.all_disks_are_lost,
     "back in time": restoring.back_in_time,
     "three masters become five": growth.three_become_five,
+    "three become five before they ever ran": growth.five_before_three_ran,
     "agents before the API and a year later": growth.agents_early_and_late,
     "a boot that fails": days.boot_fails,
     "a changed flag": days.changed_flag,
     "a broken flag": days.broken_flag,
     "certificates are renewed": days.certificates_are_renewed,
-    "a chart's repository is down": days.chart_is_down,
+    "a chart's publisher is down": addons.chart_is_down,
+    "labels and add-ons follow the model": addons.follow_the_model,
+    "a bare image behind mirrors": images.bare_image,
+    "a prebuilt image": images.prebuilt_image,
 }
 
 

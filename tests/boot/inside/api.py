@@ -79,7 +79,8 @@ class Store:
             item = {**item, "data": item.pop("stringData")}
         metadata = {**old["metadata"], **item["metadata"]}
         for part in ("labels", "annotations"):
-            metadata[part] = {**old["metadata"].get(part, {}), **(item["metadata"].get(part) or {})}
+            merged = {**old["metadata"].get(part, {}), **(item["metadata"].get(part) or {})}
+            metadata[part] = {key: value for key, value in merged.items() if value is not None}
         self.etcd.put(key, {**old, **item, "metadata": metadata})
 
     def get(self, kind: str, namespace: str, name: str) -> dict[str, Any]:
@@ -88,10 +89,11 @@ class Store:
             raise Failed(f'Error from server (NotFound): {kind.lower()}s "{name}" not found')
         return self._with_status(found)
 
-    def list(self, kind: str, namespace: str, selector: dict[str, str]) -> list[dict[str, Any]]:
+    def list(self, kind: str, namespace: str, selector: dict[str, str | None]) -> list[dict[str, Any]]:
+        """A label without a value asks for those that have it."""
         prefix = f"/registry/{kind.lower()}/" + (f"{namespace}/" if namespace else "")
         found = [self._with_status(item) for item in self.etcd.below(prefix).values()]
-        return [i for i in found if selector.items() <= (i["metadata"].get("labels") or {}).items()]
+        return [item for item in found if _matches(item["metadata"].get("labels") or {}, selector)]
 
     def delete(self, kind: str, namespace: str, name: str) -> None:
         self.etcd.delete(_key(kind, namespace, name))
@@ -102,6 +104,10 @@ class Store:
             ready = str(time.time() - seen < _LEASE)
             item["status"] = {"conditions": [{"type": "Ready", "status": ready}]}
         return item
+
+
+def _matches(labels: dict[str, str], selector: dict[str, str | None]) -> bool:
+    return all(key in labels and value in (None, labels[key]) for key, value in selector.items())
 
 
 def _key(kind: str, namespace: str, name: str) -> str:

@@ -11,14 +11,16 @@ from typing import Any
 
 import yaml
 
+from . import apt
+from .helm import helm
 from .kubeadm import Kubeadm
-from .kubectl import helm, kubectl
+from .kubectl import kubectl
 from .kubelet import Kubelet
 from .machine import Failed, Machine, Tool, option, write
 from .systemd import Systemd
 from .wire import answer
 
-_SILENT = ("apt-get", "apt-mark", "containerd", "kubelet", "modprobe", "netplan", "networkctl", "runc", "socat",
+_SILENT = ("apt-mark", "containerd", "kubelet", "modprobe", "netplan", "networkctl", "runc", "socat",
            "conntrack", "swapoff")  # fmt: skip
 _RULES = Path("/run/packet-filter")
 
@@ -55,6 +57,7 @@ class Init:
         self.kubelet = Kubelet(self.machine, self.systemd.active)
         self.tools: dict[str, Tool] = {
             **{name: lambda arguments, stdin: "" for name in _SILENT},
+            "apt-get": apt.apt_get,
             "systemctl": self.systemd.systemctl,
             "journalctl": self._journalctl,
             "kubeadm": Kubeadm(self.machine, self.systemd),
@@ -97,6 +100,8 @@ class Init:
             write(mark / "config_write_files", "")
             for file in document["write_files"]:
                 write(file["path"], file["content"], int(file["permissions"], 8))
+            for mirror in document.get("apt", {}).get("primary", [])[:1]:
+                write(apt.UBUNTU, f"deb {mirror['uri']} noble\n")
         if not (mark / "config_scripts_user").exists():
             write(mark / "config_scripts_user", "")
             for command in document["runcmd"]:

@@ -300,7 +300,12 @@ def _manifest(plan: Plan, component: str) -> None:
         "apiVersion": "v1",
         "kind": "Pod",
         "metadata": {"name": component, "namespace": "kube-system"},
-        "spec": {"containers": [{"name": component, "command": command, "volumeMounts": mounts}], "hostNetwork": True},
+        "spec": {
+            "containers": [
+                {"name": component, "image": _image(plan, component), "command": command, "volumeMounts": mounts}
+            ],
+            "hostNetwork": True,
+        },
     }
     target = MANIFESTS / f"{component}.yaml"
     if component == "etcd":
@@ -309,6 +314,16 @@ def _manifest(plan: Plan, component: str) -> None:
     new = target.with_suffix(".new")
     write(new, yaml.safe_dump(pod, sort_keys=False, width=1000), 0o600)
     new.rename(target)
+
+
+def _image(plan: Plan, component: str) -> str:
+    """kubeadm's own registry has CoreDNS one folder deeper than every other that it is told of."""
+    own = "registry.k8s.io"
+    repository = plan.cluster.get("imageRepository", own)
+    if component == "coredns":
+        repository = plan.cluster.get("dns", {}).get("imageRepository", repository)
+        return f"{repository}/coredns/coredns:v1.14.2" if repository == own else f"{repository}/coredns:v1.14.2"
+    return f"{repository}/{component}:{'3.6.8-0' if component == 'etcd' else VERSION}"
 
 
 def _control_plane(plan: Plan) -> None:
@@ -326,8 +341,9 @@ def _upload(plan: Plan, connection: Connection) -> None:
 
 
 def _addons(plan: Plan, connection: Connection) -> None:
-    connection.ask(verb="put", object=_object("Deployment", "kube-system", "coredns"))
-    connection.ask(verb="put", object=_object("DaemonSet", "kube-system", "kube-proxy"))
+    for kind, name in (("Deployment", "coredns"), ("DaemonSet", "kube-proxy")):
+        spec = {"template": {"spec": {"containers": [{"name": name, "image": _image(plan, name)}]}}}
+        connection.ask(verb="put", object=_object(kind, "kube-system", name, spec=spec))
 
 
 def _token(connection: Connection, token: str) -> None:

@@ -1,7 +1,8 @@
-"""kubectl and helm: what the scripts ask of the API, as strict as the real ones about what they are given."""
+"""kubectl: what the scripts ask of the API, as strict as the real ones about what they are given."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import yaml
 from .kubeconfig import Connection
 from .machine import Failed, option
 
-_KINDS = {"node": "Node", "nodes": "Node", "secret": "Secret", "deployment": "Deployment"}
+_KINDS = {"node": "Node", "nodes": "Node", "secret": "Secret", "deployment": "Deployment", "configmap": "ConfigMap",
+          "storageclass": "StorageClass", "daemonset": "DaemonSet"}  # fmt: skip
+_LABELS = r'{range .items[*]}{.metadata.annotations.aksynth\.io/labels}{"\n"}{end}'
 _READY = '{.status.conditions[?(@.type=="Ready")].status}'
 _VALUED = {"--kubeconfig", "--request-timeout", "-n", "-l", "-o", "-f", "--field-manager", "--timeout", "--for",
            "--raw", "--server"}  # fmt: skip
-_SWITCHES = {"--server-side", "--force-conflicts", "--all", "--overwrite", "--ignore-not-found"}
+_SWITCHES = {"--server-side", "--force-conflicts", "--all", "--overwrite", "--ignore-not-found", "--wait"}
 
 
 def kubectl(arguments: list[str], stdin: str) -> str:
@@ -31,21 +34,19 @@ def kubectl(arguments: list[str], stdin: str) -> str:
             return _get(connection, what, arguments)
         case ["apply"]:
             return _apply(connection, arguments, stdin)
-        case ["annotate", "node", name, pair]:
-            key, _, value = pair.partition("=")
-            connection.ask(verb="get", kind="Node", name=name)
-            _put(connection, "Node", name, "annotations", {key: value})
+        case ["annotate", "node", *names, pair]:
+            for name in names or _names(connection, arguments):
+                connection.ask(verb="get", kind="Node", name=name)
+                _put(connection, "Node", name, "annotations", _changes([pair]))
         case ["label", "node", *pairs]:
-            labels = dict(pair.split("=", 1) for pair in pairs)
-            for node in _list(connection, "Node", arguments):
-                _put(connection, "Node", node["metadata"]["name"], "labels", labels)
+            for name in _names(connection, arguments):
+                _put(connection, "Node", name, "labels", _changes(pairs))
         case ["wait", "crd"]:
             connection.ask(verb="list", kind="CustomResourceDefinition")
         case ["rollout", "restart", kind, name]:
             connection.ask(verb="get", kind=_KINDS[kind], namespace=option(arguments, "-n"), name=name)
-        case ["delete", kind, *names]:
-            for name in names:
-                connection.ask(verb="delete", kind=_KINDS[kind], namespace=option(arguments, "-n", ""), name=name)
+        case ["delete", *what]:
+            return _delete(connection, what, arguments, stdin)
         case _:
             raise Failed(f"error: unknown command {words}")
     return ""
@@ -68,14 +69,42 @@ def _words(arguments: list[str]) -> list[str]:
 
 def _list(connection: Connection, kind: str, arguments: list[str]) -> list[dict[str, Any]]:
     text = option(arguments, "-l", "")
-    selector = dict(pair.split("=", 1) for pair in text.split(",")) if text else {}
+    selector = {pair.partition("=")[0]: pair.partition("=")[2] or None for pair in text.split(",") if pair}
     found: list[dict[str, Any]] = connection.ask(
         verb="list", kind=kind, namespace=option(arguments, "-n", ""), selector=selector
     )
     return found
 
 
-def _put(connection: Connection, kind: str, name: str, part: str, values: dict[str, str]) -> None:
+def _names(connection: Connection, arguments: list[str]) -> list[str]:
+    return [node["metadata"]["name"] for node in _list(connection, "Node", arguments)]
+
+
+def _changes(pairs: list[str]) -> dict[str, str | None]:
+    """KEY=VALUE sets, KEY- takes away."""
+    return {pair.split("=")[0].removesuffix("-"): pair.split("=", 1)[1] if "=" in pair else None for pair in pairs}
+
+
+def _delete(connection: Connection, what: list[str], arguments: list[str], stdin: str) -> str:
+    """Of what is named, or stands on the standard input with no more than its name."""
+    if what:
+        kind, *names = what
+        places = [(_KINDS[kind], option(arguments, "-n", ""), name) for name in names]
+    else:
+        items = [item for item in yaml.safe_load_all(stdin) if item]
+        places = [(i["kind"], i["metadata"].get("namespace", ""), i["metadata"]["name"]) for i in items]
+    lines = []
+    for kind, namespace, name in places:
+        found = connection.ask(verb="list", kind=kind, namespace=namespace)
+        if name in [item["metadata"]["name"] for item in found]:
+            connection.ask(verb="delete", kind=kind, namespace=namespace, name=name)
+            lines.append(f'{kind.lower()} "{name}" deleted\n')
+        elif "--ignore-not-found" not in arguments:
+            raise Failed(f'Error from server (NotFound): {kind.lower()}s "{name}" not found')
+    return "".join(lines)
+
+
+def _put(connection: Connection, kind: str, name: str, part: str, values: dict[str, str | None]) -> None:
     connection.ask(verb="put", object={"kind": kind, "metadata": {"name": name, part: values}})
 
 
@@ -84,12 +113,18 @@ def _get(connection: Connection, what: list[str], arguments: list[str]) -> str:
     kind = _KINDS[what[0]]
     if len(what) == 1:
         items = _list(connection, kind, arguments)
+        if form == "json":
+            return json.dumps({"apiVersion": "v1", "kind": "List", "items": items})
+        if form == _LABELS:
+            return "".join(f"{item['metadata']['annotations'].get('aksynth.io/labels', '')}\n" for item in items)
         if form == "name":
             return "".join(f"{kind.lower()}/{item['metadata']['name']}\n" for item in items)
         if form == "{range .items[*]}" + _READY + '{"\\n"}{end}':
             return "".join(f"{_ready(item)}\n" for item in items)
         raise Failed(f"error: unknown template {form}")
     item = connection.ask(verb="get", kind=kind, namespace=option(arguments, "-n", ""), name=what[1])
+    if form == "json":
+        return json.dumps(item)
     metadata = item["metadata"]
     forms = {
         r"{.metadata.annotations.aksynth\.io/generation}": lambda: metadata["annotations"].get(
@@ -110,7 +145,8 @@ def _ready(node: dict[str, Any]) -> str:
 def _apply(connection: Connection, arguments: list[str], stdin: str) -> str:
     if "--server-side" not in arguments or option(arguments, "-f") != "-":
         raise Failed("error: only server-side apply of the standard input is known here")
-    items = [item for item in yaml.safe_load_all(stdin) if item]
+    documents = [item for item in yaml.safe_load_all(stdin) if item]
+    items = [item for d in documents for item in (d["items"] if d["kind"] == "List" else [d])]
     if not items:
         raise Failed("error: no objects passed to apply")
     lines = []
@@ -119,20 +155,6 @@ def _apply(connection: Connection, arguments: list[str], stdin: str) -> str:
             raise Failed(f"error: error validating data: {sorted(item)}")
         connection.ask(verb="put", object=item)
         lines.append(f"{item['kind'].lower()}/{item['metadata']['name']} serverside-applied\n")
+    if option(arguments, "-o", "") == "json":
+        return json.dumps(items[0] if len(items) == 1 else {"apiVersion": "v1", "kind": "List", "items": items})
     return "".join(lines)
-
-
-def helm(arguments: list[str], _: str) -> str:
-    """A Deployment in place of the chart's objects; the repository is down where the scenario says so."""
-    match arguments:
-        case ["template", name, chart, *_] if not name[0].isdigit() and "." not in name:
-            pass
-        case _:
-            raise Failed(f"Error: unknown command {arguments}")
-    for required in ("--repo", "--version", "--kube-version", "--values", "--namespace"):
-        option(arguments, required)
-    assert isinstance(yaml.safe_load(Path(option(arguments, "--values")).read_text()), dict)
-    if Path("/var/lib/charts-are-down").exists():
-        raise Failed(f"Error: looks like {option(arguments, '--repo')} is not a valid chart repository")
-    metadata = {"name": f"{name}-{chart}", "namespace": option(arguments, "--namespace")}
-    return yaml.safe_dump({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata})

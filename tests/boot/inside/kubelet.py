@@ -12,6 +12,7 @@ import yaml
 
 from .api import ApiPod, ComponentPod
 from .etcd import EtcdPod
+from .images import pull
 from .kubeconfig import Connection
 from .machine import Failed, Machine
 
@@ -71,7 +72,9 @@ class Kubelet:
 
     def _start(self, name: str, text: str) -> None:
         try:
-            command = _command(yaml.safe_load(text))
+            pod = yaml.safe_load(text)
+            pull(pod["spec"]["containers"][0]["image"])
+            command = _command(pod)
             self.pods[name] = (_sum(text), _KINDS[name](self.machine, command))
         except (Failed, OSError) as failed:
             self.machine.log("kubelet", f"{name}: {failed}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
-from ..look import kubectl, one_cluster, says, up
+from ..look import kubectl, one_cluster, up
 
 API = "/etc/kubernetes/manifests/kube-apiserver.yaml"
 
@@ -96,16 +96,3 @@ def certificates_are_renewed(estates: dict[str, Estate]) -> str:
             assert "ok" in kubectl(master, "get --raw /readyz")
             master.write("/opt/aksynth/certs.sh", script, 0o755)
         return "each master serves with new certificates, and etcd never lost its quorum"
-
-
-def chart_is_down(estates: dict[str, Estate]) -> str:
-    """The other add-ons come all the same, and the chart when its repository is back."""
-    with Cloud(estates["one"]) as cloud:
-        master = cloud.master(0)
-        master.write("/var/lib/charts-are-down", "")
-        master.boot().wait_done()
-        says(master, "40-azuredisk-csi.chart was not applied")
-        says(master, "storageclass/default serverside-applied")
-        master.shell("rm /var/lib/charts-are-down")
-        says(master, "deployment/azuredisk-csi-azuredisk-csi-driver serverside-applied")
-        return "the rest was applied at once, the chart when its repository came back"

@@ -26,6 +26,23 @@ def three_become_five(estates: dict[str, Estate]) -> str:
         return "two more members of the same etcd; every master reached the new state"
 
 
+def five_before_three_ran(estates: dict[str, Estate]) -> str:
+    """The first apply stopped before the masters had their roles; the model grew, and the second apply goes through."""
+    with Cloud(estates["three"]) as cloud:
+        vault = cloud.estate.vault("m")
+        cloud.azure.always[vault] = 403
+        for master in cloud.masters():
+            master.boot()
+        says(cloud.master(2), "secret pki-bundle: 403")
+        cloud.estate = estates["five"]
+        for index in (4, 3):
+            cloud.master(index).boot()
+        del cloud.azure.always[vault]
+        masters = [master.wait_done(90) for master in cloud.masters()]
+        one_cluster(masters)
+        return "the three that master 0 named began, and the two others joined them"
+
+
 def agents_early_and_late(estates: dict[str, Estate]) -> str:
     """One boots before any master; one a year later, when the token was renewed twelve times."""
     with Cloud(estates["three"]) as cloud:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from urllib.parse import urlparse
 
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
@@ -26,7 +27,21 @@ def five_masters(estates: dict[str, Estate]) -> str:
     with Cloud(estates["five at once"]) as cloud:
         masters = up(cloud)
         one_cluster(masters)
-        return f"{len(members(masters[0]))} members of one etcd"
+        names = _endpoints(cloud.estate)
+        for master in masters:
+            for name in names:
+                kind = "ip" if name[0].isdigit() else "host"
+                check = f"openssl x509 -noout -check{kind} {name} -in /etc/kubernetes/pki/apiserver.crt"
+                assert "does match" in master.shell(check), name
+        return f"{len(members(masters[0]))} members of one etcd; {len(names)} endpoints on each API certificate"
+
+
+def _endpoints(estate: Estate) -> list[str]:
+    """Every name and address under which somebody asks the API."""
+    urls = [estate.outputs["api_url"], estate.outputs["api_private_url"]]
+    hosts = [str(urlparse(url).hostname) for url in urls]
+    own = ["api.example.com", "kubernetes.default", "10.0.0.1", "127.0.0.1", "localhost"]
+    return [*hosts, *own, estate.api_address(), *(master.address for master in estate.masters())]
 
 
 def third_comes_late(estates: dict[str, Estate]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import time
 
+from .. import desk
 from ..cloud import Cloud, wait_for
-from ..estate import Estate
+from ..estate import READER, Estate
 from ..look import members, one_cluster, says, up
 
 
@@ -88,12 +89,31 @@ def who_may_read(estates: dict[str, Estate]) -> str:
         assert (
             agent.shell(f". /opt/aksynth/lib.sh; set +e; echo x | kv_put {vault('n')} join 2>&1; echo $?")[-2:] == "1\n"
         )
-        command = cloud.estate.outputs["kubeconfig_command"].split()
-        name, secret = command[command.index("--vault-name") + 1], command[command.index("--name") + 1]
-        assert "server: https://" in azure.secret(name, secret)
         runner = cloud.estate.runner()
-        assert [v for v in azure.vaults if azure.may(runner, v, write=False)] == [name]
+        assert [v for v in azure.vaults if azure.may(runner, v, write=False)] == [vault("a")]
         assert not any(azure.may(runner, v, write=True) for v in azure.vaults)
         identities = {client for client, *_ in azure.asked}
         assert len(identities) == 2 and members(master)
-        return "an agent reads join alone and writes nothing; who applied reads the kubeconfig alone"
+        return "an agent reads join alone and writes nothing; who applied reads the kubeconfigs alone"
+
+
+def who_gets_a_kubeconfig(estates: dict[str, Estate]) -> str:
+    """By the commands of the outputs: who applied where the model names nobody, else those whom it names."""
+    with Cloud(estates["mirrored"]) as cloud:
+        cloud.azure.vaults[cloud.estate.vault("a")]["kubeconfig-public"] = ["a kubeconfig"]
+        command, runner = cloud.estate.outputs["kubeconfig_command"], cloud.estate.runner()
+        assert desk.run(cloud.azure, READER, command).stdout == "a kubeconfig\n"
+        assert "Forbidden" in desk.run(cloud.azure, runner, command).stderr
+    with Cloud(estates["one"]) as cloud:
+        up(cloud)
+        agent, runner, outputs = cloud.agent("agentpool1"), cloud.estate.runner(), cloud.estate.outputs
+        agent.boot()
+        wait_for(lambda: agent.path("/etc/kubernetes/kubelet.conf").exists(), "the agent does not join")
+        (nodes_,) = agent.spec.identities
+        for other in (READER, nodes_):
+            assert "Forbidden" in desk.run(cloud.azure, other, outputs["kubeconfig_command"]).stderr
+        server = f"server: {outputs['api_url']}:443\n"
+        assert server in desk.run(cloud.azure, runner, outputs["kubeconfig_command"]).stdout
+        agent.write("/root/kubeconfig", desk.run(cloud.azure, runner, outputs["kubeconfig_private_command"]).stdout)
+        assert agent.shell("kubectl --kubeconfig /root/kubeconfig get nodes -o name").count("node/") == 2
+        return "readers got one that works from another machine; who applied elsewhere and an agent's identity did not"

@@ -53,6 +53,44 @@ def disk_is_replaced(estates: dict[str, Estate]) -> str:
         return "it joined the others by itself"
 
 
+def single_is_replaced(estates: dict[str, Estate]) -> str:
+    """A cluster of one: with its disk it is what it was, and without it begins nothing."""
+    with Cloud(estates["one"]) as cloud:
+        (master,) = up(cloud)
+        mark(master, "before")
+        known = members(master)
+        master.replace()
+        master.boot().wait_done()
+        master.wait_serves()
+        assert members(master) == known and marks(master) == {"before"}
+        master.replace()
+        master.lose_disk()
+        master.boot()
+        says(master, "restore a snapshot")
+        assert not master.path("/etc/kubernetes/manifests/etcd.yaml").exists()
+        return "the same member with its disk; without it, it stops and says how to go on"
+
+
+def two_of_five_lose_their_disks(estates: dict[str, Estate]) -> str:
+    """Three are a majority: they let both in, one after the other."""
+    with Cloud(estates["five at once"]) as cloud:
+        masters = up(cloud)
+        mark(masters[0], "before")
+        known = members(masters[0])
+        for master in masters[:2]:
+            master.replace()
+            master.lose_disk()
+        for master in masters[:2]:
+            master.boot()
+        for master in masters[:2]:
+            master.wait_done(90)
+        one_cluster(masters)
+        new = members(masters[4])
+        assert {name for name in known if new[name] != known[name]} == {m.name for m in masters[:2]}
+        assert marks(masters[0]) == {"before"}
+        return "both were removed, added again and filled by the other three"
+
+
 def two_lose_their_disks(estates: dict[str, Estate]) -> str:
     """No quorum: nobody can let them in, and nobody begins anew."""
     with Cloud(estates["three"]) as cloud:

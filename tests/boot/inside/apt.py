@@ -1,0 +1,70 @@
+"""apt-get: sources that must be there with their keys, and packages that bring this machine's stand-ins."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+import shutil
+import ssl
+import urllib.request
+from pathlib import Path
+
+from .machine import Failed, option, write
+
+SOURCES = Path("/etc/apt/sources.list.d")
+UBUNTU = SOURCES / "ubuntu.list"
+"""What cloud-init's stand-in writes in place of the image's own sources."""
+
+_LISTS = Path("/var/lib/apt-stand-in")
+_KEY = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
+
+
+def apt_get(arguments: list[str], _: str) -> str:
+    """`update` and `install`, as far as the scripts use them."""
+    if option(arguments, "-o") != "DPkg::Lock::Timeout=600":
+        raise Failed("E: Could not get lock /var/lib/dpkg/lock-frontend")
+    verb, *names = [a for a in arguments if not a.startswith(("-", "DPkg"))]
+    if verb == "update":
+        write(_LISTS, "".join(f"{name}\n" for source in _sources() for name in _packages(source)))
+        return ""
+    if verb != "install":
+        raise Failed(f"E: Invalid operation {verb}")
+    for name in names:
+        _install(name)
+    return ""
+
+
+def _sources() -> list[str]:
+    """Addresses of repositories; one of another key than the archives' own names it."""
+    if not UBUNTU.exists():
+        raise Failed("Err:1 http://azure.archive.ubuntu.com/ubuntu noble InRelease: Temporary failure resolving")
+    found = []
+    for line in [line for path in sorted(SOURCES.glob("*.list")) for line in path.read_text().splitlines()]:
+        match = re.fullmatch(r"deb (?:\[signed-by=(\S+)\] )?(https://\S+) (/|\w+)", line)
+        if not match:
+            raise Failed(f"E: Malformed entry: {line}")
+        key, address, suite = match.groups()
+        if key and not Path(key).read_text().startswith(_KEY):
+            raise Failed(f"W: The key(s) in the keyring {key} are ignored as the file has an unsupported filetype.")
+        found.append(address.rstrip("/") if suite == "/" else f"{address}/dists/{suite}")
+    return found
+
+
+def _packages(address: str) -> list[str]:
+    try:
+        context = ssl.create_default_context(cafile=os.environ["CURL_CA_BUNDLE"])
+        answer = urllib.request.urlopen(f"{address}/Packages", context=context, timeout=8)
+    except OSError as error:
+        raise Failed(f"E: Failed to fetch {address}/Packages: {error}") from None
+    return list(answer.read().decode().split())
+
+
+def _install(wanted: str) -> None:
+    name, _, version = wanted.partition("=")
+    known = [line.partition("=") for line in _LISTS.read_text().split()] if _LISTS.exists() else []
+    if not any(package == name and fnmatch.fnmatch(found, version or "*") for package, _, found in known):
+        raise Failed(f"E: Unable to locate package {wanted}")
+    stand_in = Path(os.environ["INSIDE"]).parent / "bin/stand-in"
+    if (stand_in.parent / name).exists():
+        shutil.copy(stand_in, f"/usr/local/bin/{name}")

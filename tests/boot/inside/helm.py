@@ -1,0 +1,39 @@
+"""helm: a chart's address and values, as strict as the real one about what it is given."""
+
+from __future__ import annotations
+
+import os
+import ssl
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlparse
+
+import yaml
+
+from .machine import Failed, option
+
+
+def helm(arguments: list[str], _: str) -> str:
+    """A Deployment in place of the chart's objects; what the chart's address serves is looked at where DNS knows it."""
+    match arguments:
+        case ["template", name, chart, *_] if not name[0].isdigit() and "." not in name and chart.endswith(".tgz"):
+            pass
+        case _:
+            raise Failed(f"Error: unknown command {arguments}")
+    for required in ("--kube-version", "--values", "--namespace"):
+        option(arguments, required)
+    assert isinstance(yaml.safe_load(Path(option(arguments, "--values")).read_text()), dict)
+    if Path("/var/lib/charts-are-down").exists() or not _is_chart(chart):
+        raise Failed(f"Error: failed to fetch {chart} : 404 Not Found")
+    metadata = {"name": f"{name}-from-chart", "namespace": option(arguments, "--namespace")}
+    return yaml.safe_dump({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata})
+
+
+def _is_chart(address: str) -> bool:
+    if urlparse(address).hostname not in Path("/etc/hosts").read_text().split():
+        return True
+    try:
+        context = ssl.create_default_context(cafile=os.environ["CURL_CA_BUNDLE"])
+        return bool(urllib.request.urlopen(address, context=context, timeout=8).read(2) == b"\x1f\x8b")
+    except OSError:
+        return False

@@ -1,0 +1,81 @@
+"""A mirror: what publishers serve, below one address, and a registry."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import re
+import tarfile
+from pathlib import Path
+
+from .azure import Handler
+
+NAME = "mirror.example.com"
+ADDRESS = "10.1.0.3"
+REGISTRIES = {"registry.k8s.io": f"{NAME}/k8s", "mcr.microsoft.com": f"{NAME}/proxy/mcr"}
+PACKAGES = f"https://{NAME}/upstream"
+_STAND_IN = (Path(__file__).parent / "bin/stand-in").read_bytes()
+_IMAGES = re.compile(r"/v2/(k8s|proxy/mcr)/[a-z0-9/-]+/manifests/[a-z0-9.-]+")
+
+
+class Mirror(Handler):
+    """Files by path, and manifests of all images below the two paths."""
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        with self.azure.lock:
+            self.azure.downloads.append(path)
+            fault = self.azure.fault("GET", f"mirror{path}")
+        if isinstance(fault, int):
+            return self.answer(fault, "trouble")
+        if _IMAGES.fullmatch(path):
+            return self.answer(200, "{}")
+        content = self.azure.files.get(path)
+        return self.answer(404, "not found") if content is None else self._send(content)
+
+    def _send(self, content: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+def upstream(versions: dict[str, str]) -> dict[str, bytes]:
+    """What machines download, by path; `versions` are the variables of a node's environment file."""
+    kubernetes, helm = versions["KUBERNETES_VERSION"], versions["HELM_VERSION"]
+    minor, runc, containerd = kubernetes.rpartition(".")[0], versions["RUNC_VERSION"], versions["CONTAINERD_VERSION"]
+    github, deb = "/upstream/github.com", f"/upstream/pkgs.k8s.io/core:/stable:/v{minor}/deb"
+    releases = f"{github}/containerd/containerd/releases/download/v{containerd}"
+    packages = [f"{name}={kubernetes}-1.1" for name in ("kubelet", "kubeadm", "kubectl")]
+    files = {
+        f"{releases}/containerd-{containerd}-linux-amd64.tar.gz": _tar({"bin/containerd": _STAND_IN}),
+        f"{github}/opencontainers/runc/releases/download/v{runc}/runc.amd64": _STAND_IN,
+        f"/upstream/get.helm.sh/helm-v{helm}-linux-amd64.tar.gz": _tar({"linux-amd64/helm": _STAND_IN}),
+    }
+    sums = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    for path, sum_ in sums.items():
+        name = path.rpartition("/")[2]
+        beside = path.removesuffix(".amd64") + ".sha256sum"
+        files[beside] = f"{'0' * 64}  {name}.asc\n{sum_}  {name}\n".encode()
+    return {
+        **files,
+        f"{deb}/Release.key": b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
+        f"{deb}/Packages": "\n".join([*packages, "cri-tools=1.36.0-1.1", "kubernetes-cni=1.9.1-1.1"]).encode(),
+        "/upstream/archive.ubuntu.com/ubuntu/dists/noble/Packages": _UBUNTU.encode(),
+        "/upstream/raw.githubusercontent.com/kubernetes-sigs/azuredisk-csi-driver/master/charts/v1.34.5"
+        "/azuredisk-csi-driver-1.34.5.tgz": gzip.compress(b"a chart"),
+    }
+
+
+_UBUNTU = "jq=1 socat=1 conntrack=1 iptables=1 ethtool=1 openssl=3 ca-certificates=1 curl=8 azure-vm-utils=1"
+
+
+def _tar(content: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for name, data in content.items():
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode = len(data), 0o755
+            archive.addfile(entry, io.BytesIO(data))
+    return buffer.getvalue()

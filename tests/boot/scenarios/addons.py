@@ -1,0 +1,63 @@
+"""Add-ons and labels follow the model."""
+
+from __future__ import annotations
+
+from ..cloud import Cloud, Node, wait_for
+from ..estate import Estate
+from ..look import kubectl, says, up
+from .days import agents
+
+_OURS = "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: ours}}"
+
+
+def chart_is_down(estates: dict[str, Estate]) -> str:
+    """The other add-ons come all the same, and the chart when its publisher is back."""
+    with Cloud(estates["one"]) as cloud:
+        master = cloud.master(0)
+        master.write("/var/lib/charts-are-down", "")
+        master.boot().wait_done()
+        says(master, "40-azuredisk-csi.chart was not applied")
+        says(master, "storage-classes: 3 objects")
+        master.shell("rm /var/lib/charts-are-down")
+        says(master, "azuredisk-csi: 1 objects")
+        return "the rest was applied at once, the chart when its publisher came back"
+
+
+def follow_the_model(estates: dict[str, Estate]) -> str:
+    """What the model drops goes; a master that has not heard of it yet brings it back until it has."""
+    with Cloud(estates["three"]) as cloud:
+        masters = up(cloud)
+        agents(cloud)
+        wait_for(lambda: _labelled(masters[0], "workload=cache") == 2, "the agents do not join")
+        masters[0].fire("aksynth-addons")
+        kubectl(masters[0], "delete storageclass managed-premium")
+        kubectl(masters[0], f"apply --server-side -f - <<<'{_OURS}'")
+        _apply(cloud, masters[:1], estates["rearranged"])
+        assert _objects(masters[0], "storageclass") == {"ours"} and _objects(masters[0], "configmap") == {"mine"}
+        assert _objects(masters[0], "deployment", "kube-system") == {"cloud-controller-manager", "coredns"}
+        masters[2].fire("aksynth-addons")
+        assert "default" in _objects(masters[0], "storageclass") and _objects(masters[0], "configmap") == {"mine"}
+        _apply(cloud, masters[1:], estates["rearranged"])
+        for master in masters:
+            master.fire("aksynth-addons")
+        assert _objects(masters[0], "storageclass") == {"ours"}
+        assert _labelled(masters[0], "workload=cache") == 0 and _labelled(masters[0], "tier=gold") == 2
+        _apply(cloud, masters[:1], estates["changed"])
+        assert _objects(masters[0], "storageclass") == {"default", "managed-premium", "managed-standard", "ours"}
+        assert not _objects(masters[0], "configmap") and _labelled(masters[0], "tier=gold") == 0
+        return "an add-on came and went, a label too; what others made of the same kind stayed"
+
+
+def _apply(cloud: Cloud, masters: list[Node], estate: Estate) -> None:
+    cloud.estate = estate
+    for master in masters:
+        assert "has reached" in master.apply(patience="60")
+
+
+def _objects(master: Node, kind: str, namespace: str = "default") -> set[str]:
+    place = "" if kind == "storageclass" else f"-n {namespace}"
+    return {line.partition("/")[2] for line in kubectl(master, f"get {kind} {place} -o name").split()}
+
+
+def _labelled(master: Node, label: str) -> int:
+    return len(kubectl(master, f"get nodes -l agentpool=memory,{label} -o name").split())

@@ -1,0 +1,68 @@
+"""What machines download, and from where."""
+
+from __future__ import annotations
+
+import re
+
+from ..cloud import Cloud, Node, wait_for
+from ..estate import Estate
+from ..look import again, kubectl, one_cluster, says
+from ..mirror import upstream
+
+_AGENTS = "agentpool1"
+
+
+def bare_image(estates: dict[str, Estate]) -> str:
+    """An image without any of it, in a network where only mirrors are reached. They have their bad days, too."""
+    with Cloud(estates["mirrored"]) as cloud:
+        files = upstream(cloud.estate.environment())
+        (archive,) = [path for path in files if path.endswith("linux-amd64.tar.gz") and "containerd" in path]
+        cloud.azure.files = {**files, archive: files[archive][:-9]}
+        machines = [cloud.master(0).make_bare().boot(), cloud.agent(_AGENTS).make_bare().boot()]
+        for machine in machines:
+            says(machine, "is not what its checksum says")
+        cloud.azure.faults[f"mirror{archive}"] += [503, 404]
+        cloud.azure.files = files
+        machines[0].wait_done(90)
+        says(machines[0], "azuredisk-csi: 1 objects")
+        wait_for(lambda: machines[1].path("/etc/kubernetes/kubelet.conf").exists(), "the agent does not join", 60)
+        one_cluster(machines[:1])
+        pulled = _pull_everything(machines)
+        _not_again(cloud, machines[0])
+        return f"packages, binaries, the chart and {pulled} images came from the mirrors, and nothing came twice"
+
+
+def _pull_everything(machines: list[Node]) -> int:
+    """Every image that the cluster's own manifests and containerd name, on master and agent."""
+    master = machines[0]
+    texts = [path.read_text() for path in master.path("/etc/aksynth/addons").glob("*.yaml")]
+    texts += [path.read_text() for path in master.path("/etc/kubernetes/manifests").glob("*.yaml")]
+    found = {image for text in texts for image in re.findall(r"image: (\S+)", text)}
+    found |= set(re.findall(r"sandbox = '(\S+)'", master.read("/etc/containerd/config.toml")))
+    coredns = kubectl(master, "get deployment -n kube-system coredns -o json")
+    found |= set(re.findall(r'"image": "(\S+)"', coredns))
+    assert {"mirror.example.com/k8s/etcd:3.6.8-0", "mirror.example.com/k8s/coredns/coredns:v1.14.2"} <= found
+    for machine in machines:
+        addresses = machine.shell(f"$PYTHON -m boot.inside.images {' '.join(sorted(found))}").split()
+        assert len(addresses) == len(found) and all(a.startswith("https://mirror.example.com/v2/") for a in addresses)
+    return len(found)
+
+
+def _not_again(cloud: Cloud, master: Node) -> None:
+    cloud.azure.downloads.clear()
+    again(master)
+    master.power_off()
+    master.boot()
+    master.wait_serves()
+    assert not [path for path in cloud.azure.downloads if not path.endswith(".tgz") and not path.startswith("/v2/")]
+
+
+def prebuilt_image(estates: dict[str, Estate]) -> str:
+    """Everything of the wanted versions is there."""
+    with Cloud(estates["mirrored"]) as cloud:
+        machines = [cloud.master(0).boot(), cloud.agent(_AGENTS).boot()]
+        machines[0].wait_done()
+        wait_for(lambda: machines[1].path("/etc/kubernetes/kubelet.conf").exists(), "the agent does not join", 60)
+        assert not [call for machine in machines for call in machine.calls() if call.startswith("apt-")]
+        assert not [path for path in cloud.azure.downloads if not path.endswith(".tgz") and not path.startswith("/v2/")]
+        return "no package was installed and nothing downloaded, on a master and an agent"
