@@ -32,7 +32,7 @@ def registry_mirrors(case: Case) -> Iterator[Finding]:
         if not re.fullmatch(_HOST, registry):
             yield Finding(here, "this is no registry's host", shown(registry), "a host, with a port where it needs one")
         if not _MIRROR.fullmatch(mirror):
-            yield Finding(here, "no image's name begins so", shown(mirror), "HOST[:PORT][/PATH] in lower case")
+            yield Finding(here, "no image's name begins so", _clean(mirror), "HOST[:PORT][/PATH] in lower case")
 
 
 @rule(
@@ -57,7 +57,7 @@ def package_mirror(case: Case) -> Iterator[Finding]:
 
 def _clean(address: str) -> str:
     """Without what stands for a password in it."""
-    return shown(re.sub(r"//[^/@]*@", "//...@", address))
+    return shown(re.sub(r"(^|//)[^/@]*@", r"\1...@", address))
 
 
 @rule(

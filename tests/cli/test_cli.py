@@ -98,6 +98,13 @@ PLANTED: list[dict[str, Any]] = [
     {K + "etcdEncryptionKey": "planted"},
     {P + "linuxProfile": {"adminUsername": "root", "customSearchDomain": {"realmPassword": "planted"}}},
     {P + "linuxProfile.ssh.publicKeys.0.keyData": PEM},
+    {K + "addons": [{"name": "mine", "data": "planted"}]},
+    {
+        X + "mirrors": {
+            "packages": "https://me:planted@mirror.example.com",
+            "registries": {"quay.io": "me:planted@q.io"},
+        }
+    },
 ]
 
 
@@ -122,6 +129,15 @@ def test_show(model: Path, snapshot: Any) -> None:
     """The cluster as people want to see it, and why."""
     write(model, {M + "count": 3, K + "networkPolicy": "calico", A + "distro": "aks-ubuntu-18.04"})
     assert run("show", "model.json", "--why") == snapshot
+
+
+def test_show_mirrors(model: Path) -> None:
+    """Where images and packages come from, where it is not their publishers."""
+    mirrors = {"registries": {"registry.k8s.io": "m.example.com/k8s"}, "packages": "https://m.example.com"}
+    write(model, {X + "mirrors": mirrors})
+    text = run("show", "model.json")
+    assert "images of         registry.k8s.io from m.example.com/k8s" in text
+    assert "packages          from https://m.example.com" in text
 
 
 def test_show_wrong(model: Path) -> None:

@@ -86,6 +86,10 @@ def rsa_key(bits: int) -> str:
     return f"ssh-rsa {base64.b64encode(blob).decode()} ops"
 
 
+def encoded(manifest: str) -> str:
+    return base64.b64encode(manifest.encode()).decode()
+
+
 MORE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     # further cases of one rule: id, wrong, right
     ("V15", {f"{P}.linuxProfile.ssh.publicKeys.0.keyData": rsa_key(1024)}, {f"{P}.linuxProfile.ssh.publicKeys.0.keyData": rsa_key(2048)}),
@@ -103,6 +107,16 @@ MORE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("A81", {f"{P}.agentPoolProfiles.0.storageProfile": "Ephemeral", f"{P}.agentPoolProfiles.0.vmSize": "Standard_D2s_v3", f"{P}.agentPoolProfiles.0.osDiskSizeGB": 80}, {f"{P}.agentPoolProfiles.0.storageProfile": "Ephemeral", f"{P}.agentPoolProfiles.0.vmSize": "Standard_D2s_v3", f"{P}.agentPoolProfiles.0.osDiskSizeGB": 50}),
     ("A15", {f"{P}.agentPoolProfiles.0.distro": "aks-ubuntu-18.04"}, {f"{P}.agentPoolProfiles.0.distro": "ubuntu-24.04"}),
     ("A15", {f"{CONFIG}.loadBalancerSku": "basic"}, {f"{CONFIG}.loadBalancerSku": "STANDARD"}),
+    ("A96", {f"{P}.aksynth.mirrors.registries": {"https://quay.io": "q.example.com"}}, {f"{P}.aksynth.mirrors.registries": {"quay.io:443": "q.example.com:5000/a/b-c__d"}}),
+    ("A96", {f"{P}.aksynth.mirrors.registries": {"quay.io": "q.example.com/"}}, {f"{P}.aksynth.mirrors.registries": {"quay.io": "q.example.com"}}),
+    ("A97", {f"{P}.aksynth.mirrors.packages": "https://m.example.com/"}, {f"{P}.aksynth.mirrors.packages": "https://m.example.com:8443/a~b/c"}),
+    ("A97", {f"{P}.aksynth.mirrors.packages": "https://m.example.com/'; reboot; '"}, {f"{P}.aksynth.mirrors.packages": "HTTPS://M.example.com"}),
+    ("A97", {f"{P}.aksynth.mirrors.packages": "https://me:pass@m.example.com"}, {f"{P}.aksynth.mirrors.packages": ""}),
+    ("V150", {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("{kind: A}")}]}, {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("---\n{apiVersion: v1, kind: A, metadata: {name: a}}\n---\n")}]}),
+    ("V150", {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("{a: [")}]}, {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("{kind: List, items: [{apiVersion: v1, kind: A, metadata: {name: a}}]}")}]}),
+    ("V150", {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("just text")}]}, {f"{CONFIG}.addons": [{"name": "mine", "enabled": False}]}),
+    ("A99", {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("{kind: List, items: [{apiVersion: v1, kind: Secret, metadata: {name: a}}]}")}]}, {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("{apiVersion: a/v1, kind: SecretStore, metadata: {name: a}}")}]}),
+    ("A10", {f"{CONFIG}.addons": [{"name": "coredns", "data": encoded("{apiVersion: v1, kind: A, metadata: {name: a}}")}]}, {f"{CONFIG}.addons": [{"name": "metrics-server", "data": encoded("{apiVersion: v1, kind: A, metadata: {name: a}}")}]}),
     ("V152", {f"{CONFIG}.addons": [{"name": "cluster-autoscaler", "enabled": True, "pools": [{"name": "other"}]}]}, {f"{CONFIG}.addons": [{"name": "cluster-autoscaler", "enabled": False, "pools": [{"name": "other"}]}]}),
 ]  # fmt: skip
 
