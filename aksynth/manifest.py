@@ -20,25 +20,39 @@ def text(data: str) -> str:
 
 
 def objects(data: str) -> list[Object]:
-    """Every object of the manifest, those of lists one by one. Raises ValueError with the reason where it is none."""
-    try:
-        documents = [document for document in yaml.safe_load_all(text(data)) if document is not None]
-    except yaml.YAMLError as error:
-        raise ValueError(f"this is not YAML: {' '.join(str(error).split())}") from error
-    found = [item for document in documents for item in _items(document)]
+    """Every object of the manifest, those of a list one by one. Raises ValueError with the reason where it is none."""
+    found = [item for document in _documents(text(data)) for item in _items(document)]
     if not found:
         raise ValueError("there is no object in it")
+    for item in found:
+        _check(item)
     return found
 
 
-def _items(document: Any) -> list[Object]:
-    if not isinstance(document, dict):
+def _documents(manifest: str) -> list[Any]:
+    """PyYAML lets errors of its own parts through: of values that are not what their tag says, and of deep nesting."""
+    try:
+        return [document for document in yaml.safe_load_all(manifest) if document is not None]
+    except yaml.YAMLError as error:
+        raise ValueError(f"this is not YAML: {' '.join(str(error).split())}") from error
+    except (AttributeError, LookupError, RecursionError, ValueError) as error:
+        raise ValueError("this is not YAML: a value is not what it should be") from error
+
+
+def _items(document: Any) -> list[Any]:
+    is_list = isinstance(document, dict) and str(document.get("kind")).endswith("List")
+    return list(document["items"]) if is_list and isinstance(document.get("items"), list) else [document]
+
+
+def _check(item: Any) -> None:
+    if not isinstance(item, dict):
         raise ValueError("a document of it is no object")
-    if str(document.get("kind")).endswith("List") and isinstance(document.get("items"), list):
-        return [item for part in document["items"] for item in _items(part)]
-    metadata = document.get("metadata")
-    if not document.get("apiVersion") or not document.get("kind"):
+    if not _is_text(item.get("apiVersion")) or not _is_text(item.get("kind")):
         raise ValueError("an object of it has no apiVersion or no kind")
-    if not isinstance(metadata, dict) or not metadata.get("name"):
-        raise ValueError(f"a {document['kind']} of it has no name")
-    return [document]
+    metadata = item.get("metadata")
+    if not isinstance(metadata, dict) or not _is_text(metadata.get("name")):
+        raise ValueError(f"a {item['kind']} of it has no name")
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and value != ""

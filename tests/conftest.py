@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from terraform_workspace import Chains, Stack, setup_environment, terraform_is_missing
 
+pytest_plugins = ["tests.boot.beside"]
+
 
 @pytest.fixture(scope="session")
 def environment() -> dict[str, str]:

@@ -30,4 +30,11 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         *addon_files(blueprint),
         *static_files("master"),
     ]
-    return tuple(sorted(found, key=lambda file: file.path))
+    return tuple(sorted([*found, _list(found)], key=lambda file: file.path))
+
+
+def _list(files: list[File]) -> File:
+    """What a later state may take away again: the paths of all files, one a line."""
+    path = "/etc/aksynth/files"
+    paths = sorted([path, *(file.path for file in files)])
+    return File(path, "0644", "".join(f"{name}\n" for name in paths))

@@ -12,10 +12,12 @@ from aksynth.rules.paths import X
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
 _REGISTRIES: Path = (*EXTRAS, "mirrors", "registries")
-_HOST = r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?"
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_PORT = r"[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
+_HOST = rf"{_LABEL}(\.{_LABEL})*(:({_PORT}))?"
 _REPOSITORY = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*"
 _MIRROR = re.compile(rf"{_HOST}(/{_REPOSITORY})*")
-_PACKAGES = re.compile(rf"https://{_HOST}(/[A-Za-z0-9._~%+-]+)*", re.IGNORECASE)
+_PACKAGES = re.compile(rf"https://{_HOST}(/(?!\.)[A-Za-z0-9._~%+-]+)*")
 
 
 @rule(
@@ -49,7 +51,7 @@ def package_mirror(case: Case) -> Iterator[Finding]:
     """
     packages = case.extras.mirrors.packages
     if packages and not _PACKAGES.fullmatch(packages):
-        allowed = "https://, a host and a path of letters, digits and . _ ~ % + -, without a slash at the end"
+        allowed = "https://, a host in lower case, a path of letters, digits and . _ ~ % + -, and no slash at the end"
         yield Finding(
             (*EXTRAS, "mirrors", "packages"), "machines cannot download from there", _clean(packages), allowed
         )

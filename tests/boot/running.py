@@ -5,27 +5,29 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+
+from .estate import Estate
 
 AT_ONCE = 3
 """They wait more than they work, on two processors."""
 
+Estates = dict[str, Estate]
+
 
 class Running:
-    """Scenarios by name, and what each showed."""
+    """Scenarios by name, and what each showed. `estates` may wait."""
 
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(AT_ONCE)
+    def __init__(self, estates: Callable[[], Estates]) -> None:
+        self._pool, self._estates = ThreadPoolExecutor(AT_ONCE), estates
         self._runs: dict[str, Future[str]] = {}
         self.shown: dict[str, str] = {}
 
-    def start(self, name: str, scenario: Callable[..., str], *arguments: Any) -> None:
-        self._runs[name] = self._pool.submit(self._timed, scenario, *arguments)
+    def start(self, name: str, scenario: Callable[[Estates], str]) -> None:
+        self._runs[name] = self._pool.submit(self._timed, scenario)
 
-    @staticmethod
-    def _timed(scenario: Callable[..., str], *arguments: Any) -> str:
-        begin = time.monotonic()
-        shown = scenario(*arguments)
+    def _timed(self, scenario: Callable[[Estates], str]) -> str:
+        estates, begin = self._estates(), time.monotonic()
+        shown = scenario(estates)
         return f"{shown} ({time.monotonic() - begin:.0f} s)"
 
     def result(self, name: str) -> None:

@@ -66,28 +66,45 @@ def get(shared: dict[str, Any], what: list[str]) -> None:
             sys.exit(f"unknown: get {what}")
 
 
+def objects() -> list[dict[str, Any]]:
+    """Those of YAML documents, or of JSON documents one behind the other; those of lists one by one."""
+    text, documents = sys.stdin.read().lstrip(), []
+    if not text.startswith("{\n"):
+        documents = [item for item in yaml.safe_load_all(text) if item]
+    while text.startswith("{\n"):
+        found, end = json.JSONDecoder().raw_decode(text)
+        documents.append(found)
+        text = text[end:].lstrip()
+    return [item for d in documents for item in (d["items"] if d["kind"] == "List" else [d])]
+
+
+def label_locally() -> None:
+    key, _, value = sys.argv[-1].partition("=")
+    for item in objects():
+        item["metadata"].setdefault("labels", {})[key] = value
+        print(json.dumps(item, indent=4))
+
+
 def apply(shared: dict[str, Any]) -> None:
-    documents = [item for item in yaml.safe_load_all(sys.stdin) if item]
-    items = [item for d in documents for item in (d["items"] if d["kind"] == "List" else [d])]
-    for item in items:
+    for item in objects():
         name = item["metadata"]["name"]
         if item["kind"] == "Secret":
             shared["secrets"] = sorted({*shared.get("secrets", []), name})
             now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             token = shared.setdefault("tokens", {}).setdefault(name, {"created": now})
             token.update(item["stringData"])
-        elif "aksynth.io/addon" in item["metadata"].get("labels", {}):
+        elif "aksynth.io/objects-of" in item["metadata"].get("labels", {}):
             others = [known for known in shared.get("lists", []) if known["metadata"]["name"] != name]
             shared["lists"] = [*others, item]
         else:
             shared["applied"] = sorted({*shared.get("applied", []), f"{item['kind']}/{name}"})
-    if option("-o") == "json":
-        print(json.dumps({"kind": "List", "items": items}))
 
 
 def delete(shared: dict[str, Any]) -> None:
     item = yaml.safe_load(sys.stdin)
     kind, name = item["kind"], item["metadata"]["name"]
+    if kind in shared.get("kept", []):
+        sys.exit(f'admission webhook denied the request: {kind} "{name}"')
     if kind in shared.get("unknown", []):
         sys.exit(f'error: no matches for kind "{kind}"')
     shared["lists"] = [known for known in shared.get("lists", []) if known["metadata"]["name"] != name]
@@ -100,6 +117,8 @@ def own_server_is_broken() -> bool:
 
 
 def main() -> None:
+    if "--local" in sys.argv:
+        return label_locally()
     arguments = positional()
     if own_server_is_broken():
         sys.exit("the connection to the server was refused")

@@ -90,6 +90,10 @@ def encoded(manifest: str) -> str:
     return base64.b64encode(manifest.encode()).decode()
 
 
+ODD = ["!!int ''", "!!bool foo", "!!timestamp foo", "&a {kind: List, items: [*a]}", "[" * 3000, "{apiVersion: v1, kind: [Secret], metadata: {name: a}}",
+       "{apiVersion: v1, kind: A, metadata: {name: 1}}", "{kind: List, items: [{kind: List, items: [{apiVersion: v1, kind: A, metadata: {name: a}}]}]}"]  # fmt: skip
+"""Manifests that are none."""
+
 MORE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     # further cases of one rule: id, wrong, right
     ("V15", {f"{P}.linuxProfile.ssh.publicKeys.0.keyData": rsa_key(1024)}, {f"{P}.linuxProfile.ssh.publicKeys.0.keyData": rsa_key(2048)}),
@@ -110,10 +114,15 @@ MORE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("A96", {f"{P}.aksynth.mirrors.registries": {"https://quay.io": "q.example.com"}}, {f"{P}.aksynth.mirrors.registries": {"quay.io:443": "q.example.com:5000/a/b-c__d"}}),
     ("A96", {f"{P}.aksynth.mirrors.registries": {"quay.io": "q.example.com/"}}, {f"{P}.aksynth.mirrors.registries": {"quay.io": "q.example.com"}}),
     ("A97", {f"{P}.aksynth.mirrors.packages": "https://m.example.com/"}, {f"{P}.aksynth.mirrors.packages": "https://m.example.com:8443/a~b/c"}),
-    ("A97", {f"{P}.aksynth.mirrors.packages": "https://m.example.com/'; reboot; '"}, {f"{P}.aksynth.mirrors.packages": "HTTPS://M.example.com"}),
+    ("A97", {f"{P}.aksynth.mirrors.packages": "https://m.example.com/'; reboot; '"}, {f"{P}.aksynth.mirrors.packages": "https://m.example.com:65535"}),
+    ("A97", {f"{P}.aksynth.mirrors.packages": "https://m.example.com/../x"}, {f"{P}.aksynth.mirrors.packages": "https://m.example.com/a.b"}),
+    ("A97", {f"{P}.aksynth.mirrors.packages": "HTTPS://m.example.com"}, {f"{P}.aksynth.mirrors.packages": "https://10.1.2.3/m"}),
+    ("A97", {f"{P}.aksynth.mirrors.packages": "https://m..example.com"}, {f"{P}.aksynth.mirrors.packages": "https://m"}),
+    ("A96", {f"{P}.aksynth.mirrors.registries": {"quay.io": "q.example.com:65536"}}, {f"{P}.aksynth.mirrors.registries": {"quay.io": "q.example.com:65535"}}),
     ("A97", {f"{P}.aksynth.mirrors.packages": "https://me:pass@m.example.com"}, {f"{P}.aksynth.mirrors.packages": ""}),
     ("V150", {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("{kind: A}")}]}, {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("---\n{apiVersion: v1, kind: A, metadata: {name: a}}\n---\n")}]}),
     ("V150", {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("{a: [")}]}, {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("{kind: List, items: [{apiVersion: v1, kind: A, metadata: {name: a}}]}")}]}),
+    *(("V150", {f"{CONFIG}.addons": [{"name": "mine", "data": encoded(odd)}]}, {}) for odd in ODD),
     ("V150", {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("just text")}]}, {f"{CONFIG}.addons": [{"name": "mine", "enabled": False}]}),
     ("A99", {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("{kind: List, items: [{apiVersion: v1, kind: Secret, metadata: {name: a}}]}")}]}, {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("{apiVersion: a/v1, kind: SecretStore, metadata: {name: a}}")}]}),
     ("A10", {f"{CONFIG}.addons": [{"name": "coredns", "data": encoded("{apiVersion: v1, kind: A, metadata: {name: a}}")}]}, {f"{CONFIG}.addons": [{"name": "metrics-server", "data": encoded("{apiVersion: v1, kind: A, metadata: {name: a}}")}]}),

@@ -1,27 +1,24 @@
-# What is left to do after add-ons were applied. $known: the lists in the cluster; $present: the names of the add-ons that
-# this state has; $applied: name and objects of those that were applied just now. One that is present and could not be
-# applied keeps its list whole. Lists of add-ons that are gone are deleted after all that stands in them.
-def id: [(.apiVersion | if test("/") then split("/")[0] else "" end), .kind, .metadata.namespace, .metadata.name];
+# What the lists of add-ons become. $known: those in the cluster; $rendered: name and objects of the add-ons that this state
+# has; $mode: "keep", or "prune" where all of them were applied. The list of an add-on that is gone is forgotten after all
+# that stands in it is deleted.
+def id: [(.apiVersion | if test("/") then split("/")[0] else "" end), .kind, (.metadata.namespace // "default"), .metadata.name];
 def without($others): ($others | map(id)) as $ids | map(select(id as $id | $ids | index([$id]) | not));
+def list($name): {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "aksynth-addon-\($name)", namespace: "kube-system"}};
+# A definition takes all objects of its kind with it, a namespace all that is in it, a claim its data; and what kubeadm made
+# once, kubeadm does not make again.
+def is_of_others: (.kind | IN("CustomResourceDefinition", "Namespace", "PersistentVolumeClaim", "PersistentVolume")) or
+  (.metadata | .namespace == "kube-system" and (.name | IN("coredns", "kube-dns", "kube-proxy", "kubeadm-config", "kubelet-config")));
 
-($present | split("\n") | map(select(. != ""))) as $present
-| ($applied | from_entries) as $applied
-| ($known[0].items | map({key: .metadata.labels[$listed], value: (.data.objects | fromjson)}) | from_entries) as $before
-| ($before | with_entries(select(.key as $name | ($present | index($name)) and ($applied | has($name) | not)))) as $kept
-| ($before | map(.[]) | without([$applied[][], $kept[][]])) as $gone
-# A definition takes all objects of its kind with it, and a namespace all that is in it, whoever made them.
-| ($gone | map(select(.kind | IN("CustomResourceDefinition", "Namespace")))) as $stays
-| ($prune == "prune") as $prune
-| (if $prune then $applied else ($applied | with_entries(.key as $name | .value += ($before[$name] // [] | without($applied[$name])))) end) as $lists
+($rendered | from_entries) as $wanted
+| ([$known[0].items[] | .metadata.labels[$list] as $name | select(.metadata.name == "aksynth-addon-\($name)")
+  | {key: $name, value: (.data.objects // "[]" | fromjson)}] | from_entries) as $before
+| (if $mode == "prune" then [$before[][]] | without([$wanted[][]]) else [] end) as $gone
+| ($wanted | with_entries(.key as $name | .value += if $mode == "prune" then [] else $before[$name] // [] | without($wanted[$name]) end)) as $lists
 | {
-    stays: (if $prune then $stays else [] end),
-    delete: (if $prune then ($gone | without($stays) | reverse) + [
-      (($before | keys) - $present)[] | {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "aksynth-addon-\(.)", namespace: "kube-system"}}
-    ] else [] end),
+    stays: ($gone | map(select(is_of_others))),
+    delete: ($gone | map(select(is_of_others | not)) | reverse),
+    forget: (if $mode == "prune" then ($before | keys) - ($wanted | keys) | map(list(.)) else [] end),
     lists: {apiVersion: "v1", kind: "List", items: [
-      $lists | to_entries[] | {
-        apiVersion: "v1", kind: "ConfigMap", data: {objects: (.value | tojson)},
-        metadata: {name: "aksynth-addon-\(.key)", namespace: "kube-system", labels: {($listed): .key}}
-      }
+      $lists | to_entries[] | list(.key) * {metadata: {labels: {($list): .key}}, data: {objects: (.value | tojson)}}
     ]}
   }

@@ -4,13 +4,12 @@
 . "${BASH_SOURCE%/*}/lib.sh"
 
 HERE=${BASH_SOURCE%/*}
-PRUNE=${1:-keep}
+MODE=${1:-keep}
 FOLDER=/etc/aksynth/addons
-LISTED=aksynth.io/addon
-OBJECTS='[(if .kind == "List" then .items[] else . end) |
-  {apiVersion, kind, metadata: (.metadata | {name} + (if .namespace then {namespace} else {} end))}]'
+ADDON=aksynth.io/addon
+LIST=aksynth.io/objects-of
 
-apply() { kube apply --server-side --force-conflicts --field-manager aksynth -f - "$@"; }
+apply() { kube apply --server-side --force-conflicts --field-manager aksynth -f - >&2; }
 
 established() { kube wait --for condition=Established crd --all --timeout 60s >/dev/null 2>&1 || true; }
 
@@ -25,22 +24,32 @@ manifest() ( # FILE: a subshell, since a chart's file sets variables
     --include-crds --no-hooks --kube-version "$KUBERNETES_VERSION" --values "${1%.chart}.values.yaml"
 )
 
-apply_addon() { # FILE
-  local name
-  name=$(name_of "$1")
-  manifest "$1" >"$work/manifest" && [ -s "$work/manifest" ] || return 1
-  apply -o json <"$work/manifest" | jq -c "$OBJECTS" >"$work/objects" || return 1
-  jq -c --arg name "$name" '{key: $name, value: .}' "$work/objects" >>"$work/applied"
-  log "$name: $(jq length "$work/objects") objects are as they should be"
+# render FILE: its objects, each with a label that names the add-on. No cluster is asked, so they are known and listed
+# before the first of them is applied.
+render() {
+  local name objects
+  name=$(name_of "$1") objects=$work/${1##*/}
+  manifest "$1" | kubectl label --local -f - -o json "$ADDON=$name" >"$objects.new" || return 1
+  jq -sc --arg name "$name" '{key: $name, value: map({apiVersion, kind, metadata: (.metadata | {name, namespace})})}' \
+    "$objects.new" >>"$work/rendered" || return 1
+  mv "$objects.new" "$objects"
 }
 
-# One that cannot be applied, such as a chart whose publisher is down, does not keep the others away.
+# One that fails, such as a chart whose publisher is down, does not keep the others away.
+render_all() {
+  local file failed=0
+  for file in "$FOLDER"/*; do
+    case $file in *.values.yaml) continue ;; *.yaml | *.chart) ;; *) continue ;; esac
+    render "$file" || { log "$file cannot be read"; failed=1; }
+  done
+  return "$failed"
+}
+
 apply_all() {
   local file failed=0
   for file in "$FOLDER"/*; do
-    case $file in *.values.yaml) continue ;; esac
-    name_of "$file" >>"$work/present" && echo >>"$work/present"
-    apply_addon "$file" || { log "$file was not applied"; failed=1; }
+    [ -e "$work/${file##*/}" ] || continue
+    apply <"$work/${file##*/}" || { log "$file was not applied"; failed=1; }
     established
   done
   return "$failed"
@@ -54,15 +63,30 @@ delete() { # OBJECT
   if [ -n "$words" ]; then log "$words"; fi
 }
 
-# The lists lie in the cluster, since the next state of an add-on may come to another master first.
+# settle MODE: the lists in the cluster, since the next state of an add-on may come to another master first. With "keep"
+# they only grow; with "prune" what is too much in them is deleted.
 settle() {
-  local item
-  kube -n kube-system get configmap -l "$LISTED" -o json >"$work/known" || return 1
-  jq -n -f "$HERE/addons.jq" --arg prune "$PRUNE" --arg listed "$LISTED" --rawfile present "$work/present" \
-    --slurpfile applied "$work/applied" --slurpfile known "$work/known" >"$work/settled" || return 1
-  jq -r '.stays[] | "\(.kind) \(.metadata.name) stays: what others made would go with it"' "$work/settled" >&2
-  while read -r item; do delete "$item" || return 1; done < <(jq -c '.delete[]' "$work/settled")
-  if jq -e '.lists.items != []' "$work/settled" >/dev/null; then jq .lists "$work/settled" | apply >/dev/null || return 1; fi
+  local item failed=0
+  kube -n kube-system get configmap -l "$LIST" -o json >"$work/known" || return 1
+  jq -n -f "$HERE/addons.jq" --arg mode "$1" --arg list "$LIST" --slurpfile rendered "$work/rendered" \
+    --slurpfile known "$work/known" >"$work/settled" || return 1
+  jq -r '.stays[] | "\(.kind) \(.metadata.name) stays: others need it, or what they made would go with it"' "$work/settled" >&2
+  while read -r item; do delete "$item" || failed=1; done < <(jq -c '.delete[]' "$work/settled")
+  [ "$failed" = 0 ] || return 1
+  jq .lists "$work/settled" | apply || return 1
+  while read -r item; do delete "$item" || return 1; done < <(jq -c '.forget[]' "$work/settled")
+}
+
+# Nothing is deleted as long as something is not applied: an object may have moved to an add-on that fails.
+main() {
+  local failed=0
+  "$HERE/labels.sh" "$MODE"
+  "$HERE/tokens.sh"
+  render_all || failed=1
+  settle keep
+  apply_all || failed=1
+  [ "$failed" = 0 ] || return 1
+  if [ "$MODE" = prune ]; then settle prune; fi
 }
 
 api_answers() { kube get --raw /readyz >/dev/null || { log "the API is not ready yet"; return 1; }; }
@@ -72,10 +96,5 @@ exec 9>"$RUN/addons.lock"
 flock 9
 work=$(mktemp -d "$RUN/addons.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-touch "$work/present" "$work/applied"
-"$HERE/labels.sh"
-"$HERE/tokens.sh"
-failed=0
-apply_all || failed=1
-settle || failed=1
-[ "$failed" = 0 ]
+touch "$work/rendered"
+main

@@ -39,8 +39,9 @@ rejoin() {
 first_start() {
   local state
   state=$(kv_get "$VAULT_MASTERS" etcd-state) || { log "etcd-state cannot be read yet"; return 1; }
+  if [ "$state" = new ]; then state="new $(initial_cluster)"; fi # of an earlier release
   if [[ "$state," == new*"=$(own_url),"* ]]; then echo "$state"; return 0; fi
-  if [[ $state == new* ]]; then log "the cluster begins without this master: it joins once the others run etcd"; return 1; fi
+  if [[ $state == new* ]]; then log "the cluster begins as '$state', without this master: it joins once those run etcd"; return 1; fi
   log "this disk is empty, no other master answers, and the cluster ran before: start the others, or restore a snapshot"
   return 1
 }

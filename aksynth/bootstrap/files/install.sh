@@ -1,6 +1,6 @@
 #!/bin/bash
-# Packages and binaries, unless the image has them already. Every download is checked against the checksum that its
-# publisher, or the mirror, serves beside it over TLS; apt checks its own signatures.
+# Packages and binaries, unless the image has them already. Every binary is checked against the checksum that its
+# publisher, or the mirror, serves beside it over TLS; apt checks its own signatures, with a key that comes the same way.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 MINOR=${KUBERNETES_VERSION%.*}

@@ -1,21 +1,26 @@
 #!/bin/bash
-# The model's labels on agents that run; a new one has them from its kubelet. NodeRestriction keeps a kubelet from giving
-# itself a role.
+# labels.sh [prune]: the model's labels on agents that run; a new one has them from its kubelet. NodeRestriction keeps a
+# kubelet from giving itself a role. With prune, labels that the model no longer has go.
 . "${BASH_SOURCE%/*}/lib.sh"
 
+MODE=${1:-keep}
 BEFORE='{range .items[*]}{.metadata.annotations.aksynth\.io/labels}{"\n"}{end}'
+
+keys() { tr ',' '\n' | cut -d= -f1 | sed '/^$/d' | sort -u; }
 
 # label_pool POOL LABELS: which labels an agent has from the model stands in an annotation, so that one can go again.
 label_pool() {
-  local nodes=(node -l "agentpool=$1") labels before key own
+  local nodes=(node -l "agentpool=$1") labels before own
   IFS=, read -ra labels <<<"$2"
-  own=$(printf '%s\n' "${labels[@]%%=*}" | paste -sd,)
-  before=$(kube get "${nodes[@]}" -o "jsonpath=$BEFORE")
-  for key in $(tr ',' '\n' <<<"$before" | sort -u); do
-    if [[ ",$own," != *",$key,"* ]]; then labels+=("$key-"); fi
-  done
+  own=$(keys <<<"$2")
+  before=$(kube get "${nodes[@]}" -o "jsonpath=$BEFORE" | keys)
+  if [ "$MODE" = prune ]; then
+    mapfile -t -O "${#labels[@]}" labels < <(comm -13 <(echo "$own") <(echo "$before") | sed '/^$/d; s/$/-/')
+  else
+    own=$(printf '%s\n' "$own" "$before" | keys)
+  fi
   kube label "${nodes[@]}" --overwrite node-role.kubernetes.io/agent= kubernetes.io/role=agent "${labels[@]}" >/dev/null
-  kube annotate "${nodes[@]}" --overwrite "aksynth.io/labels=$own" >/dev/null
+  kube annotate "${nodes[@]}" --overwrite "aksynth.io/labels=$(paste -sd, <<<"$own")" >/dev/null
 }
 
 while read -r pool _ labels; do label_pool "$pool" "$labels"; done </etc/aksynth/pools

@@ -46,23 +46,23 @@ refuse_upgrade() {
   [ "$wanted" = "$running" ] || fail "runs Kubernetes $running and the model says $wanted: a version is not changed by an apply; write the running one into the model" 0
 }
 
-# Without a list of the last state's files (its machine is of an earlier release) only add-ons are known to be from one.
-last_files() { cat "$HOME_OF_STATE/files" 2>/dev/null || find /etc/aksynth/addons -type f | sort; }
-
-# What the last state had and this one has not goes; the machine's own files stay.
+# What the last state had and this one has not goes; the machine's own files stay. Until all is done the list has both, so
+# that nothing is forgotten where the machine goes down meanwhile. A machine of an earlier release has no list.
 install_files() {
-  local path
+  local path list=/etc/aksynth/files old
+  old=$(cat "$list" 2>/dev/null || find /etc/aksynth/addons -type f)
+  sort -u - "$NEXT$list" <<<"$old" >"$list.both"
+  mv -f "$list.both" "$list"
   while read -r path; do
     path=${path#"$NEXT"}
     mkdir -p "$(dirname "$path")"
     if cmp -s "$NEXT$path" "$path" && [ "$(stat -c %a "$NEXT$path")" = "$(stat -c %a "$path")" ]; then continue; fi
     cp -p "$NEXT$path" "$path.new" && mv -f "$path.new" "$path"
-  done < <(find "$NEXT" -type f | sort)
-  last_files | while read -r path; do
-    if [ ! -e "$NEXT$path" ]; then rm -f "$path"; fi
-  done
-  find "$NEXT" -type f -printf '/%P\n' | sort >"$HOME_OF_STATE/files.new"
-  mv -f "$HOME_OF_STATE/files.new" "$HOME_OF_STATE/files"
+  done < <(find "$NEXT" -type f ! -path "$NEXT$list" | sort)
+  while read -r path; do
+    if [ -n "$path" ] && [ ! -e "$NEXT$path" ]; then rm -f "$path"; fi
+  done <<<"$old"
+  cp -p "$NEXT$list" "$list.new" && mv -f "$list.new" "$list"
   systemctl daemon-reload
 }
 
@@ -72,7 +72,7 @@ reached() { [ "$(cat "$HOME_OF_STATE/generation" 2>/dev/null)" = "$GENERATION" ]
 
 pools_are_ready() {
   local pool count ready
-  while read -r pool count; do
+  while read -r pool count _; do
     ready=$(kubectl --kubeconfig /etc/kubernetes/admin.conf get nodes -l "agentpool=$pool" \
       -o jsonpath='{range .items[*]}{.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}' | grep -c '^True$' || true)
     if [ "$ready" -lt "$count" ]; then echo "pool $pool: $ready of $count nodes are Ready" >&2; return 1; fi
@@ -91,7 +91,9 @@ if ! reached; then
     if [ "$SECONDS" -ge "$deadline" ] || [ "$SECONDS" -ge "$LIMIT" ]; then fail "may not change now: $reason" 0; fi
     sleep 10
   done
-  install_files
+  # Add-ons are not read while they are exchanged.
+  mkdir -p /run/aksynth
+  (flock -w 1200 9 || fail "applies add-ons for too long; the last of its log:"; install_files) 9>/run/aksynth/addons.lock
   printf '%s' "$GENERATION" >"$HOME_OF_STATE/wanted"
   systemctl restart --no-block aksynth-converge.service
   deadline=$((SECONDS + 20 * 60))

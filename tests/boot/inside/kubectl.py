@@ -17,11 +17,13 @@ _LABELS = r'{range .items[*]}{.metadata.annotations.aksynth\.io/labels}{"\n"}{en
 _READY = '{.status.conditions[?(@.type=="Ready")].status}'
 _VALUED = {"--kubeconfig", "--request-timeout", "-n", "-l", "-o", "-f", "--field-manager", "--timeout", "--for",
            "--raw", "--server"}  # fmt: skip
-_SWITCHES = {"--server-side", "--force-conflicts", "--all", "--overwrite", "--ignore-not-found", "--wait"}
+_SWITCHES = {"--server-side", "--force-conflicts", "--all", "--overwrite", "--ignore-not-found", "--wait", "--local"}
 
 
 def kubectl(arguments: list[str], stdin: str) -> str:
     words = _words(arguments)
+    if words[0] == "label" and "--local" in arguments:
+        return _label_locally(words[1:], arguments, stdin)
     server = option(arguments, "--server", "")
     connection = Connection(Path(option(arguments, "--kubeconfig")), server)
     match words:
@@ -91,7 +93,7 @@ def _delete(connection: Connection, what: list[str], arguments: list[str], stdin
         kind, *names = what
         places = [(_KINDS[kind], option(arguments, "-n", ""), name) for name in names]
     else:
-        items = [item for item in yaml.safe_load_all(stdin) if item]
+        items = _objects(stdin)
         places = [(i["kind"], i["metadata"].get("namespace", ""), i["metadata"]["name"]) for i in items]
     lines = []
     for kind, namespace, name in places:
@@ -145,8 +147,7 @@ def _ready(node: dict[str, Any]) -> str:
 def _apply(connection: Connection, arguments: list[str], stdin: str) -> str:
     if "--server-side" not in arguments or option(arguments, "-f") != "-":
         raise Failed("error: only server-side apply of the standard input is known here")
-    documents = [item for item in yaml.safe_load_all(stdin) if item]
-    items = [item for d in documents for item in (d["items"] if d["kind"] == "List" else [d])]
+    items = _objects(stdin)
     if not items:
         raise Failed("error: no objects passed to apply")
     lines = []
@@ -155,6 +156,29 @@ def _apply(connection: Connection, arguments: list[str], stdin: str) -> str:
             raise Failed(f"error: error validating data: {sorted(item)}")
         connection.ask(verb="put", object=item)
         lines.append(f"{item['kind'].lower()}/{item['metadata']['name']} serverside-applied\n")
-    if option(arguments, "-o", "") == "json":
-        return json.dumps(items[0] if len(items) == 1 else {"apiVersion": "v1", "kind": "List", "items": items})
     return "".join(lines)
+
+
+def _label_locally(pairs: list[str], arguments: list[str], stdin: str) -> str:
+    """No cluster is asked: what comes in goes out object by object, as JSON."""
+    if option(arguments, "-f") != "-" or option(arguments, "-o") != "json":
+        raise Failed("error: only the standard input as JSON is known here")
+    items = _objects(stdin)
+    if not items:
+        raise Failed("error: no objects passed to label")
+    for item in items:
+        labels = item.setdefault("metadata", {}).setdefault("labels", {})
+        labels.update(pair.split("=", 1) for pair in pairs)
+    return "".join(json.dumps(item, indent=4) + "\n" for item in items)
+
+
+def _objects(text: str) -> list[dict[str, Any]]:
+    """Those of YAML documents, or of JSON documents one behind the other; those of lists one by one."""
+    documents: list[Any] = []
+    if not text.lstrip().startswith("{"):
+        documents = [item for item in yaml.safe_load_all(text) if item]
+    while text.lstrip().startswith("{"):
+        found, end = json.JSONDecoder().raw_decode(text.lstrip())
+        documents.append(found)
+        text = text.lstrip()[end:]
+    return [item for d in documents for item in (d["items"] if d["kind"] == "List" else [d])]

@@ -7,7 +7,7 @@ from ..estate import Estate
 from ..look import kubectl, says, up
 from .days import agents
 
-_OURS = "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: ours}}"
+_OURS = '{"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "ours"}}'
 
 
 def chart_is_down(estates: dict[str, Estate]) -> str:
@@ -16,10 +16,10 @@ def chart_is_down(estates: dict[str, Estate]) -> str:
         master = cloud.master(0)
         master.write("/var/lib/charts-are-down", "")
         master.boot().wait_done()
-        says(master, "40-azuredisk-csi.chart was not applied")
-        says(master, "storage-classes: 3 objects")
+        says(master, "40-azuredisk-csi.chart cannot be read")
+        says(master, "storageclass/managed-standard serverside-applied")
         master.shell("rm /var/lib/charts-are-down")
-        says(master, "azuredisk-csi: 1 objects")
+        says(master, "deployment/azuredisk-csi-from-chart serverside-applied")
         return "the rest was applied at once, the chart when its publisher came back"
 
 

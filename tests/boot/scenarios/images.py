@@ -24,7 +24,7 @@ def bare_image(estates: dict[str, Estate]) -> str:
         cloud.azure.faults[f"mirror{archive}"] += [503, 404]
         cloud.azure.files = files
         machines[0].wait_done(90)
-        says(machines[0], "azuredisk-csi: 1 objects")
+        says(machines[0], "deployment/azuredisk-csi-from-chart serverside-applied")
         wait_for(lambda: machines[1].path("/etc/kubernetes/kubelet.conf").exists(), "the agent does not join", 60)
         one_cluster(machines[:1])
         pulled = _pull_everything(machines)
