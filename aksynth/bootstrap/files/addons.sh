@@ -30,8 +30,8 @@ render() {
   local name objects
   name=$(name_of "$1") objects=$work/${1##*/}
   manifest "$1" | kubectl label --local -f - -o json "$ADDON=$name" >"$objects.new" || return 1
-  jq -sc --arg name "$name" '{key: $name, value: map({apiVersion, kind, metadata: (.metadata | {name, namespace})})}' \
-    "$objects.new" >>"$work/rendered" || return 1
+  jq -sc --arg name "$name" '{key: $name, value: map({apiVersion, kind, metadata: (.metadata | {name, namespace} |
+    with_entries(select(.value)))})}' "$objects.new" >>"$work/rendered" || return 1
   mv "$objects.new" "$objects"
 }
 

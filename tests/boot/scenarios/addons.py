@@ -29,7 +29,8 @@ def follow_the_model(estates: dict[str, Estate]) -> str:
         masters = up(cloud)
         agents(cloud)
         wait_for(lambda: _labelled(masters[0], "workload=cache") == 2, "the agents do not join")
-        masters[0].fire("aksynth-addons")
+        for master in masters:
+            master.fire("aksynth-addons")
         kubectl(masters[0], "delete storageclass managed-premium")
         kubectl(masters[0], f"apply --server-side -f - <<<'{_OURS}'")
         _apply(cloud, masters[:1], estates["rearranged"])
