@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
+import random
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,10 +13,11 @@ from pathlib import Path
 import kubernetes_validate
 import pytest
 import yaml
-from clusters import EXAMPLES, ROOT, blueprint, example
+from clusters import EXAMPLES, ROOT, blueprint, changed, example
 
-from aksynth.bootstrap import AzureFacts, agent_files, cloud_config, desired_state, master_files
+from aksynth.bootstrap import AzureFacts, agent_files, cloud_config, desired_state, master_files, run_command
 from aksynth.bootstrap.static import static_files
+from aksynth.rules import own_addons
 
 FACTS = AzureFacts(**{name: f"${{TfToken[TOKEN.{i}]}}" for i, name in enumerate(AzureFacts.__dataclass_fields__)})
 
@@ -29,6 +34,20 @@ def test_manifests(name: str) -> None:
     assert len(objects) > 12
     for document in objects:
         kubernetes_validate.validate(document, "1.36", strict=True)
+
+
+def test_largest_addons_fit() -> None:
+    """As much as the rules let an add-on of the model's own have, user data and run commands have room for."""
+    noise = random.Random(1).randbytes(13 * 1024).hex()
+    text = json.dumps({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"a": noise}})
+    assert own_addons.ROOM * 0.9 < len(gzip.compress(text.encode())) < own_addons.ROOM
+    mine = [{"name": "mine", "data": base64.b64encode(text.encode()).decode()}]
+    mirrors = {"registries": {f"registry{i}.example.com": "mirror.example.com/a" for i in range(9)}}
+    document = changed(example("ha"), "properties.orchestratorProfile.kubernetesConfig.addons", mine)
+    files = master_files(blueprint(changed(document, "properties.aksynth.mirrors", mirrors)), FACTS)
+    state = base64.b64encode(gzip.compress(desired_state(files).encode(), mtime=0)).decode()
+    assert len(gzip.compress(cloud_config(files).encode(), mtime=0)) < 65535
+    assert len(run_command("a" * 64, state, True)) < 64 * 1024
 
 
 def test_tokens_arrive_whole() -> None:

@@ -1,0 +1,101 @@
+"""Add-ons and other files that come and go with the model, on a master of its own."""
+
+from __future__ import annotations
+
+import base64
+
+from applying import command, receive
+from clusters import blueprint, changed, example
+from machine import Machine, Make, World
+
+
+def test_file_that_left_the_model_leaves_the_machine(make: Make, world: World) -> None:
+    """After the new ones are there: a reboot in between leaves none missing. The machine's own files stay."""
+    mirrored = changed(
+        example("kubernetes"), "properties.aksynth.mirrors.registries", {"quay.io": "mirror.example.com"}
+    )
+    plan, hosts = blueprint(mirrored), "/etc/containerd/certs.d/quay.io/hosts.toml"
+    master = make(plan, 0)
+    master.run("/opt/aksynth/master.sh")
+    receive(master, command(plan))
+    master.write("/etc/containerd/certs.d/own/hosts.toml", "")
+    receive(master, command(blueprint(example("kubernetes")), "b" * 64))
+    left = master.run("ls -d /etc/containerd/certs.d/*/* /etc/aksynth/addons/10-azure-cni.yaml").stdout.split()
+    assert hosts not in left and len(left) == 2
+
+
+def test_addons_of_an_earlier_release_leave_the_machine(make: Make, world: World) -> None:
+    """A machine without a list of its last state's files: every add-on is from one."""
+    plan = blueprint(example("kubernetes"))
+    master = make(plan, 0)
+    master.run("/opt/aksynth/master.sh")
+    master.write("/etc/aksynth/addons/99-gone.yaml", "{kind: ConfigMap, metadata: {name: gone}}\n")
+    master.path("/etc/aksynth/files").unlink()
+    receive(master, command(plan))
+    assert "99-gone.yaml" not in master.run("ls /etc/aksynth/addons").stdout
+    assert master.path("/etc/aksynth/addons/10-azure-cni.yaml").exists()
+
+
+ADDONS = "properties.orchestratorProfile.kubernetesConfig.addons"
+
+
+def with_own(make: Make, *kinds: str) -> Machine:
+    """A master whose state has an add-on with an object of each kind."""
+    text = "\n---\n".join(f"{{apiVersion: a.example.com/v1, kind: {kind}, metadata: {{name: w}}}}" for kind in kinds)
+    own = [{"name": "mine", "data": base64.b64encode(text.encode()).decode()}]
+    plan = blueprint(changed(example("kubernetes"), ADDONS, own))
+    master = make(plan, 0)
+    master.run("/opt/aksynth/master.sh")
+    receive(master, command(plan))
+    return master
+
+
+def own_objects(world: World) -> list[str]:
+    applied = world.read()["applied"]
+    assert isinstance(applied, list)
+    return [name for name in applied if name.endswith("/w")]
+
+
+WITHOUT = command(blueprint(example("kubernetes")), "b" * 64)
+
+
+def test_addon_whose_kind_is_gone(make: Make, world: World) -> None:
+    """Somebody deleted a definition; an object of it that should go is gone already, and the apply ends."""
+    master = with_own(make, "Widget")
+    assert own_objects(world) == ["Widget/w"]
+    world.set(unknown=["Widget"])
+    receive(master, WITHOUT)
+    assert "own-mine" not in str(world.read()["lists"])
+
+
+def test_object_that_cannot_be_deleted(make: Make, world: World) -> None:
+    """The others go all the same; the apply says which one, and ends when it is gone."""
+    master = with_own(make, "First", "Widget", "Last")
+    world.set(kept=["Widget"])
+    said = receive(master, WITHOUT, check=False, patience=20)
+    assert "did not reach its desired state" in said
+    assert 'admission webhook denied the request: Widget "w"' in (master.folder / "converge.log").read_text()
+    assert own_objects(world) == ["Widget/w"] and "own-mine" in str(world.read()["lists"])
+    world.set(kept=[])
+    receive(master, WITHOUT)
+    assert own_objects(world) == [] and "own-mine" not in str(world.read()["lists"])
+
+
+def test_nothing_is_deleted_beside_a_failure(make: Make, world: World) -> None:
+    """An object may have moved to the add-on that fails."""
+    master = with_own(make, "Widget")
+    master.write("/var/lib/charts-are-down", "")
+    receive(master, WITHOUT, check=False, patience=12)
+    assert own_objects(world) == ["Widget/w"]
+    master.path("/var/lib/charts-are-down").unlink()
+    receive(master, WITHOUT)
+    assert own_objects(world) == []
+
+
+def test_stray_file_among_addons(make: Make, world: World) -> None:
+    """What an administrator or a reboot left there is neither applied nor run."""
+    master = make(blueprint(example("kubernetes")), 0)
+    for name in ("60-own-x.yaml.new", "60-own-x.yaml.bak", "70-x.sh"):
+        master.write(f"/etc/aksynth/addons/{name}", "touch /var/lib/was-run\n")
+    master.run("/opt/aksynth/master.sh")
+    assert not master.path("/var/lib/was-run").exists()
