@@ -8,8 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from .estate import Estate
 
-AT_ONCE = 3
-"""They wait more than they work, on two processors."""
+AT_ONCE = 2
+"""More of them wait for each other's processors, and whoever waits looks again and again."""
 
 Estates = dict[str, Estate]
 

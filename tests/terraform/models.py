@@ -17,7 +17,9 @@ MODELS = {
     ),
     "system-assigned": changed(example("kubernetes"), "properties.aksynth.identity", "SystemAssigned"),
     "own-identity": changed(
-        example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.userAssignedID", "mine"
+        changed(example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.userAssignedID", "mine"),
+        "properties.aksynth.mirrors",
+        {"registries": {"quay.io": "mirror.example.com"}, "packages": "https://mirror.example.com/upstream"},
     ),
 }
 """The examples, and small variants of one for what else chooses resources."""

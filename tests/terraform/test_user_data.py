@@ -22,7 +22,7 @@ from .lives import Life
 
 ROLES = [
     (name, kind)
-    for name in EXAMPLES
+    for name in (*EXAMPLES, "own-identity")
     for kind in ("azurerm_linux_virtual_machine.", "azurerm_linux_virtual_machine_scale_set.")
 ]
 LARGEST = 65535

@@ -18,7 +18,7 @@ import pki
 from .etcd import EtcdClient
 from .machine import Failed, Machine
 
-_LEASE = 3.0
+_LEASE = 6.0
 """Seconds without a word of its kubelet after which a node is not Ready; 40 in a real cluster."""
 
 

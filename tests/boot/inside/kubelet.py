@@ -40,8 +40,8 @@ class Kubelet:
         self.pods: dict[str, tuple[str, _Pod]] = {}
         self.pauses: dict[str, tuple[float, float]] = {}
         """When a pod that fell may start again, and the pause before that: the back-off."""
-        threading.Thread(target=self._every, args=(0.1, self._pods), daemon=True).start()
-        threading.Thread(target=self._every, args=(0.7, self._live), daemon=True).start()
+        threading.Thread(target=self._every, args=(0.2, self._pods), daemon=True).start()
+        threading.Thread(target=self._every, args=(1.5, self._live), daemon=True).start()
 
     def _every(self, seconds: float, act: Any) -> None:
         while True:

@@ -1,9 +1,9 @@
-"""One question and one answer over a Unix socket, as JSON."""
+"""One question and one answer over a Unix socket, in the form that Python itself has for such values."""
 
 from __future__ import annotations
 
 import contextlib
-import json
+import marshal
 import socket
 import threading
 from collections.abc import Callable
@@ -17,12 +17,12 @@ def ask(path: str, question: Message) -> Message:
     """The answer of who listens at PATH; ConnectionError where nobody does or the machine goes down meanwhile."""
     with socket.socket(socket.AF_UNIX) as line:
         line.connect(path)
-        line.sendall(json.dumps(question).encode())
+        line.sendall(marshal.dumps(question))
         line.shutdown(socket.SHUT_WR)
         text = _all(line)
     if not text:
         raise ConnectionResetError(path)
-    answer: Message = json.loads(text)
+    answer: Message = marshal.loads(text)
     return answer
 
 
@@ -43,7 +43,7 @@ def _accept(listener: socket.socket, handle: Callable[[Message], Message]) -> No
 
 def _one(line: socket.socket, handle: Callable[[Message], Message]) -> None:
     with line:
-        reply = json.dumps(handle(json.loads(_all(line)))).encode()
+        reply = marshal.dumps(handle(marshal.loads(_all(line))))
         # A script that was stopped waits for nothing.
         with contextlib.suppress(BrokenPipeError):
             line.sendall(reply)

@@ -56,6 +56,7 @@ def disk_is_replaced(estates: dict[str, Estate]) -> str:
 def single_is_replaced(estates: dict[str, Estate]) -> str:
     """A cluster of one: with its disk it is what it was, and without it begins nothing."""
     with Cloud(estates["one"]) as cloud:
+        cloud.azure.faults[cloud.estate.vault("m")] += [403, 429, "silence", 503, 500] * 2
         (master,) = up(cloud)
         mark(master, "before")
         known = members(master)
