@@ -30,7 +30,7 @@ def taken_at(path: str) -> datetime:
 def master(make: Make, index: int = 0, *, name: str = "kubernetes") -> Machine:
     """One that runs."""
     machine = make(blueprint(example(name)), index)
-    machine.run("/opt/aksynth/master.sh")
+    machine.boot()
     return machine
 
 
@@ -188,7 +188,7 @@ def test_timer_follows_the_model(make: Make, world: World, enabled: bool, action
     """A change of the model reaches masters that run; without an account nothing is tried."""
     plan = blueprint(changed(example("kubernetes"), "properties.aksynth.backup.enabled", enabled))
     machine = make(plan, 0)
-    machine.run("/opt/aksynth/master.sh")
+    machine.boot()
     machine.write("/var/lib/aksynth/wanted", "a" * 64)
     machine.run("/bin/sleep 0.5; /opt/aksynth/converge.sh")
     assert f"systemctl {action} --now aksynth-backup.timer" in machine.calls()

@@ -34,7 +34,7 @@ def etcd() -> str:
 def ran(make: Make, *, name: str = "kubernetes") -> Machine:
     """A master that ran; its etcd is a stand-in's, with nothing in it."""
     machine = make(blueprint(example(name)), 0)
-    machine.run("/opt/aksynth/master.sh")
+    machine.boot()
     return machine
 
 

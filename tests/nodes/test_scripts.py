@@ -151,7 +151,7 @@ def ready(make: Make, world: World, count: int = 3) -> tuple[Blueprint, list[Mac
     plan = blueprint(example("ha") if count == 3 else labelled)
     machines = [make(plan, index) for index in range(count)]
     for machine in machines:
-        machine.run("/opt/aksynth/master.sh")
+        machine.boot()
     nodes = world.read()["nodes"]
     assert isinstance(nodes, dict)
     for pool in plan.pools:
@@ -223,7 +223,7 @@ def test_version_is_not_changed(make: Make, world: World) -> None:
 def test_empty_secret_is_never_written(make: Make, world: World) -> None:
     """Where kubeadm fails to make a kubeconfig, nothing is published, and kubeadm's reason is seen."""
     master = make(blueprint(example("kubernetes")), 0)
-    master.run("/opt/aksynth/master.sh")
+    master.boot()
     vaults = world.read()["vaults"]
     assert isinstance(vaults, dict)
     world.set(vaults={**vaults, "kv-a": {}})
@@ -237,7 +237,7 @@ def test_empty_secret_is_never_written(make: Make, world: World) -> None:
 def test_patched_master_boots(make: Make) -> None:
     """A reboot leaves the packages of a master that runs alone, and the kubelet comes back with the machine."""
     master = make(blueprint(example("kubernetes")), 0)
-    master.run("/opt/aksynth/master.sh")
+    master.boot()
     assert "systemctl enable kubelet aksynth-prepare" in master.calls()
     master.write("/usr/local/sbin/kubeadm", "#!/bin/bash\necho v1.36.5\n", "0755")
     before = len(master.calls())
@@ -253,7 +253,7 @@ def test_unfinished_change_goes_on_after_a_reboot(make: Make, world: World) -> N
     receive(master, command(plan, last=True))
     master.write("/var/lib/aksynth/wanted", "b" * 64)
     before = len(master.calls())
-    master.run("/opt/aksynth/master.sh")
+    master.boot()
     assert "systemctl start --no-block aksynth-converge.service" in master.calls()[before:]
 
 
@@ -295,7 +295,7 @@ def test_sick_node_fails_the_apply(make: Make, world: World) -> None:
 def test_empty_disk_asks_the_peers(make: Make, world: World, own: dict[str, object] | None, start: str) -> None:
     """How a member without a log starts follows from what a peer's member list says of it."""
     plan = blueprint(example("ha"))
-    make(plan, 0).run("/opt/aksynth/master.sh")
+    make(plan, 0).boot()
     machine = make(plan, 1)
     members = [
         {
@@ -318,7 +318,7 @@ def test_empty_disk_asks_the_peers(make: Make, world: World, own: dict[str, obje
 def test_cluster_that_ran_is_never_begun_anew(make: Make) -> None:
     """With the log lost and nobody to ask, the marker stops the script, which asks for a restore."""
     master = make(blueprint(example("kubernetes")), 0)
-    master.run("/opt/aksynth/master.sh")
+    master.boot()
     done = master.run("/opt/aksynth/disk.sh; rm -rf /var/lib/etcddisk/etcd/member; /opt/aksynth/etcd.sh", check=False)
     assert done.returncode and "restore a snapshot" in done.stderr and not done.stdout
 
@@ -366,7 +366,7 @@ def test_token_is_rotated_monthly(make: Make, world: World) -> None:
     plan = blueprint(example("ha"))
     master, other = make(plan, 0), make(plan, 1)
     for machine in (master, other):
-        machine.run("/opt/aksynth/master.sh")
+        machine.boot()
     first = joined(world)
     name = f"bootstrap-token-{first.split('.')[0]}"
     old, young = {"created": "2020-01-01T00:00:00Z"}, {"created": "2999-01-01T00:00:00Z"}
@@ -391,7 +391,7 @@ def test_token_is_rotated_monthly(make: Make, world: World) -> None:
 def test_lost_token_is_offered_again(make: Make, world: World) -> None:
     """Where the API has lost the token that the vault names, it gets the same one."""
     master = make(blueprint(example("kubernetes")), 0)
-    master.run("/opt/aksynth/master.sh")
+    master.boot()
     world.set(secrets=[], tokens={})
     master.run("/opt/aksynth/tokens.sh")
     assert list(tokens(world)) == [f"bootstrap-token-{joined(world).split('.')[0]}"]
@@ -412,7 +412,7 @@ def test_certificates_are_renewed_before_they_end(make: Make, world: World) -> N
     """Two months before the end all leaves are renewed and each static pod is started again; a second run, and one that
     comes after a reboot in the middle of a restart, leaves everything in place."""
     master = make(blueprint(example("kubernetes")), 0)
-    master.run("/opt/aksynth/master.sh")
+    master.boot()
     manifests = {path: text for path, text in master.tree().items() if "kubernetes/manifests" in path}
     folder = master.path("/etc/kubernetes/pki")
     master.run("/opt/aksynth/certs.sh")
@@ -432,7 +432,7 @@ def test_certificates_are_renewed_before_they_end(make: Make, world: World) -> N
 def test_kubeconfig_is_renewed_before_it_ends(make: Make, world: World) -> None:
     """One that ends within two months is made anew, and so is one for another name; a current one stays."""
     master = make(blueprint(example("kubernetes")), 0)
-    master.run("/opt/aksynth/master.sh")
+    master.boot()
 
     def kubeconfigs() -> list[str]:
         vaults = world.read()["vaults"]
@@ -455,7 +455,7 @@ def test_cloud_provider_starts_again_after_a_reboot(make: Make, world: World) ->
     """Where the machine went down between the provider's new file and its restart, the restart is made up for."""
     plan = blueprint(example("kubernetes"))
     master = make(plan, 0)
-    master.run("/opt/aksynth/master.sh")
+    master.boot()
     receive(master, command(plan))
     assert not [call for call in master.calls() if "rollout restart" in call]
     master.write("/var/lib/aksynth/azure", "of before\n", "0600")

@@ -29,7 +29,7 @@ manifest() ( # FILE: a subshell, since a chart's file sets variables
 render() {
   local name objects
   name=$(name_of "$1") objects=$work/${1##*/}
-  manifest "$1" | kubectl label --local -f - -o json "$ADDON=$name" >"$objects.new" || return 1
+  manifest "$1" | kubectl label --local --overwrite -f - -o json "$ADDON=$name" >"$objects.new" || return 1
   jq -sc --arg name "$name" '{key: $name, value: map({apiVersion, kind, metadata: (.metadata | {name, namespace} |
     with_entries(select(.value)))})}' "$objects.new" >>"$work/rendered" || return 1
   mv "$objects.new" "$objects"

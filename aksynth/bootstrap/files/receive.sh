@@ -27,15 +27,15 @@ wait_for() { # PAUSE WHAT COMMAND...
 booted() { [ -e "$HOME_OF_STATE/done" ]; }
 
 unpack() {
-  local bundle=$HOME_OF_STATE/next.json path mode
+  local bundle=$HOME_OF_STATE/next.json path mode content
   mkdir -p "$HOME_OF_STATE"
   base64 -d <<<"$STATE" | gzip -d >"$bundle"
   rm -rf "$NEXT"
-  while IFS=$'\t' read -r mode path; do
-    mkdir -p "$NEXT$(dirname "$path")"
-    jq -j --arg path "$path" '.files[] | select(.path == $path).content' "$bundle" >"$NEXT$path"
+  while IFS=$'\t' read -r mode path content; do
+    mkdir -p "$NEXT${path%/*}"
+    base64 -d <<<"$content" >"$NEXT$path"
     chmod "$mode" "$NEXT$path"
-  done < <(jq -r '.files[] | [.mode, .path] | @tsv' "$bundle")
+  done < <(jq -r '.files[] | [.mode, .path, (.content | @base64)] | @tsv' "$bundle")
   rm -f "$bundle"
 }
 
@@ -55,7 +55,7 @@ install_files() {
   mv -f "$list.both" "$list"
   while read -r path; do
     path=${path#"$NEXT"}
-    mkdir -p "$(dirname "$path")"
+    mkdir -p "${path%/*}"
     if cmp -s "$NEXT$path" "$path" && [ "$(stat -c %a "$NEXT$path")" = "$(stat -c %a "$path")" ]; then continue; fi
     cp -p "$NEXT$path" "$path.new" && mv -f "$path.new" "$path"
   done < <(find "$NEXT" -type f ! -path "$NEXT$list" | sort)
