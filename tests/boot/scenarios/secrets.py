@@ -114,7 +114,7 @@ def who_gets_a_kubeconfig(estates: dict[str, Estate]) -> str:
             assert "Forbidden" in desk.run(cloud.azure, other, outputs["kubeconfig_command"]).stderr
         server = f"server: {outputs['api_url']}:443\n"
         assert server in desk.run(cloud.azure, runner, outputs["kubeconfig_command"]).stdout
-        agent.write("/root/kubeconfig", desk.run(cloud.azure, runner, outputs["kubeconfig_private_command"]).stdout)
-        asked = "kubectl --kubeconfig /root/kubeconfig get nodes -o name"
+        agent.write("/var/lib/kubeconfig", desk.run(cloud.azure, runner, outputs["kubeconfig_private_command"]).stdout)
+        asked = "kubectl --kubeconfig /var/lib/kubeconfig get nodes -o name"
         wait_for(lambda: agent.shell(asked).count("node/") == 2, "the kubeconfig does not show both nodes")
         return "readers got one that works from another machine; who applied elsewhere and an agent's identity did not"
