@@ -6,10 +6,9 @@ import fnmatch
 import os
 import re
 import shutil
-import ssl
-import urllib.request
 from pathlib import Path
 
+from .download import fetch
 from .machine import Failed, option, write
 
 SOURCES = Path("/etc/apt/sources.list.d")
@@ -53,11 +52,10 @@ def _sources() -> list[str]:
 
 def _packages(address: str) -> list[str]:
     try:
-        context = ssl.create_default_context(cafile=os.environ["CURL_CA_BUNDLE"])
-        answer = urllib.request.urlopen(f"{address}/Packages", context=context, timeout=8)
+        content = fetch(f"{address}/Packages")
     except OSError as error:
         raise Failed(f"E: Failed to fetch {address}/Packages: {error}") from None
-    return list(answer.read().decode().split())
+    return list(content.decode().split())
 
 
 def _install(wanted: str) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import ssl
-import urllib.request
 from pathlib import Path
 from urllib.parse import urlparse
 
 import yaml
 
+from .download import fetch, is_known
 from .machine import Failed, option
 
 
@@ -30,10 +28,9 @@ def helm(arguments: list[str], _: str) -> str:
 
 
 def _is_chart(address: str) -> bool:
-    if urlparse(address).hostname not in Path("/etc/hosts").read_text().split():
+    if not is_known(urlparse(address).hostname or ""):
         return True
     try:
-        context = ssl.create_default_context(cafile=os.environ["CURL_CA_BUNDLE"])
-        return bool(urllib.request.urlopen(address, context=context, timeout=8).read(2) == b"\x1f\x8b")
+        return fetch(address).startswith(b"\x1f\x8b")
     except OSError:
         return False

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import ssl
 import sys
 import tomllib
-import urllib.request
 from pathlib import Path
 from urllib.parse import urlparse
 
+from .download import fetch, is_known
 from .machine import Failed
 
 REGISTRIES = Path("/etc/containerd/certs.d")
@@ -20,7 +18,7 @@ def pull(image: str) -> str:
     registry, _, rest = image.partition("/")
     name, _, tag = rest.rpartition(":")
     address = f"{_root(registry)}/{name}/manifests/{tag}"
-    if (REGISTRIES / registry).exists() or _is_known(registry):
+    if (REGISTRIES / registry).exists() or is_known(registry):
         _fetch(image, address)
     return address
 
@@ -38,16 +36,11 @@ def _root(registry: str) -> str:
     return str(content["server"])
 
 
-def _is_known(host: str) -> bool:
-    return host in Path("/etc/hosts").read_text().split()
-
-
 def _fetch(image: str, address: str) -> None:
-    if not _is_known(urlparse(address).hostname or ""):
+    if not is_known(urlparse(address).hostname or ""):
         raise Failed(f'ErrImagePull: failed to resolve reference "{image}": no such host: {address}')
     try:
-        context = ssl.create_default_context(cafile=os.environ["CURL_CA_BUNDLE"])
-        urllib.request.urlopen(address, context=context, timeout=8)
+        fetch(address)
     except OSError as error:
         raise Failed(f'ErrImagePull: failed to resolve reference "{image}": {address}: {error}') from None
 
