@@ -20,6 +20,11 @@ def item(kind: str, name: str, group: str = "apps/v1", namespace: str | None = "
     return {"apiVersion": group, "kind": kind, "metadata": {"name": name, **place}}
 
 
+def labelled(item: Item, addon: str) -> Item:
+    """The object as it is applied, of which a list keeps only what it is found by."""
+    return {**item, "metadata": {**item["metadata"], "labels": {"a/c": addon}}, "data": {"x": "y"}}
+
+
 def settled(folder: Path, known: dict[str, list[Item]], rendered: dict[str, list[Item]], mode: str) -> dict[str, Any]:
     """What the program says: lists in the cluster, and the objects of the add-ons that the state has."""
     if shutil.which("jq") is None:
@@ -33,8 +38,9 @@ def settled(folder: Path, known: dict[str, list[Item]], rendered: dict[str, list
     ]
     maps += [{"metadata": {"name": "of-somebody", "labels": {"a/b": "x"}}}]
     (folder / "known").write_text(json.dumps({"items": maps}))
-    (folder / "rendered").write_text("".join(json.dumps({"key": k, "value": v}) for k, v in rendered.items()))
-    command = ["jq", "-n", "-f", PROGRAM, "--arg", "mode", mode, "--arg", "list", "a/b"]
+    whole = [labelled(i, name) for name, items in rendered.items() for i in items]
+    (folder / "rendered").write_text("".join(json.dumps(i) for i in whole))
+    command = ["jq", "-n", "-f", PROGRAM, "--arg", "mode", mode, "--arg", "list", "a/b", "--arg", "addon", "a/c"]
     command += ["--slurpfile", "rendered", "rendered", "--slurpfile", "known", "known"]
     found: dict[str, Any] = json.loads(subprocess.check_output(command, cwd=folder, text=True))
     return found

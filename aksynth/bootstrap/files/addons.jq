@@ -1,6 +1,6 @@
-# What the lists of add-ons become. $known: those in the cluster; $rendered: name and objects of the add-ons that this state
-# has; $mode: "keep", or "prune" where all of them were applied. The list of an add-on that is gone is forgotten after all
-# that stands in it is deleted.
+# What the lists of add-ons become. $known: those in the cluster; $rendered: the objects that this state has, each with the
+# label $addon that names its add-on; $mode: "keep", or "prune" where all of them were applied. The list of an add-on that is
+# gone is forgotten after all that stands in it is deleted.
 def id: [(.apiVersion | if test("/") then split("/")[0] else "" end), .kind, (.metadata.namespace // "default"), .metadata.name];
 def without($others): ($others | map(id)) as $ids | map(select(id as $id | $ids | index([$id]) | not));
 def list($name): {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "aksynth-addon-\($name)", namespace: "kube-system"}};
@@ -8,8 +8,9 @@ def list($name): {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "aksynth
 # once, kubeadm does not make again.
 def is_of_others: (.kind | IN("CustomResourceDefinition", "Namespace", "PersistentVolumeClaim", "PersistentVolume")) or
   (.metadata | .namespace == "kube-system" and (.name | IN("coredns", "kube-dns", "kube-proxy", "kubeadm-config", "kubelet-config")));
+def object: {apiVersion, kind, metadata: (.metadata | {name, namespace} | with_entries(select(.value)))};
 
-($rendered | from_entries) as $wanted
+(reduce $rendered[] as $item ({}; .[$item.metadata.labels[$addon]] += [$item | object])) as $wanted
 | ([$known[0].items[] | .metadata.labels[$list] as $name | select(.metadata.name == "aksynth-addon-\($name)")
   | {key: $name, value: (.data.objects // "[]" | fromjson)}] | from_entries) as $before
 | (if $mode == "prune" then [$before[][]] | without([$wanted[][]]) else [] end) as $gone

@@ -30,9 +30,8 @@ render() {
   local name objects
   name=$(name_of "$1") objects=$work/${1##*/}
   manifest "$1" | kubectl label --local --overwrite -f - -o json "$ADDON=$name" >"$objects.new" || return 1
-  jq -sc --arg name "$name" '{key: $name, value: map({apiVersion, kind, metadata: (.metadata | {name, namespace} |
-    with_entries(select(.value)))})}' "$objects.new" >>"$work/rendered" || return 1
   mv "$objects.new" "$objects"
+  cat "$objects" >>"$work/rendered"
 }
 
 # One that fails, such as a chart whose publisher is down, does not keep the others away.
@@ -68,7 +67,7 @@ delete() { # OBJECT
 settle() {
   local item failed=0
   kube -n kube-system get configmap -l "$LIST" -o json >"$work/known" || return 1
-  jq -n -f "$HERE/addons.jq" --arg mode "$1" --arg list "$LIST" --slurpfile rendered "$work/rendered" \
+  jq -n -f "$HERE/addons.jq" --arg mode "$1" --arg list "$LIST" --arg addon "$ADDON" --slurpfile rendered "$work/rendered" \
     --slurpfile known "$work/known" >"$work/settled" || return 1
   jq -r '.stays[] | "\(.kind) \(.metadata.name) stays: others need it, or what they made would go with it"' "$work/settled" >&2
   while read -r item; do delete "$item" || failed=1; done < <(jq -c '.delete[]' "$work/settled")

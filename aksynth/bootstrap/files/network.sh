@@ -59,12 +59,11 @@ keep_cloud_init_away() {
 }
 
 drop_secondaries() {
-  local interface=$1 primary=$2 address
+  local interface=$1 primary=$2
   # Without this the kernel drops all addresses of a range together with the first one that came up.
   sysctl -qw "net.ipv4.conf.$interface.promote_secondaries=1" || return 1
-  for address in $(addresses "$interface"); do
-    if [ "${address%/*}" != "$primary" ]; then ip addr del "$address" dev "$interface"; fi
-  done
+  addresses "$interface" | awk -v keep="$primary" -v interface="$interface" \
+    'index($0, keep "/") != 1 { print "addr del", $0, "dev", interface }' | ip -batch - || return 1
   addresses "$interface" | grep -q "^$primary/"
 }
 

@@ -8,20 +8,26 @@ pki_present() {
   for file in $PKI_FILES; do [ -s "$PKI/$file" ] || return 1; done
 }
 
+# pki_files: of the bundle on the standard input a line "FILE CONTENT" each, in base64; no content where it is none.
+pki_files() {
+  jq -r --arg files "$PKI_FILES" '. as $bundle | $files | split(" ")[] |
+    "\(.) \($bundle[.] // "" | select(test("-----BEGIN ")) // "" | @base64)"'
+}
+
 # install_bundle: the bundle on the standard input, all eight files or none.
 install_bundle() {
-  local bundle=$RUN/pki-bundle file mode
-  cat >"$bundle"
-  for file in $PKI_FILES; do
-    jq -e --arg file "$file" '.[$file] | test("-----BEGIN ")' "$bundle" >/dev/null ||
-      { log "the bundle in vault $VAULT_MASTERS has no $file"; return 1; }
+  local text lines line file mode
+  text=$(pki_files) || { log "the bundle in vault $VAULT_MASTERS cannot be read"; return 1; }
+  mapfile -t lines <<<"$text"
+  for line in "${lines[@]}"; do
+    [ -n "${line#* }" ] || { log "the bundle in vault $VAULT_MASTERS has no ${line% }"; return 1; }
   done
-  for file in $PKI_FILES; do
+  for line in "${lines[@]}"; do
+    file=${line%% *}
     case $file in *.key) mode=0600 ;; *) mode=0644 ;; esac
-    jq -j --arg file "$file" '.[$file]' "$bundle" | write_file "$PKI/$file" "$mode"
+    base64 -d <<<"${line#* }" | write_file "$PKI/$file" "$mode"
   done
   chmod 0755 "$PKI" "$PKI/etcd"
-  rm -f "$bundle"
 }
 
 peer_runs_etcd() {

@@ -49,16 +49,15 @@ refuse_upgrade() {
 # What the last state had and this one has not goes; the machine's own files stay. Until all is done the list has both, so
 # that nothing is forgotten where the machine goes down meanwhile. A machine of an earlier release has no list.
 install_files() {
-  local path list=/etc/aksynth/files old
+  local mode path list=/etc/aksynth/files old
   old=$(cat "$list" 2>/dev/null || find /etc/aksynth/addons -type f)
   sort -u - "$NEXT$list" <<<"$old" >"$list.both"
   mv -f "$list.both" "$list"
-  while read -r path; do
-    path=${path#"$NEXT"}
-    mkdir -p "${path%/*}"
-    if cmp -s "$NEXT$path" "$path" && [ "$(stat -c %a "$NEXT$path")" = "$(stat -c %a "$path")" ]; then continue; fi
-    cp -p "$NEXT$path" "$path.new" && mv -f "$path.new" "$path"
-  done < <(find "$NEXT" -type f ! -path "$NEXT$list" | sort)
+  while read -r mode path; do
+    if cmp -s "$NEXT/$path" "/$path" && [ "$(stat -c %a "/$path")" = "$mode" ]; then continue; fi
+    mkdir -p "/${path%/*}"
+    cp -p "$NEXT/$path" "/$path.new" && mv -f "/$path.new" "/$path"
+  done < <(find "$NEXT" -type f ! -path "$NEXT$list" -printf '%m %P\n' | sort -k 2)
   while read -r path; do
     if [ -n "$path" ] && [ ! -e "$NEXT$path" ]; then rm -f "$path"; fi
   done <<<"$old"
