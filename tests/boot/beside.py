@@ -9,7 +9,7 @@ from machine import isolation_is_missing, require_isolation
 from terraform_workspace import Chains, terraform_is_missing
 
 from .applied import Applied
-from .running import Running
+from .running import AT_ONCE, Running
 from .test_scenarios import SCENARIOS
 
 _SHOWN: dict[str, str] = {}
@@ -44,6 +44,7 @@ def running(
     yield found
     found.close()
     _SHOWN.update(found.shown)
+    _SHOWN[f"all {len(found.shown)} together"] = f"{found.took():.0f} s, {AT_ONCE} at a time"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -216,10 +216,9 @@ class Node:
     def shell(self, command: str, *, check: bool = True) -> str:
         """What the command prints, as root on the machine."""
         wait_for(lambda: (self.folder / "control").exists(), f"{self.name} does not come up")
-        answer = ask(str(self.folder / "control"), {"shell": command})
-        words = answer["out"] + answer["err"]
-        assert answer["code"] == 0 or not check, f"{command} on {self.name}: {words}"
-        return str(answer["out"] if check else words)
+        code, out, err = ask(str(self.folder / "control"), ["shell", command])
+        assert code == "0" or not check, f"{command} on {self.name}: {out}{err}"
+        return out if check else out + err
 
     def apply(self, *, limit: int = 60, patience: str = "5", check: bool = True) -> str:
         """Azure runs the machine's run command; `limit` in place of its eighty minutes, in seconds."""

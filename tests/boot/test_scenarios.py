@@ -19,7 +19,14 @@ def _order(order: tuple[int, ...]) -> Scenario:
 
 
 SCENARIOS: dict[str, Scenario] = {
+    "a changed flag": days.changed_flag,
+    "a broken flag": days.broken_flag,
     "one master whose power fails at every step": orders.power_fails_at_every_step,
+    "three masters become five": growth.three_become_five,
+    "back in time": restoring.back_in_time,
+    "all disks are lost and a snapshot comes back": restoring.all_disks_are_lost,
+    "labels and add-ons follow the model": addons.follow_the_model,
+    "certificates are renewed": days.certificates_are_renewed,
     "master 0 of three whose power fails again and again": orders.power_fails_among_three,
     **{f"three masters in the order {order}": _order(order) for order in permutations(range(3))},
     "five masters at once": orders.five_masters,
@@ -36,20 +43,14 @@ SCENARIOS: dict[str, Scenario] = {
     "two masters lose their disks at once": trouble.two_lose_their_disks,
     "two of five masters lose their disks at once": trouble.two_of_five_lose_their_disks,
     "a single master is replaced, with and without its disk": trouble.single_is_replaced,
-    "all disks are lost and a snapshot comes back": restoring.all_disks_are_lost,
-    "back in time": restoring.back_in_time,
-    "three masters become five": growth.three_become_five,
     "three become five before they ever ran": growth.five_before_three_ran,
     "agents before the API and a year later": growth.agents_early_and_late,
     "a boot that fails": days.boot_fails,
-    "a changed flag": days.changed_flag,
-    "a broken flag": days.broken_flag,
-    "certificates are renewed": days.certificates_are_renewed,
     "a chart's publisher is down": addons.chart_is_down,
-    "labels and add-ons follow the model": addons.follow_the_model,
     "a bare image behind mirrors": images.bare_image,
     "a prebuilt image": images.prebuilt_image,
 }
+"""The long ones first, since they run beside each other."""
 
 
 @pytest.mark.scenario

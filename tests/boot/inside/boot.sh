@@ -13,6 +13,6 @@ hostname "$NAME"
 until [ -e /sys/class/net/eth0 ] || ip link show eth0 >/dev/null 2>&1; do /bin/sleep 0.02; done
 ip link set lo up
 ip link set eth0 up
-for address in $ADDRESSES; do ip addr add "$address" dev eth0 noprefixroute; done
+printf 'addr add %s dev eth0 noprefixroute\n' $ADDRESSES | ip -batch -
 ip route add default via 169.254.169.254 dev eth0 onlink
 exec "$PYTHON" -m boot.inside.init

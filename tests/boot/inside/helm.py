@@ -7,6 +7,7 @@ from urllib.parse import urlparse
 
 import yaml
 
+from .documents import load
 from .download import fetch, is_known
 from .machine import Failed, option
 
@@ -20,7 +21,7 @@ def helm(arguments: list[str], _: str) -> str:
             raise Failed(f"Error: unknown command {arguments}")
     for required in ("--kube-version", "--values", "--namespace"):
         option(arguments, required)
-    assert isinstance(yaml.safe_load(Path(option(arguments, "--values")).read_text()), dict)
+    assert isinstance(load(Path(option(arguments, "--values")).read_text()), dict)
     if Path("/var/lib/charts-are-down").exists() or not _is_chart(chart):
         raise Failed(f"Error: failed to fetch {chart} : 404 Not Found")
     metadata = {"name": f"{name}-from-chart", "namespace": option(arguments, "--namespace")}

@@ -7,18 +7,16 @@ import subprocess
 import threading
 import traceback
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from . import apt
+from .documents import load
 from .helm import helm
 from .kubeadm import Kubeadm
 from .kubectl import kubectl
 from .kubelet import Kubelet
 from .machine import Failed, Machine, Tool, option, write
 from .systemd import Systemd
-from .wire import answer
+from .wire import Message, answer
 
 _SILENT = ("apt-mark", "containerd", "kubelet", "modprobe", "netplan", "networkctl", "runc", "socat",
            "conntrack", "swapoff")  # fmt: skip
@@ -67,22 +65,24 @@ class Init:
             "sysctl": _sysctl,
         }
 
-    def handle(self, question: dict[str, Any]) -> dict[str, Any]:
-        if "shell" in question:
-            return self._shell(question["shell"])
-        self.machine.step(f"{question['tool']} {' '.join(question['arguments'])}")
+    def handle(self, question: Message) -> Message:
+        """Of "shell" and a command, or of "tool", its standard input, its name and its arguments: the exit code, the
+        standard output and the standard error."""
+        if question[0] == "shell":
+            return self._shell(question[1])
+        _, stdin, name, *arguments = question
+        self.machine.step(" ".join([name, *arguments]))
         try:
-            out = self.tools[question["tool"]](question["arguments"], question["stdin"])
-            return {"code": 0, "out": out, "err": ""}
+            return ["0", self.tools[name](arguments, stdin), ""]
         except Failed as failed:
-            return {"code": failed.code, "out": "", "err": f"{failed}\n"}
+            return [str(failed.code), "", f"{failed}\n"]
         except Exception:
-            return {"code": 70, "out": "", "err": traceback.format_exc()}
+            return ["70", "", traceback.format_exc()]
 
     @staticmethod
-    def _shell(command: str) -> dict[str, Any]:
+    def _shell(command: str) -> Message:
         done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, errors="replace")
-        return {"code": done.returncode, "out": done.stdout, "err": done.stderr}
+        return [str(done.returncode), done.stdout, done.stderr]
 
     def _journalctl(self, arguments: list[str], _: str) -> str:
         units = {arguments[i + 1] for i, argument in enumerate(arguments) if argument == "-u"}
@@ -93,7 +93,7 @@ class Init:
         """Files, then commands. A machine that goes down among the commands does not run them again: cloud-init marks
         a module of an instance before it runs it."""
         mark = Path("/var/lib/cloud/instance/sem")
-        document = yaml.safe_load(Path(os.environ["USER_DATA"]).read_text())
+        document = load(Path(os.environ["USER_DATA"]).read_text())
         for command in document.get("bootcmd", []):
             subprocess.run(command, check=False)
         if not (mark / "config_write_files").exists():

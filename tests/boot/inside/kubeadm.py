@@ -15,6 +15,7 @@ from cryptography import x509
 from kubeadm_fields import check
 
 from . import kubeconfig
+from .documents import load, load_all
 from .kubeconfig import PKI, Connection
 from .kubelet import MANIFESTS
 from .machine import Failed, Machine, option, write
@@ -82,7 +83,7 @@ class Kubeadm:
 
     def _kubelet(self, registration: dict[str, Any], settings: dict[str, Any]) -> None:
         for patch in sorted(Path("/etc/kubernetes/patches").glob("kubeletconfiguration*+merge.yaml")):
-            settings = {**settings, **yaml.safe_load(patch.read_text())}
+            settings = {**settings, **load(patch.read_text())}
         check(settings)
         write("/var/lib/kubelet/config.yaml", yaml.safe_dump(settings))
         flags = " ".join(f"--{a['name']}={a['value']}" for a in registration["kubeletExtraArgs"])
@@ -118,7 +119,7 @@ class Kubeadm:
         if registration["name"] != self.machine.name:
             raise Failed("the cloud provider looks for a machine of the node's name")
         certificate = Connection(discovery).ask(verb="join", name=registration["name"])
-        cluster = yaml.safe_load(discovery.read_text())["clusters"][0]["cluster"]
+        cluster = load(discovery.read_text())["clusters"][0]["cluster"]
         text = kubeconfig.dump(cluster["server"], cluster["certificate-authority-data"], "node", certificate)
         write("/etc/kubernetes/kubelet.conf", text, 0o600)
         write("/etc/kubernetes/pki/ca.crt", base64.b64decode(cluster["certificate-authority-data"]).decode())
@@ -149,7 +150,7 @@ def _documents(arguments: list[str]) -> dict[str, dict[str, Any]]:
         raise Failed(f"{path}: {left} was not filled in")
     if path.stat().st_mode & 0o777 != 0o600:
         raise Failed(f"{path} holds a token and others can read it")
-    found = {document["kind"]: document for document in yaml.safe_load_all(text)}
+    found = {document["kind"]: document for document in load_all(text)}
     for document in found.values():
         try:
             check(document)

@@ -15,6 +15,7 @@ import pki
 import yaml
 from cryptography import x509
 
+from .documents import load
 from .machine import Failed, write
 
 PKI = Path("/etc/kubernetes/pki")
@@ -56,7 +57,7 @@ def dump(server: str, authority: str, user: str, certificate: dict[str, str]) ->
 
 def check(path: Path, server: str) -> None:
     """kubeadm keeps a kubeconfig that is there, and stops at one of another cluster."""
-    cluster = yaml.safe_load(path.read_text())["clusters"][0]["cluster"]
+    cluster = load(path.read_text())["clusters"][0]["cluster"]
     if base64.b64decode(cluster["certificate-authority-data"]) != (PKI / "ca.crt").read_bytes():
         raise Failed(f'a kubeconfig file "{path}" exists already but has got the wrong CA cert')
     if cluster["server"] != server:
@@ -69,7 +70,7 @@ class Connection:
     def __init__(self, path: Path, server: str = "") -> None:
         if not path.exists() or not path.read_text().strip():
             raise Failed(f"error: no configuration in {path}")
-        document = yaml.safe_load(path.read_text())
+        document = load(path.read_text())
         cluster, user = document["clusters"][0]["cluster"], document["users"][0]["user"]
         self.url = urlparse(server or cluster["server"])
         authority = base64.b64decode(cluster["certificate-authority-data"]).decode()
@@ -110,5 +111,5 @@ class Connection:
 
 def expires(path: Path) -> Any:
     """When the certificate in a kubeconfig ends."""
-    user = yaml.safe_load(path.read_text())["users"][0]["user"]
+    user = load(path.read_text())["users"][0]["user"]
     return x509.load_pem_x509_certificate(base64.b64decode(user["client-certificate-data"])).not_valid_after_utc

@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from .documents import load_all
 from .kubeconfig import Connection
 from .machine import Failed, option
 
@@ -176,7 +175,7 @@ def _objects(text: str) -> list[dict[str, Any]]:
     """Those of YAML documents, or of JSON documents one behind the other; those of lists one by one."""
     documents: list[Any] = []
     if not text.lstrip().startswith("{"):
-        documents = [item for item in yaml.safe_load_all(text) if item]
+        documents = load_all(text)
     while text.lstrip().startswith("{"):
         found, end = json.JSONDecoder().raw_decode(text.lstrip())
         documents.append(found)

@@ -8,9 +8,8 @@ import time
 from pathlib import Path
 from typing import Any, Protocol
 
-import yaml
-
 from .api import ApiPod, ComponentPod
+from .documents import load
 from .etcd import EtcdPod
 from .images import pull
 from .kubeconfig import Connection
@@ -72,7 +71,7 @@ class Kubelet:
 
     def _start(self, name: str, text: str) -> None:
         try:
-            pod = yaml.safe_load(text)
+            pod = load(text)
             pull(pod["spec"]["containers"][0]["image"])
             command = _command(pod)
             self.pods[name] = (_sum(text), _KINDS[name](self.machine, command))

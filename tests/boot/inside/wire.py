@@ -1,29 +1,27 @@
-"""One question and one answer over a Unix socket, in the form that Python itself has for such values."""
+"""One question and one answer over a Unix socket: texts, each after its length as a little-endian number of 32 bits."""
 
 from __future__ import annotations
 
 import contextlib
-import marshal
 import socket
+import struct
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-Message = dict[str, Any]
+Message = list[str]
 
 
 def ask(path: str, question: Message) -> Message:
     """The answer of who listens at PATH; ConnectionError where nobody does or the machine goes down meanwhile."""
     with socket.socket(socket.AF_UNIX) as line:
         line.connect(path)
-        line.sendall(marshal.dumps(question))
+        line.sendall(_packed(question))
         line.shutdown(socket.SHUT_WR)
         text = _all(line)
     if not text:
         raise ConnectionResetError(path)
-    answer: Message = marshal.loads(text)
-    return answer
+    return _unpacked(text)
 
 
 def answer(path: str, handle: Callable[[Message], Message]) -> None:
@@ -43,10 +41,24 @@ def _accept(listener: socket.socket, handle: Callable[[Message], Message]) -> No
 
 def _one(line: socket.socket, handle: Callable[[Message], Message]) -> None:
     with line:
-        reply = marshal.dumps(handle(marshal.loads(_all(line))))
+        reply = _packed(handle(_unpacked(_all(line))))
         # A script that was stopped waits for nothing.
         with contextlib.suppress(BrokenPipeError):
             line.sendall(reply)
+
+
+def _packed(message: Message) -> bytes:
+    parts = [text.encode(errors="surrogateescape") for text in message]
+    return b"".join(struct.pack("<I", len(part)) + part for part in parts)
+
+
+def _unpacked(text: bytes) -> Message:
+    found, at = [], 0
+    while at < len(text):
+        end = at + 4 + int.from_bytes(text[at : at + 4], "little")
+        found.append(text[at + 4 : end].decode(errors="surrogateescape"))
+        at = end
+    return found
 
 
 def _all(line: socket.socket) -> bytes:
