@@ -30,7 +30,7 @@ class Component(Profile):
     enabled: bool | None = key("enabled", None, "On.")
     containers: list[AddonContainer] | None = key("containers", None, "Containers.")
     config: dict[str, str] | None = key("config", None, "Settings.")
-    data: str | None = key("data", None, "Manifest, base64.")
+    data: str | None = key("data", None, "Manifest, base64.", hidden=True)
 
 
 class Addon(Component):

@@ -99,7 +99,7 @@ def _shown(location: tuple[int | str, ...], value: Any) -> str:
     for part in location:
         field = fields_by_key(kind).get(str(part).lower()) if kind and isinstance(part, str) else None
         if field:
-            if facts(field).secret:
+            if not facts(field).shown:
                 return ""
             kind, _ = profile_of(field.annotation)
         try:

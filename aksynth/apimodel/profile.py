@@ -21,7 +21,8 @@ class Facts:
 
     `unset` says in words what an unset field becomes. `values` are all that are allowed, `any_case` says that their
     case does not matter. `minimum` and `maximum` bound a number, `zero` says that 0 means unset. `rule` is the id of
-    the check of all these. `reaches` names what the field becomes in the output.
+    the check of all these. `reaches` names what the field becomes in the output. A `secret` is never shown, and is no
+    part of the expanded model; what is `hidden` is never shown either, since somebody may have put a secret there.
     """
 
     unit: str = ""
@@ -34,6 +35,11 @@ class Facts:
     rule: str = ""
     reaches: str = ""
     secret: bool = False
+    hidden: bool = False
+
+    @property
+    def shown(self) -> bool:
+        return not (self.secret or self.hidden)
 
 
 def key(alias: str, default: Any, description: str, **facts: Any) -> Any:

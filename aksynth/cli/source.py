@@ -10,8 +10,7 @@ from aksynth.apimodel.model import ApiModel
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _TOKEN = re.compile(rf"{_STRING}(\s*:\s*({_STRING}|[^\s,\]}}\[{{]+))?|[^\s,\]}}]+")
 _WIDTH = 100
-# A manifest may hold a secret that it should not.
-_SECRETS = "|".join(sorted({"data", *(str(field.field.alias) for field in known(ApiModel) if field.facts.secret)}))
+_SECRETS = "|".join(sorted({str(field.field.alias) for field in known(ApiModel) if not field.facts.shown}))
 _SECRET = re.compile(rf'("(?:{_SECRETS})"\s*:\s*)({_STRING}?|\[[^\]]*\]?)', re.IGNORECASE)
 _KEY = re.compile(r'"[^"]*PRIVATE KEY(?:[^"\\]|\\.)*"?|(?:(?<=://)|(?<="))[^/@"\s]+(?=@)')
 """A private key, or name and password in an address."""

@@ -59,7 +59,7 @@ def _is_built(value: Any, built: list[Any]) -> bool:
 
 
 def _value(field: Written) -> str:
-    simple = isinstance(field.value, str | int | float | bool | list) and not field.facts.secret
+    simple = isinstance(field.value, str | int | float | bool | list) and field.facts.shown
     try:
         return shown(field.value) if simple else ""
     except TypeError:

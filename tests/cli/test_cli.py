@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import pty
@@ -99,6 +100,7 @@ PLANTED: list[dict[str, Any]] = [
     {P + "linuxProfile": {"adminUsername": "root", "customSearchDomain": {"realmPassword": "planted"}}},
     {P + "linuxProfile.ssh.publicKeys.0.keyData": PEM},
     {K + "addons": [{"name": "mine", "data": "planted"}]},
+    {K + "addons": [{"name": "mine", "data": ["planted"]}]},
     {
         X + "mirrors": {
             "packages": "https://me:planted@mirror.example.com",
@@ -115,6 +117,14 @@ def test_no_secret_is_shown(model: Path, patch: dict[str, Any], indent: int | No
     model.write_text(json.dumps(example(patch), indent=indent))
     for arguments in (["check"], ["check", "--format", "json"], ["show", "--why"], ["show", "--format", "model"]):
         assert "planted" not in RUNNER.invoke(app, [*arguments, "model.json"]).output
+
+
+def test_manifest_is_part_of_the_model_and_not_shown(model: Path) -> None:
+    """Somebody may have put a password there."""
+    manifest = base64.b64encode(b"{apiVersion: v1, kind: ConfigMap, metadata: {name: mine}}").decode()
+    write(model, {K + "addons": [{"name": "mine", "data": manifest}]})
+    assert manifest not in run("show", "model.json", "--why")
+    assert manifest in run("show", "model.json", "--format", "model")
 
 
 def test_terminal_codes_are_not_passed_on(model: Path) -> None:
