@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import permutations
 
 import pytest
+from machine import require_isolation
 
-from .estate import Estate
-from .running import Running
+from .running import Running, Scenario
 from .scenarios import addons, days, growth, images, orders, restoring, secrets, trouble
-
-Scenario = Callable[[dict[str, Estate]], str]
 
 
 def _order(order: tuple[int, ...]) -> Scenario:
@@ -56,4 +53,5 @@ SCENARIOS: dict[str, Scenario] = {
 @pytest.mark.scenario
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_scenario(name: str, running: Running) -> None:
+    require_isolation()
     running.result(name)
