@@ -19,9 +19,11 @@ def test_file_that_left_the_model_leaves_the_machine(make: Make, world: World) -
     master.boot()
     receive(master, command(plan))
     master.write("/etc/containerd/certs.d/own/hosts.toml", "")
+    master.run("chmod 0644 /opt/aksynth/restore.sh")
     receive(master, command(blueprint(example("kubernetes")), "b" * 64))
     left = master.run("ls -d /etc/containerd/certs.d/*/* /etc/aksynth/addons/10-azure-cni.yaml").stdout.split()
     assert hosts not in left and len(left) == 2
+    assert master.path("/opt/aksynth/restore.sh").stat().st_mode & 0o777 == 0o755
 
 
 def test_addons_of_an_earlier_release_leave_the_machine(make: Make, world: World) -> None:

@@ -76,6 +76,20 @@ def test_pki_is_made_on_a_definite_answer_only(make: Make, world: World, trouble
     assert "secret pki-bundle: " in done.stderr
 
 
+@pytest.mark.parametrize("content", [None, "", 5, {"a": "b"}])
+def test_part_of_a_bundle_is_not_used(make: Make, world: World, content: object) -> None:
+    """All eight files or none, and the log says which one is missing and nothing of the others."""
+    master = make(blueprint(example("kubernetes")), 0)
+    master.run("/opt/aksynth/disk.sh && /opt/aksynth/pki.sh && rm -r /etc/kubernetes/pki")
+    vaults = world.read()["vaults"]
+    assert isinstance(vaults, dict)
+    bundle = {**json.loads(vaults["kv-m"]["pki-bundle"][-1]), "etcd/ca.key": content}
+    world.set(vaults={**vaults, "kv-m": {**vaults["kv-m"], "pki-bundle": [json.dumps(bundle)]}})
+    done = master.run("timeout 2 /opt/aksynth/pki.sh", check=False)
+    assert done.returncode == 124 and "has no etcd/ca.key" in done.stderr and "BEGIN" not in done.stderr
+    assert not master.path("/etc/kubernetes/pki/ca.crt").exists()
+
+
 def test_second_pki_is_never_made(make: Make, world: World) -> None:
     """With the bundle gone, a cluster that ran before is not begun anew: the script waits and says what to do."""
     master = make(blueprint(example("kubernetes")), 0)
@@ -118,12 +132,13 @@ def test_pods_addresses_leave_the_interface(make: Make) -> None:
     master.write("/etc/netplan/50-cloud-init.yaml", "network: {ethernets: {eth0: {addresses: [many]}}}\n")
     master.path("/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg").unlink()
     # Azure's order is not the kernel's: here a pod's address comes up first.
-    first, *others = own.secondary_addresses
-    addresses = [first, own.address, *others]
+    # One begins as the primary does.
+    first, _, *others = own.secondary_addresses
+    addresses = [first, own.address, f"{own.address}0", *others]
     script = "ip link add eth0 type veth peer name eth0-peer && ip link set eth0 up && "
     script += f"ip addr del {own.address}/32 dev lo && "
     script += " && ".join(f"ip addr add {address}/12 dev eth0" for address in addresses)
-    script += "; ip -4 -o addr show dev eth0 | wc -l; for run in 1 2; do /opt/aksynth/network.sh; "
+    script += "; ip -4 -o addr show dev eth0 | wc -l; for run in 1 2; do timeout 20 /opt/aksynth/network.sh; "
     script += "ip -4 -o addr show dev eth0 | awk '{ print $4 }'; done"
     done = master.run(script)
     assert done.stdout.split() == ["31", f"{own.address}/12", f"{own.address}/12"]

@@ -30,8 +30,8 @@ render() {
   local name objects
   name=$(name_of "$1") objects=$work/${1##*/}
   manifest "$1" | kubectl label --local --overwrite -f - -o json "$ADDON=$name" >"$objects.new" || return 1
+  cat "$objects.new" >>"$work/rendered" || return 1
   mv "$objects.new" "$objects"
-  cat "$objects" >>"$work/rendered"
 }
 
 # One that fails, such as a chart whose publisher is down, does not keep the others away.

@@ -36,7 +36,7 @@ write_file() {
   local new
   mkdir -p "$(dirname "$1")"
   new=$(mktemp "$1.XXXXXX")
-  cat >"$new" && chmod "$2" "$new" && mv -f "$new" "$1"
+  { cat >"$new" && chmod "$2" "$new" && mv -f "$new" "$1"; } || { rm -f "$new"; return 1; }
 }
 
 # source_of URL: where this machine downloads it from: the mirror has each publisher's host as a folder.

@@ -63,8 +63,8 @@ drop_secondaries() {
   # Without this the kernel drops all addresses of a range together with the first one that came up.
   sysctl -qw "net.ipv4.conf.$interface.promote_secondaries=1" || return 1
   addresses "$interface" | awk -v keep="$primary" -v interface="$interface" \
-    'index($0, keep "/") != 1 { print "addr del", $0, "dev", interface }' | ip -batch - || return 1
-  addresses "$interface" | grep -q "^$primary/"
+    'index($0, keep "/") != 1 { print "addr del", $0, "dev", interface }' | ip -force -batch - || true
+  [[ $(addresses "$interface") == "$primary/"+([0-9]) ]] || { log "$interface does not hold $primary alone"; return 1; }
 }
 
 main() {

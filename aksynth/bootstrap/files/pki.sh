@@ -11,13 +11,13 @@ pki_present() {
 # pki_files: of the bundle on the standard input a line "FILE CONTENT" each, in base64; no content where it is none.
 pki_files() {
   jq -r --arg files "$PKI_FILES" '. as $bundle | $files | split(" ")[] |
-    "\(.) \($bundle[.] // "" | select(test("-----BEGIN ")) // "" | @base64)"'
+    "\(.) \(($bundle[.] | strings | select(test("-----BEGIN "))) // "" | @base64)"'
 }
 
 # install_bundle: the bundle on the standard input, all eight files or none.
 install_bundle() {
   local text lines line file mode
-  text=$(pki_files) || { log "the bundle in vault $VAULT_MASTERS cannot be read"; return 1; }
+  if ! text=$(pki_files) || [ -z "$text" ]; then log "the bundle in vault $VAULT_MASTERS cannot be read"; return 1; fi
   mapfile -t lines <<<"$text"
   for line in "${lines[@]}"; do
     [ -n "${line#* }" ] || { log "the bundle in vault $VAULT_MASTERS has no ${line% }"; return 1; }
@@ -25,7 +25,7 @@ install_bundle() {
   for line in "${lines[@]}"; do
     file=${line%% *}
     case $file in *.key) mode=0600 ;; *) mode=0644 ;; esac
-    base64 -d <<<"${line#* }" | write_file "$PKI/$file" "$mode"
+    base64 -d <<<"${line#* }" | write_file "$PKI/$file" "$mode" || return 1
   done
   chmod 0755 "$PKI" "$PKI/etcd"
 }

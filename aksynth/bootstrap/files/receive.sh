@@ -56,12 +56,14 @@ install_files() {
   while read -r mode path; do
     if cmp -s "$NEXT/$path" "/$path" && [ "$(stat -c %a "/$path")" = "$mode" ]; then continue; fi
     mkdir -p "/${path%/*}"
-    cp -p "$NEXT/$path" "/$path.new" && mv -f "/$path.new" "/$path"
+    cp -p "$NEXT/$path" "/$path.new"
+    mv -f "/$path.new" "/$path"
   done < <(find "$NEXT" -type f ! -path "$NEXT$list" -printf '%m %P\n' | sort -k 2)
   while read -r path; do
     if [ -n "$path" ] && [ ! -e "$NEXT$path" ]; then rm -f "$path"; fi
   done <<<"$old"
-  cp -p "$NEXT$list" "$list.new" && mv -f "$list.new" "$list"
+  cp -p "$NEXT$list" "$list.new"
+  mv -f "$list.new" "$list"
   systemctl daemon-reload
 }
 
