@@ -94,17 +94,19 @@ def _wrong_type(location: tuple[int | str, ...], kind: str, value: Any) -> Fault
 
 
 def _shown(location: tuple[int | str, ...], value: Any) -> str:
-    """A secret is never repeated."""
+    """A secret is never repeated, nor what stands in place of a profile and may hold one."""
     kind: type[Profile] | None = ApiModel
     for part in location:
         field = fields_by_key(kind).get(str(part).lower()) if kind and isinstance(part, str) else None
         if field:
-            if not facts(field).shown:
+            if not facts(field).is_shown:
                 return ""
             kind, _ = profile_of(field.annotation)
         try:
             value = value[part]
         except (KeyError, IndexError, TypeError):
             return ""
+    if kind and isinstance(value, dict | list):
+        return ""
     text = json.dumps(value)
     return text if len(text) <= 60 else text[:57] + "..."

@@ -38,7 +38,7 @@ class Facts:
     hidden: bool = False
 
     @property
-    def shown(self) -> bool:
+    def is_shown(self) -> bool:
         return not (self.secret or self.hidden)
 
 

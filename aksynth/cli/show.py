@@ -150,7 +150,7 @@ def _mirrors(mirrors: Mirrors) -> Rows:
 def _why(filled: Filled) -> list[dict[str, Any]]:
     rows = []
     for field in written(filled.model):
-        if not isinstance(field.value, str | int | float | bool) or not field.facts.shown:
+        if not isinstance(field.value, str | int | float | bool) or not field.facts.is_shown:
             continue
         origin = filled.origins.get(field.path)
         rows.append({"path": _location(field.path), "value": field.value, "why": str(origin or "written")})

@@ -10,7 +10,7 @@ from aksynth.apimodel.model import ApiModel
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _TOKEN = re.compile(rf"{_STRING}(\s*:\s*({_STRING}|[^\s,\]}}\[{{]+))?|[^\s,\]}}]+")
 _WIDTH = 100
-_SECRETS = "|".join(sorted({str(field.field.alias) for field in known(ApiModel) if not field.facts.shown}))
+_SECRETS = "|".join(sorted({str(field.field.alias) for field in known(ApiModel) if not field.facts.is_shown}))
 _SECRET = re.compile(rf'("(?:{_SECRETS})"\s*:\s*)({_STRING}?|\[[^\]]*\]?)', re.IGNORECASE)
 _KEY = re.compile(r'"[^"]*PRIVATE KEY(?:[^"\\]|\\.)*"?|(?:(?<=://)|(?<="))[^/@"\s]+(?=@)')
 """A private key, or name and password in an address."""

@@ -59,7 +59,7 @@ def _is_built(value: Any, built: list[Any]) -> bool:
 
 
 def _value(field: Written) -> str:
-    simple = isinstance(field.value, str | int | float | bool | list) and field.facts.shown
+    simple = isinstance(field.value, str | int | float | bool | list) and field.facts.is_shown
     try:
         return shown(field.value) if simple else ""
     except TypeError:

@@ -30,7 +30,7 @@ def _is_empty(value: Any) -> bool:
 
 def _value(field: Written) -> str:
     simple = isinstance(field.value, str | int | float | bool)
-    return shown(field.value) if simple and field.facts.shown else ""
+    return shown(field.value) if simple and field.facts.is_shown else ""
 
 
 @rule(

@@ -101,6 +101,8 @@ PLANTED: list[dict[str, Any]] = [
     {P + "linuxProfile.ssh.publicKeys.0.keyData": PEM},
     {K + "addons": [{"name": "mine", "data": "planted"}]},
     {K + "addons": [{"name": "mine", "data": ["planted"]}]},
+    {K + "addons": {"name": "mine", "data": "planted"}},
+    {P + "servicePrincipalProfile": [{"secret": "planted"}]},
     {
         X + "mirrors": {
             "packages": "https://me:planted@mirror.example.com",
