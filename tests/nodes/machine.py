@@ -45,7 +45,7 @@ def isolation_is_missing() -> str | None:
     command = [*_unshare(), "true"]
     if shutil.which("unshare") is None or subprocess.run(command, capture_output=True).returncode:
         return "no namespaces can be made here: tests that run the nodes' scripts are left out"
-    missing = [name for name in ("ip", "jq", "curl", "openssl") if shutil.which(name) is None]
+    missing = [name for name in ("ip", "jq", "curl", "openssl", "perl") if shutil.which(name) is None]
     return f"{', '.join(missing)} missing: tests that run the nodes' scripts are left out" if missing else None
 
 

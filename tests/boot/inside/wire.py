@@ -1,4 +1,5 @@
-"""One question and one answer over a Unix socket: texts, each after its length as a little-endian number of 32 bits."""
+"""One question and one answer over a Unix socket: texts, each after its length as a little-endian number of 32 bits,
+all of them after the length of the whole, since a machine may go down in the middle."""
 
 from __future__ import annotations
 
@@ -19,8 +20,6 @@ def ask(path: str, question: Message) -> Message:
         line.sendall(_packed(question))
         line.shutdown(socket.SHUT_WR)
         text = _all(line)
-    if not text:
-        raise ConnectionResetError(path)
     return _unpacked(text)
 
 
@@ -40,20 +39,24 @@ def _accept(listener: socket.socket, handle: Callable[[Message], Message]) -> No
 
 
 def _one(line: socket.socket, handle: Callable[[Message], Message]) -> None:
-    with line:
-        reply = _packed(handle(_unpacked(_all(line))))
-        # A script that was stopped waits for nothing.
-        with contextlib.suppress(BrokenPipeError):
-            line.sendall(reply)
+    # A script that was stopped asks half of a question, or waits for nothing.
+    with line, contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        line.sendall(_packed(handle(_unpacked(_all(line)))))
 
 
 def _packed(message: Message) -> bytes:
     parts = [text.encode(errors="surrogateescape") for text in message]
-    return b"".join(struct.pack("<I", len(part)) + part for part in parts)
+    return _counted(b"".join(_counted(part) for part in parts))
+
+
+def _counted(part: bytes) -> bytes:
+    return struct.pack("<I", len(part)) + part
 
 
 def _unpacked(text: bytes) -> Message:
-    found, at = [], 0
+    if len(text) < 4 or len(text) != 4 + int.from_bytes(text[:4], "little"):
+        raise ConnectionResetError("the machine went down")
+    found, at = [], 4
     while at < len(text):
         end = at + 4 + int.from_bytes(text[at : at + 4], "little")
         found.append(text[at + 4 : end].decode(errors="surrogateescape"))
