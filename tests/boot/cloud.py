@@ -245,6 +245,10 @@ class Node:
         path = self.folder / "journal"
         return path.read_text() if path.exists() else ""
 
+    def words(self) -> str:
+        """The journal's end, and what the machine said before it had one."""
+        return self.journal()[-3000:] + (self.folder / "console").read_text()
+
     def calls(self) -> list[str]:
         path = self.folder / "calls"
         return path.read_text().splitlines() if path.exists() else []
@@ -256,7 +260,7 @@ class Node:
         self.shell(f"systemctl start {unit}.service")
 
     def wait_done(self, seconds: float = 60) -> Node:
-        wait_for(self.is_done, f"{self.name} is not done", seconds, lambda: self.journal()[-3000:])
+        wait_for(self.is_done, f"{self.name} is not done", seconds, self.words)
         return self
 
 

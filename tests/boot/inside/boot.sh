@@ -10,7 +10,7 @@ mount -t tmpfs disk /dev/disk
 mkdir -p /dev/disk/azure/scsi1
 if [ -e "$MACHINE/disk.img" ]; then ln -s "$MACHINE/disk.img" /dev/disk/azure/scsi1/lun0; fi
 hostname "$NAME"
-until [ -e /sys/class/net/eth0 ] || ip link show eth0 >/dev/null 2>&1; do /bin/sleep 0.02; done
+until ip link show eth0 >/dev/null 2>&1; do /bin/sleep 0.02; done
 ip link set lo up
 ip link set eth0 up
 printf 'addr add %s dev eth0 noprefixroute\n' $ADDRESSES | ip -batch -
