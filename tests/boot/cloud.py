@@ -239,7 +239,7 @@ class Node:
     def wait_serves(self) -> None:
         """Until its API server answers."""
         words = "kubectl --kubeconfig /etc/kubernetes/admin.conf get --raw /readyz"
-        wait_for(lambda: self.shell(words, check=False) == "ok", f"{self.name} does not serve", 60, self.journal)
+        wait_for(lambda: self.shell(words, check=False) == "ok", f"{self.name} does not serve", 60, self.words)
 
     def journal(self) -> str:
         path = self.folder / "journal"

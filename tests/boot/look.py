@@ -85,5 +85,5 @@ def says(master: Node, words: str, seconds: float = 30) -> None:
         lambda: words in master.journal(),
         f"{master.name} does not say {words!r}",
         seconds,
-        lambda: master.journal()[-1500:],
+        master.words,
     )

@@ -54,7 +54,7 @@ def _counted(part: bytes) -> bytes:
 
 
 def _unpacked(text: bytes) -> Message:
-    if len(text) < 4 or len(text) != 4 + int.from_bytes(text[:4], "little"):
+    if len(text) != 4 + int.from_bytes(text[:4], "little"):
         raise ConnectionResetError("the machine went down")
     found, at = [], 4
     while at < len(text):

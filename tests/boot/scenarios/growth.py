@@ -50,7 +50,7 @@ def agents_early_and_late(estates: dict[str, Estate]) -> str:
         early.boot()
         says(early, "no join secret in vault")
         masters = up(cloud)
-        wait_for(lambda: early.name in nodes(masters[0]), "the early agent does not join", 30, early.journal)
+        wait_for(lambda: early.name in nodes(masters[0]), "the early agent does not join", 30, early.words)
         first = cloud.azure.secret(cloud.estate.vault("n"), "join")
         token = kubectl(masters[0], "get secret -n kube-system -o name").split()[0].removeprefix("secret/")
         metadata = {"name": token, "namespace": "kube-system", "creationTimestamp": "2020-01-01T00:00:00Z"}
@@ -60,7 +60,7 @@ def agents_early_and_late(estates: dict[str, Estate]) -> str:
         masters[0].fire("aksynth-addons")
         assert cloud.azure.secret(cloud.estate.vault("n"), "join") != first
         late.boot()
-        wait_for(lambda: late.name in nodes(masters[0]), "the late agent does not join", 30, late.journal)
+        wait_for(lambda: late.name in nodes(masters[0]), "the late agent does not join", 30, late.words)
         late.power_off()
         late.boot()
         ready = f"get node {late.name} -o 'jsonpath={{.status.conditions[?(@.type==\"Ready\")].status}}'"

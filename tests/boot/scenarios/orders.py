@@ -88,7 +88,7 @@ def _until_done(master: Node, steps: range) -> int:
     for number in steps:
         master.boot(fails_at=number)
         wait_for(
-            lambda: master.went_down() or master.is_done(), f"{master.name} neither ends nor fails", 60, master.journal
+            lambda: master.went_down() or master.is_done(), f"{master.name} neither ends nor fails", 60, master.words
         )
         if master.up:  # its add-ons may still be on their way to that step
             master.power_off()
