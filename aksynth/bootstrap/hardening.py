@@ -84,7 +84,7 @@ def _audit() -> dict[str, Any]:
     webhooks = {"group": "admissionregistration.k8s.io"}
     secret = [{"group": "", "resources": ["secrets", "configmaps", "serviceaccounts/token"]},
               {"group": "authentication.k8s.io", "resources": ["tokenreviews"]}]  # fmt: skip
-    watch = {"users": ["system:kube-proxy"], "verbs": ["watch"]}
+    watch = {"users": ["system:serviceaccount:kube-system:kube-proxy"], "verbs": ["watch"]}
     noise = [{"group": "coordination.k8s.io", "resources": ["leases"]}, {"group": "", "resources": ["events"]},
              {"group": "events.k8s.io", "resources": ["events"]}]  # fmt: skip
     writes = {"verbs": ["create", "update", "patch", "delete", "deletecollection"]}

@@ -73,7 +73,8 @@ def _arguments(flags: Flags) -> list[dict[str, str]]:
 
 def _kubelet_args(labels: Labels) -> list[dict[str, str]]:
     text = ",".join(f"{key}={value}" for key, value in labels)
-    return _arguments((("cloud-provider", "external"), ("node-labels", text)))
+    # Until the cloud provider has initialized a node without node-ip, it has no address, and kube-proxy waits in vain.
+    return _arguments((("cloud-provider", "external"), ("node-labels", text), ("node-ip", "@ADDRESS@")))
 
 
 def _init(blueprint: Blueprint) -> dict[str, Any]:
@@ -84,13 +85,12 @@ def _init(blueprint: Blueprint) -> dict[str, Any]:
         "usages": ["signing", "authentication"],
         "groups": ["system:bootstrappers:kubeadm:default-node-token"],
     }
-    arguments = [*_kubelet_args(blueprint.masters.labels), {"name": "node-ip", "value": "@ADDRESS@"}]
     return {
         "apiVersion": _API,
         "kind": "InitConfiguration",
         "bootstrapTokens": [token],
         "localAPIEndpoint": {"advertiseAddress": "@ADDRESS@", "bindPort": 6443},
-        "nodeRegistration": _registration([_MASTER_TAINT], arguments),
+        "nodeRegistration": _registration([_MASTER_TAINT], _kubelet_args(blueprint.masters.labels)),
         "patches": {"directory": _PATCHES},
         # The first also feeds the startup probe of etcd, which waits for its peers.
         "timeouts": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -112,6 +113,7 @@ def join() -> None:
         if f"bootstrap-token-{token.split('.')[0]}" not in shared.get("secrets", []):
             sys.exit("the API does not take this token yet")
         arguments = {a["name"]: a["value"] for a in document["nodeRegistration"]["kubeletExtraArgs"]}
+        assert arguments["node-ip"] == os.environ["MACHINE_ADDRESS"], "the kubelet takes an address of its host alone"
         labels = dict(label.split("=") for label in arguments["node-labels"].split(","))
         shared["nodes"][document["nodeRegistration"]["name"]] = {"ready": True, "annotations": {}, "labels": labels}
     Path("/etc/kubernetes/kubelet.conf").write_text("a kubeconfig\n")

@@ -412,17 +412,6 @@ def test_lost_token_is_offered_again(make: Make, world: World) -> None:
     assert list(tokens(world)) == [f"bootstrap-token-{joined(world).split('.')[0]}"]
 
 
-def test_metadata_is_blocked_for_pods(make: Make) -> None:
-    """Pods reach neither the wire server nor the metadata service; the rules are made once."""
-    master = make(blueprint(example("kubernetes")), 0)
-    master.run("/opt/aksynth/prepare.sh && /opt/aksynth/prepare.sh")
-    rules = (master.folder / "rules").read_text().splitlines()
-    assert sorted(rules) == [
-        "FORWARD -d 168.63.129.16 -p tcp --dport 80 -j DROP",
-        "FORWARD -d 169.254.169.254 -p tcp --dport 80 -j DROP",
-    ]
-
-
 def test_certificates_are_renewed_before_they_end(make: Make, world: World) -> None:
     """Two months before the end all leaves are renewed and each static pod is started again; a second run, and one that
     comes after a reboot in the middle of a restart, leaves everything in place."""

@@ -1,4 +1,7 @@
-"""ip-masq-agent: what leaves the virtual network has the node's address."""
+"""ip-masq-agent: what leaves the virtual network has the node's address. https://github.com/Azure/ip-masq-agent-v2
+
+It reads its configuration anew every 60 seconds, by a flag's default.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,7 @@ _NAME = "ip-masq-agent"
 
 def ip_masq_agent(blueprint: Blueprint) -> list[Object]:
     """Its configuration and a DaemonSet."""
-    config = {
-        "nonMasqueradeCIDRs": list(blueprint.network.non_masquerade_cidrs),
-        "masqLinkLocal": True,
-        "resyncInterval": "60s",
-    }
+    config = {"nonMasqueradeCIDRs": list(blueprint.network.non_masquerade_cidrs), "masqLinkLocal": True}
     config_map: Object = {
         "apiVersion": "v1",
         "kind": "ConfigMap",

@@ -16,11 +16,13 @@ write_discovery() {
 }
 
 join() {
-  local secret token document
+  local secret token address document
   secret=$(kv_get "$VAULT_NODES" join) || { log "no join secret in vault $VAULT_NODES yet"; return 1; }
   token=$(jq -er .token <<<"$secret") || return 1
   write_discovery <<<"$secret" || return 1
+  address=$(primary_address) || return 1
   document=$(cat /etc/aksynth/join.yaml.tmpl)
+  document=${document//@ADDRESS@/$address}
   document=${document//@TOKEN@/$token}
   printf '%s\n' "${document//@NAME@/$(node_name)}" | write_file "$CONFIG" 0600
   kubeadm reset -f >/dev/null 2>&1 || true

@@ -53,6 +53,13 @@ peer_addresses() { awk -v name="$(node_name)" '$1 != name { print $3 }' /etc/aks
 
 metadata() { curl -fsS --noproxy '*' -m 10 -H Metadata:true "http://169.254.169.254/metadata/$1"; }
 
+# The first address of the first interface. A master's is in the model; an agent's is what Azure gave it.
+primary_address() {
+  local path=instance/network/interface/0/ipv4/ipAddress/0/privateIpAddress
+  if [ "$ROLE" = master ]; then master_address; else metadata "$path?api-version=2021-02-01&format=text"; fi | grep . ||
+    { log "the primary address is not known yet"; return 1; }
+}
+
 access_token() { # DOMAIN: for the service at https://DOMAIN
   local query="api-version=2018-02-01&resource=https%3A%2F%2F$1&client_id=${IDENTITY_CLIENT_ID}"
   metadata "identity/oauth2/token?$query" | jq -er .access_token

@@ -4,11 +4,6 @@
 . "${BASH_SOURCE%/*}/lib.sh"
 
 NETPLAN=/etc/netplan/50-cloud-init.yaml
-ADDRESS_PATH=instance/network/interface/0/ipv4/ipAddress/0/privateIpAddress
-
-primary_address() {
-  if [ "$ROLE" = master ]; then master_address; else metadata "$ADDRESS_PATH?api-version=2021-02-01&format=text"; fi
-}
 
 # addresses INTERFACE: one "ADDRESS/PREFIX" a line.
 addresses() { ip -4 -o addr show dev "$1" scope global | awk '{ print $4 }'; }
@@ -70,7 +65,7 @@ drop_secondaries() {
 main() {
   local primary interface
   [ "$NETWORK_PLUGIN" = azure ] || return 0
-  primary=$(primary_address) && [ -n "$primary" ] || { log "the primary address is not known yet"; return 1; }
+  primary=$(primary_address) || return 1
   interface=$(interface_of "$primary") || return 1
   keep_cloud_init_away || return 1
   rewrite_netplan "$interface" || return 1

@@ -14,7 +14,6 @@ MANIFESTS=/etc/kubernetes/manifests
 STOPPED=$STATE/stopped
 DONE=$STATE/done
 DATA=$ETCD_DISK/etcd
-CRI=unix:///run/containerd/containerd.sock
 
 listens() { timeout 3 bash -c ": </dev/tcp/$1/2380" 2>/dev/null; }
 
@@ -80,7 +79,7 @@ find_etcdutl() {
   local image mount=$RUN/etcd-image
   if command -v etcdutl; then return 0; fi
   image=$(kubeadm config images list --config /etc/kubernetes/kubeadm.yaml | grep '/etcd:') || return 1
-  crictl -r "$CRI" inspecti -q "$image" >/dev/null 2>&1 || crictl -r "$CRI" pull "$image" >&2 || return 1
+  crictl inspecti -q "$image" >/dev/null 2>&1 || crictl pull "$image" >&2 || return 1
   mkdir -p "$mount"
   ctr -n k8s.io images mount "$image" "$mount" >&2 || return 1
   cp "$mount/usr/local/bin/etcdutl" "$WORK/etcdutl" || log "$image has no etcdutl: put one of https://github.com/etcd-io/etcd/releases into /usr/local/bin"

@@ -24,13 +24,18 @@ _RULES = Path("/run/packet-filter")
 
 
 def _iptables(arguments: list[str], _: str) -> str:
-    """Rules as lines; like the real ones they are gone after a boot."""
-    action, *rule = [argument for argument in arguments if argument != "-w"]
+    """Rules as lines, each after its table; like the real ones they are gone after a boot."""
+    words = [argument for argument in arguments if argument != "-w"]
+    table, words = (words[1], words[2:]) if words[0] == "-t" else ("filter", words)
+    action, rule = words[0], " ".join([table, *words[1:]])
     rules = _RULES.read_text().splitlines() if _RULES.exists() else []
-    if action == "-C" and " ".join(rule) not in rules:
+    if action in ("-C", "-D") and rule not in rules:
         raise Failed("iptables: Bad rule (does a matching rule exist in that chain?).")
     if action == "-I":
-        _RULES.write_text("\n".join([" ".join(rule), *rules]) + "\n")
+        rules.insert(0, rule)
+    if action == "-D":
+        rules.remove(rule)
+    _RULES.write_text("".join(f"{line}\n" for line in rules))
     return ""
 
 

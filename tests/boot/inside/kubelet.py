@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import subprocess
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -84,11 +87,20 @@ class Kubelet:
         if not CONFIG.exists() or not file.exists():
             return
         flags = file.read_text()
+        given = re.search(r"--node-ip=([^ \"]*)", flags)
+        if given and given[1] not in _addresses():
+            self.machine.log("kubelet", f"node IP: {given[1]!r} not found in the host's network interfaces")
+            return
         labels = dict(pair.split("=", 1) for pair in flags.partition("--node-labels=")[2].split()[0].split(","))
         try:
             Connection(CONFIG).ask(verb="heartbeat", name=self.machine.name, labels=labels)
         except Failed as failed:
             self.machine.log("kubelet", str(failed))
+
+
+def _addresses() -> list[str]:
+    words = subprocess.check_output(["ip", "-4", "-o", "addr", "show", "dev", "eth0"], text=True).split()
+    return [address.partition("/")[0] for key, address in pairwise(words) if key == "inet"]
 
 
 def _sum(text: str) -> str:

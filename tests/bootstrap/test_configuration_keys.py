@@ -1,0 +1,51 @@
+"""Configuration files of other projects' programs have only keys that those programs read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from clusters import EXAMPLES, blueprint, example
+from facts import FACTS
+
+from aksynth.bootstrap import agent_files, master_files
+
+KNOWN = json.loads((Path(__file__).parent / "configuration_keys.json").read_text())
+
+
+def files(name: str) -> dict[str, str]:
+    """Of a master and of an agent, by path."""
+    plan = blueprint(example(name))
+    both = (*master_files(plan, FACTS), *agent_files(plan, plan.pools[0], FACTS))
+    return {file.path: file.content for file in both}
+
+
+def documents(text: str) -> list[Any]:
+    return list(yaml.safe_load_all(text))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_keys(name: str) -> None:
+    found = files(name)
+    masquerade = documents(found["/etc/aksynth/addons/30-ip-masq-agent.yaml"])[0]["data"]["ip-masq-agent"]
+    classes = documents(found["/etc/aksynth/addons/50-storage-classes.yaml"])
+    written: dict[str, list[dict[str, Any]]] = {
+        "ip-masq-agent": documents(masquerade),
+        "azure.json": [json.loads(text) for path, text in found.items() if path.endswith("/azure.json")],
+        "crictl.yaml": documents(found["/etc/crictl.yaml"]),
+        "storage class": [item["parameters"] for item in classes if item["kind"] == "StorageClass"],
+    }
+    for kind, items in written.items():
+        assert items, kind
+        for item in items:
+            assert item.keys() <= set(KNOWN[kind]["keys"]), kind
+
+
+def test_audit_passes_over_kube_proxy_by_its_account() -> None:
+    """kubeadm's kube-proxy has a service account of its name: cmd/kubeadm/app/phases/addons/proxy/proxy.go."""
+    (policy,) = [documents(text)[0] for path, text in files("ha").items() if "/audit-policy" in path]
+    users = [user for rule in policy["rules"] for user in rule.get("users", [])]
+    assert users == ["system:serviceaccount:kube-system:kube-proxy"]
