@@ -35,6 +35,7 @@ _BY_ROLE = {
         "pki.sh",
         "render.sh",
         "restore.sh",
+        "rollout.jq",
         "snapshot.py",
         "tokens.sh",
         "aksynth-addons.service",

@@ -56,7 +56,7 @@ def test_chart_can_be_switched_off() -> None:
     on = addon_files(example("ha"))
     off = addon_files(changed(example("ha"), path, [{"name": "azuredisk-csi-driver", "enabled": False}]))
     assert on.keys() - off.keys() == {
-        "40-azuredisk-csi.chart", "40-azuredisk-csi.values.yaml", "50-storage-classes.yaml",
+        "40-azuredisk-csi.chart", "40-azuredisk-csi.values.yaml", "50-storage-classes.yaml", "55-snapshot-class.yaml",
     }  # fmt: skip
     assert "30-ip-masq-agent.yaml" not in addon_files(
         changed(example("ha"), path, [{"name": "ip-masq-agent", "enabled": False}])

@@ -33,6 +33,8 @@ def test_manifests(name: str) -> None:
     ]
     assert len(objects) > 12
     for document in objects:
+        if document["apiVersion"].startswith("snapshot.storage.k8s.io/"):
+            continue  # of a chart's definitions
         kubernetes_validate.validate(document, "1.36", strict=True)
 
 

@@ -58,6 +58,8 @@ def get(shared: dict[str, Any], what: list[str]) -> None:
             print(shared.get("tokens", {}).get(name, {}).get("created", "2026-01-01T00:00:00Z"), end="")
         case ["node"]:
             pass
+        case ["pods"]:
+            print(json.dumps({"items": shared.get("pods", [])}))
         case ["configmap"]:
             print(json.dumps({"items": shared.get("lists", [])}))
         case ["secret"]:
@@ -136,6 +138,8 @@ def main() -> None:
             case ["annotate", "node", name, text]:
                 key, _, value = text.partition("=")
                 shared["nodes"][name]["annotations"][key] = value
+            case ["rollout", "status", _, name] if name in shared.get("stuck", []):
+                sys.exit("error: timed out waiting for the condition")
             case ["label" | "wait" | "rollout", *_]:
                 pass
             case _:

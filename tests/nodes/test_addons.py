@@ -107,3 +107,38 @@ def test_stray_file_among_addons(make: Make, world: World) -> None:
         master.write(f"/etc/aksynth/addons/{name}", "touch /var/lib/was-run\n")
     master.run("/opt/aksynth/master.sh")
     assert not master.path("/var/lib/was-run").exists()
+
+
+PENDING = {
+    "metadata": {"name": "cloud-controller-manager-x"},
+    "status": {"conditions": [{"type": "PodScheduled", "status": "False", "message": "0/1 nodes are available"}]},
+}
+PULLING = {"name": "w", "state": {"waiting": {"reason": "ImagePullBackOff", "message": "no such image"}}}
+
+
+def test_addon_that_does_not_come_up(make: Make, world: World) -> None:
+    """The apply fails with what holds its pods back, and ends when they come."""
+    plan = blueprint(example("kubernetes"))
+    master = make(plan, 0)
+    master.boot()
+    world.set(stuck=["cloud-controller-manager"], pods=[PENDING])
+    said = receive(master, command(plan), check=False, patience=15)
+    assert "did not reach its desired state" in said
+    log = (master.folder / "converge.log").read_text()
+    assert "deployment kube-system/cloud-controller-manager is not rolled out: error: timed out" in log
+    assert "cloud-controller-manager-x: 0/1 nodes are available" in log
+    world.set(stuck=[])
+    receive(master, command(plan))
+
+
+def test_own_addon_that_does_not_come_up(make: Make, world: World) -> None:
+    """It is named with its reason, and holds nobody else up."""
+    text = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: w, namespace: mine}, spec: {selector: {matchLabels: {a: b}}, template: {spec: {containers: []}}}}"  # fmt: skip
+    own = [{"name": "mine", "data": base64.b64encode(text.encode()).decode()}]
+    plan = blueprint(changed(example("kubernetes"), ADDONS, own))
+    master = make(plan, 0)
+    master.boot()
+    world.set(stuck=["w"], pods=[{"metadata": {"name": "w-1"}, "status": {"containerStatuses": [PULLING]}}])
+    receive(master, command(plan))
+    log = (master.folder / "converge.log").read_text()
+    assert "deployment mine/w is not rolled out" in log and "w-1: w: ImagePullBackOff no such image" in log

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aksynth.blueprint.types import Blueprint
 from aksynth.bootstrap.addons.azure_cni import azure_cni
-from aksynth.bootstrap.addons.azuredisk import azuredisk_chart, azuredisk_values, storage_classes
+from aksynth.bootstrap.addons.azuredisk import azuredisk_chart, azuredisk_values, snapshot_class, storage_classes
 from aksynth.bootstrap.addons.cloud_provider import cloud_provider
 from aksynth.bootstrap.addons.ip_masq_agent import ip_masq_agent
 from aksynth.bootstrap.documents import to_yaml
@@ -32,4 +32,6 @@ def _disks(blueprint: Blueprint) -> dict[str, str]:
         "40-azuredisk-csi.chart": chart,
         "40-azuredisk-csi.values.yaml": to_yaml(azuredisk_values(blueprint)),
         "50-storage-classes.yaml": to_yaml(*storage_classes()),
+        # Apart from the classes of storage: its kind is the chart's.
+        "55-snapshot-class.yaml": to_yaml(snapshot_class()),
     }

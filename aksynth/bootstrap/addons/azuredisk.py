@@ -20,16 +20,20 @@ def azuredisk_chart(blueprint: Blueprint) -> dict[str, str]:
 
 
 def azuredisk_values(blueprint: Blueprint) -> Object:
-    """The controller runs where azure.json is; a node's part needs neither the file nor rights."""
+    """The controller runs where azure.json with an identity is; a node's part needs no rights.
+
+    The controller's pod always has the snapshotter, which wants the definitions and the controller of snapshots.
+    """
+    masters = min(2, len(blueprint.masters.machines))
     return {
         "controller": {
             "runOnControlPlane": True,
-            "replicas": min(2, len(blueprint.masters.machines)),
+            "replicas": masters,
             "allowEmptyCloudConfig": False,
         },
         "linux": {"distro": "debian"},
         "node": {"allowEmptyCloudConfig": True},
-        "snapshot": {"enabled": False},
+        "snapshot": {"enabled": True, "snapshotController": {"replicas": masters}},
         "windows": {"enabled": False},
     }
 
@@ -37,6 +41,18 @@ def azuredisk_values(blueprint: Blueprint) -> Object:
 def storage_classes() -> list[Object]:
     """AKS Engine's classes for managed disks; claims name them."""
     return [_storage_class(name, sku) for name, sku in _CLASSES]
+
+
+def snapshot_class() -> Object:
+    """Under the chart's name for it. The chart has it as a hook, and hooks are not applied."""
+    return {
+        "apiVersion": "snapshot.storage.k8s.io/v1",
+        "kind": "VolumeSnapshotClass",
+        "metadata": {"name": "csi-azuredisk-vsc"},
+        "driver": "disk.csi.azure.com",
+        "deletionPolicy": "Delete",
+        "parameters": {"incremental": "true"},
+    }
 
 
 def _storage_class(name: str, sku: str) -> Object:

@@ -97,7 +97,9 @@ def _controller_manager(blueprint: Blueprint, version: str) -> Object:
         nodeSelector={"node-role.kubernetes.io/control-plane": ""},
         affinity=_apart(_MANAGER),
     )
-    return workload("Deployment", _MANAGER, pod, replicas=min(2, len(blueprint.masters.machines)))
+    # Its successor finds the port taken, and where each master has one no machine without one: an old one goes first.
+    strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}
+    return workload("Deployment", _MANAGER, pod, replicas=min(2, len(blueprint.masters.machines)), strategy=strategy)
 
 
 def _apart(name: str) -> Object:

@@ -24,12 +24,13 @@ manifest() ( # FILE: a subshell, since a chart's file sets variables
     --include-crds --no-hooks --kube-version "$KUBERNETES_VERSION" --values "${1%.chart}.values.yaml"
 )
 
-# render FILE: its objects, each with a label that names the add-on. No cluster is asked, so they are known and listed
-# before the first of them is applied.
+# render FILE: its objects, each with a label that names the add-on, and with a strategy that can roll out. No cluster is
+# asked, so they are known and listed before the first of them is applied.
 render() {
   local name objects
   name=$(name_of "$1") objects=$work/${1##*/}
-  manifest "$1" | kubectl label --local --overwrite -f - -o json "$ADDON=$name" >"$objects.new" || return 1
+  manifest "$1" | kubectl label --local --overwrite -f - -o json "$ADDON=$name" | jq -f "$HERE/rollout.jq" >"$objects.new" ||
+    return 1
   cat "$objects.new" >>"$work/rendered" || return 1
   mv "$objects.new" "$objects"
 }
@@ -51,6 +52,30 @@ apply_all() {
     apply <"$work/${file##*/}" || { log "$file was not applied"; failed=1; }
     established
   done
+  return "$failed"
+}
+
+# why NAMESPACE LABELS: what holds each pod of a Deployment back, in Kubernetes' own words.
+why() {
+  kube -n "$1" get pods -l "$2" -o json | jq -r '.items[] | .metadata.name as $pod
+    | [.status.conditions[]? | select(.type == "PodScheduled" and .status == "False") | .message // .reason]
+      + [.status.containerStatuses[]?, .status.initContainerStatuses[]? | .name as $name | .state.waiting | select(.)
+        | "\($name): \(.reason) \(.message // "")"]
+    | .[] | "\($pod): \(.)"' >&2 || true
+}
+
+# A Deployment whose pods do not come up fails the run: nobody would see it otherwise. A DaemonSet is not waited for, since
+# one of its pods belongs to each node that is down; and an add-on of the model's own is only named.
+rolled_out() {
+  local own namespace name labels failed=0
+  while IFS=$'\t' read -r own namespace name labels; do
+    kubectl --kubeconfig "$ADMIN" -n "$namespace" rollout status deployment "$name" --timeout 5m >/dev/null 2>"$work/said" && continue
+    log "deployment $namespace/$name is not rolled out: $(tr '\n' ' ' <"$work/said")"
+    why "$namespace" "$labels"
+    [ "$own" = true ] || failed=1
+  done < <(jq -r --arg addon "$ADDON" 'select(.kind == "Deployment") | [(.metadata.labels[$addon] | startswith("own-")),
+    .metadata.namespace // "default", .metadata.name,
+    (.spec.selector.matchLabels | to_entries | map("\(.key)=\(.value)") | join(","))] | @tsv' "$work/rendered")
   return "$failed"
 }
 
@@ -85,7 +110,8 @@ main() {
   settle keep
   apply_all || failed=1
   [ "$failed" = 0 ] || return 1
-  if [ "$MODE" = prune ]; then settle prune; fi
+  if [ "$MODE" = prune ]; then settle prune || return 1; fi
+  rolled_out
 }
 
 api_answers() { kube get --raw /readyz >/dev/null || { log "the API is not ready yet"; return 1; }; }

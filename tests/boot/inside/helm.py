@@ -25,7 +25,11 @@ def helm(arguments: list[str], _: str) -> str:
     if Path("/var/lib/charts-are-down").exists() or not _is_chart(chart):
         raise Failed(f"Error: failed to fetch {chart} : 404 Not Found")
     metadata = {"name": f"{name}-from-chart", "namespace": option(arguments, "--namespace")}
-    return yaml.safe_dump({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata})
+    # As the chart of azuredisk has its controller: a port on the host's network, and no strategy.
+    container = {"name": "driver", "image": "driver", "ports": [{"containerPort": 29604}]}
+    template = {"metadata": {"labels": {"app": name}}, "spec": {"hostNetwork": True, "containers": [container]}}
+    spec = {"replicas": 1, "selector": {"matchLabels": {"app": name}}, "template": template}
+    return yaml.safe_dump({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata, "spec": spec})
 
 
 def _is_chart(address: str) -> bool:

@@ -44,7 +44,7 @@ def kubectl(arguments: list[str], stdin: str) -> str:
                 _put(connection, "Node", name, "labels", _changes(pairs))
         case ["wait", "crd"]:
             connection.ask(verb="list", kind="CustomResourceDefinition")
-        case ["rollout", "restart", kind, name]:
+        case ["rollout", "restart" | "status", kind, name]:
             connection.ask(verb="get", kind=_KINDS[kind], namespace=option(arguments, "-n"), name=name)
         case ["delete", *what]:
             return _delete(connection, what, arguments, stdin)

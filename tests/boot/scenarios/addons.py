@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
 from ..look import kubectl, says, up
@@ -20,6 +22,8 @@ def chart_is_down(estates: dict[str, Estate]) -> str:
         says(master, "storageclass/managed-standard serverside-applied")
         master.shell("rm /var/lib/charts-are-down")
         says(master, "deployment/azuredisk-csi-from-chart serverside-applied")
+        text = kubectl(master, "get deployment -n kube-system azuredisk-csi-from-chart -o json")
+        assert json.loads(text)["spec"]["strategy"]["rollingUpdate"] == {"maxSurge": 0, "maxUnavailable": 1}
         return "the rest was applied at once, the chart when its publisher came back"
 
 
