@@ -14,6 +14,7 @@ from aksynth._constructs.master_pool import MasterPool  # noqa: E402
 from aksynth._constructs.master_ssh import MasterSsh  # noqa: E402
 from aksynth._constructs.master_state import MasterState  # noqa: E402
 from aksynth._constructs.resource_group import ClusterResourceGroup, CustomResourceGroup, Group  # noqa: E402
+from aksynth._constructs.terraform_text import literal  # noqa: E402
 
 __all__ = [
     "AgentPool",
@@ -32,4 +33,5 @@ __all__ = [
     "MasterSsh",
     "MasterState",
     "grant",
+    "literal",
 ]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 _TOKEN = re.compile(r"\$\{TfToken\[[^\]]+\]\}")
 
@@ -21,3 +25,23 @@ def terraform_text(text: str) -> str:
 
 def _escaped(text: str) -> str:
     return text.replace("${", "$${").replace("%{", "%%{")
+
+
+def literal(value: T) -> T:
+    """`value` with all its texts as Terraform templates: those of dataclasses, tuples, lists and maps, keys included.
+
+    In Terraform's JSON every text of an expression is a template, and so is every key of a map:
+    https://developer.hashicorp.com/terraform/language/syntax/json. What is no expression is taken as it is written,
+    and must not go through here: the arguments of a backend, the default and the description of a variable.
+    """
+    found: Any = value
+    if isinstance(value, str):
+        found = terraform_text(value)
+    elif isinstance(value, tuple | list):
+        found = type(value)(map(literal, value))
+    elif isinstance(value, dict):
+        found = {literal(key): literal(item) for key, item in value.items()}
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {field.name: literal(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        found = dataclasses.replace(value, **fields)
+    return found  # type: ignore[no-any-return]

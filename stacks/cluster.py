@@ -22,6 +22,7 @@ from ..constructs import (
     MasterPool,
     MasterSsh,
     MasterState,
+    literal,
 )
 from .aksynth_stack import AksynthStack
 from .answers import Answers
@@ -58,19 +59,21 @@ class ClusterStack(AksynthStack):
     ) -> None:
         super().__init__(scope, id_, backend=backend or blueprint.backend, module=module)
         RandomProvider(self, "random")
-        self.blueprint, self._protect = blueprint, blueprint.protect and not module
-        self._answers = Answers(Variables(self, "var"), blueprint)
+        # Text of a model is no Terraform: constructs get it escaped, and a node's files are escaped as a whole.
+        self.blueprint, self._unescaped = literal(blueprint), blueprint
+        self._protect = blueprint.protect and not module
+        self._answers = Answers(Variables(self, "var"), self.blueprint)
         self._runner = DataAzurermClientConfig(self, "runner")
         self.group = self._resource_group()
         self.network = self._vnet()
         self.endpoint = self._api()
-        self.identities = Identities(self, "identities", group=self.group, blueprint=blueprint)
+        self.identities = Identities(self, "identities", group=self.group, blueprint=self.blueprint)
         self.vaults = self._key_vaults()
         self.backup = self._etcd_backup()
-        files = master_files(blueprint, self._facts())
+        files = master_files(self._unescaped, self._facts())
         self.masters = self._master_pool(files)
         scope_ = Construct(self, "pools")
-        self.pools = {pool.name: self._agent_pool(scope_, pool) for pool in blueprint.pools}
+        self.pools = {pool.name: self._agent_pool(scope_, pool) for pool in self.blueprint.pools}
         self._bring_up(files)
         tell(Outputs(self, "out"), self)
 
@@ -165,7 +168,7 @@ class ClusterStack(AksynthStack):
             nodes_client_id=self.identities.nodes.client_id,
             azure_client_id=self.identities.azure_client_id or self._answers.client_id,
             public_name=self.endpoint.public_name,
-            ssh_keys="\n".join(self._answers.ssh_keys),
+            ssh_keys="\n".join(self._unescaped.ssh_keys or self._answers.ssh_keys),
         )
 
     def _master_pool(self, files: tuple[File, ...]) -> MasterPool:
@@ -214,13 +217,18 @@ class ClusterStack(AksynthStack):
             os_disk=pool.os_disk,
             admin_username=self.blueprint.admin_username,
             ssh_keys=self._answers.ssh_keys,
-            user_data=self._user_data(agent_files(self.blueprint, pool, self._facts())),
+            user_data=self._user_data(self._agent_files(pool.name)),
             tags=dict(pool.tags),
             after=[*self.masters.addresses_taken, *self.endpoint.ready, *self.network.ready],
         )
 
+    def _agent_files(self, name: str) -> tuple[File, ...]:
+        (pool,) = (pool for pool in self._unescaped.pools if pool.name == name)
+        return agent_files(self._unescaped, pool, self._facts())
+
     def _user_data(self, files: tuple[File, ...]) -> str:
-        return cloud_config(files, upgrade=self.blueprint.upgrade_at_boot, packages=self.blueprint.mirrors.packages)
+        plan = self._unescaped
+        return cloud_config(files, upgrade=plan.upgrade_at_boot, packages=plan.mirrors.packages)
 
     def _bring_up(self, files: tuple[File, ...]) -> None:
         parts: list[Part] = [
