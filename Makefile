@@ -14,7 +14,7 @@ synth: setup ## synthesize MODEL and say what it will build
 
 setup: $(BIN)/cdktf
 
-test: $(BIN)/cdktf .venv/tests
+test: $(BIN)/cdktf .venv/tests .venv/checkov/installed
 	$(MAKE) lint
 	$(BIN)/python -m pytest
 
@@ -47,4 +47,9 @@ $(BIN)/cdktf: .venv/package
 
 .venv/tests: .venv/package
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[node,test]'
+	@touch $@
+
+.venv/checkov/installed: tests/terraform/checkov.txt .venv/package
+	@$(PYTHON) -m venv .venv/checkov
+	.venv/checkov/bin/pip install --quiet --disable-pip-version-check --no-compile --no-deps -r tests/terraform/checkov.txt
 	@touch $@

@@ -43,6 +43,8 @@ def pages() -> dict[str, str]:
         "api-model.md": "\n".join(_api_model()) + "\n",
         "errors.md": "\n".join(_errors()) + "\n",
         "cis.md": "\n".join(_cis()) + "\n",
+        "checkov.md": "\n".join(_checkov()) + "\n",
+        "terraform-state.md": "\n".join(_state_secrets()) + "\n",
         "api-model.schema.json": json.dumps(schema(), indent=2) + "\n",
     }
 
@@ -123,6 +125,41 @@ def _way(kind: str, wanted: Any) -> str:
             return f"kubelet: `{wanted[0]}: {json.dumps(wanted[1])}`"
         case _:
             return f"{kind}: `--{wanted[0]}`"
+
+
+_CHECKOV = (
+    "# Checkov",
+    "",
+    "`make test` runs [checkov](https://www.checkov.io) on the plans of its clusters. Every check passes but those of",
+    "this table. A failure that is not here fails the test, and so does a row that no failure needs.",
+    "",
+    "| Check | What it wants | Where | Why it is not so |",
+    "| --- | --- | --- | --- |",
+)
+
+
+def _checkov() -> Iterator[str]:
+    yield from _CHECKOV
+    for id_, row in read("checkov")["exceptions"].items():
+        where = ", ".join(f"`{address}`" for address in row["resources"])
+        yield f"| {id_} | {row['title']} | {where} | {row['why']} |"
+
+
+_STATE = (
+    "# Secrets in the Terraform state",
+    "",
+    "Every attribute that a provider marks as sensitive or write-only, of every resource that aksynth makes: what the",
+    "state holds, and why it opens nothing. A new such attribute fails a test until it is here.",
+    "",
+    "| Attribute | The state holds | Why it opens nothing |",
+    "| --- | --- | --- |",
+)
+
+
+def _state_secrets() -> Iterator[str]:
+    yield from _STATE
+    for name, row in read("state_secrets")["attributes"].items():
+        yield f"| `{name}` | {row['holds']} | {row['why']} |"
 
 
 def _errors() -> Iterator[str]:

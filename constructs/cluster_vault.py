@@ -21,7 +21,8 @@ class ClusterVault(Construct):
     """A vault that only its subnets reach, and the public `ip_rules` where given.
 
     Its name is `prefix` and six random characters kept in the state: a cluster built anew must not meet the
-    soft-deleted secrets of the old one. `protect` synthesizes `prevent_destroy`.
+    soft-deleted secrets of the old one. A deleted vault can be recovered for a week, and nobody can purge it before.
+    `protect` synthesizes `prevent_destroy`.
     """
 
     def __init__(
@@ -48,7 +49,8 @@ class ClusterVault(Construct):
             sku_name="standard",
             rbac_authorization_enabled=True,
             soft_delete_retention_days=7,
-            purge_protection_enabled=False,
+            # Azure lets nobody switch it off again, so it does not follow `protect`.
+            purge_protection_enabled=True,
             network_acls=KeyVaultNetworkAcls(
                 bypass="None",
                 default_action="Deny",

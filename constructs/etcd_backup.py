@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf import ITerraformDependable, TerraformResourceLifecycle, TerraformStack
 from cdktf_cdktf_provider_azurerm.storage_account import (
     StorageAccount,
     StorageAccountBlobProperties,
@@ -28,10 +28,22 @@ from .resource_group import Group
 
 DATA_CONTRIBUTOR = "Storage Blob Data Contributor"
 _SOFT_DELETE_DAYS = 7
+_CLOSED = {
+    "shared_access_key_enabled == false": "The account of etcd's snapshots accepts its keys, which the state holds.",
+    "local_user_enabled == false": "The account of etcd's snapshots accepts local users.",
+    "allow_nested_items_to_be_public == false": "The account of etcd's snapshots allows public containers.",
+    'network_rules[0].default_action == "Deny"': "The account of etcd's snapshots is open to every network.",
+}
+"""What must be so, and what it means where it is not."""
+_CLOSE = "Somebody changed it outside of Terraform: apply to close it, rotate its keys, and read its activity log."
 
 
 class EtcdBackup(Construct):
-    """A storage account that only its subnets reach and that has no keys, with one container.
+    """A storage account that only its subnets reach and that takes no key, with one container.
+
+    Azure makes two keys for every account, and the provider keeps them in the state: `listKeys` at every read, also
+    where `shared_access_key_enabled` is false (azurerm v4.55.0, storage_account_resource.go). With that flag Azure
+    refuses all requests signed by them. A `check` warns of an account that was opened outside of Terraform.
 
     Its name is `prefix` and six random characters kept in the state. Blobs go `retention_days` after they were made,
     and can be brought back for a week. `replication` is Azure's: LRS, ZRS and the like. `protect` synthesizes
@@ -54,6 +66,7 @@ class EtcdBackup(Construct):
         super().__init__(scope, id_)
         self._protected = TerraformResourceLifecycle(prevent_destroy=True) if protect else None
         account = self._account(group, prefix, replication, subnet_ids)
+        self._warn_of_open(account)
         # By the account's id: made by the resource manager, so that whoever applies needs no way in.
         self._container = StorageContainer(
             self,
@@ -99,6 +112,19 @@ class EtcdBackup(Construct):
                 ),
             ),
             lifecycle=self._protected,
+        )
+
+    def _warn_of_open(self, account: StorageAccount) -> None:
+        """A plan shows such a change as one that it takes back; what only refreshes has no other word for it."""
+        address = f"{account.terraform_resource_type}.{account.friendly_unique_id}"
+        TerraformStack.of(self).add_override(
+            f"check.{account.friendly_unique_id}_closed",
+            {
+                "assert": [
+                    {"condition": f"${{{address}.{condition}}}", "error_message": f"{what} {_CLOSE}"}
+                    for condition, what in _CLOSED.items()
+                ]
+            },
         )
 
     def _policy(self, account_id: str, container: str, days: int) -> StorageManagementPolicy:

@@ -157,6 +157,9 @@ class MasterPool(Construct):
             storage_account_type=self._etcd_disk.storage_account_type,
             create_option="Empty",
             disk_size_gb=self._etcd_disk.size_gb,
+            # Nobody exports it by a link. Both change in place, while the disk is attached and its machine runs.
+            network_access_policy="DenyAll",
+            public_network_access_enabled=False,
             lifecycle=TerraformResourceLifecycle(
                 prevent_destroy=True if self._protect else None,
                 ignore_changes=None if self._grow_etcd_disk else ["disk_size_gb"],

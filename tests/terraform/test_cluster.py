@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from clusters import EXAMPLES, changed, example
-from terraform_workspace import Chains
+from terraform_workspace import Chains, Stack
 
 from .lives import Life, renew, workspace
 from .models import MODELS, PLANTED
@@ -112,12 +112,23 @@ def test_backup_is_switched(environment: dict[str, str], tmp_path: Path) -> None
     account = stack.values()["azurerm_storage_account.backup"]
     assert account["name"].startswith("aksynthfirstetcd") and len(account["name"]) == 22
     assert stack.outputs()["etcd_snapshots_url"] == f"https://{account['name']}.blob.core.windows.net/etcd"
+    _opened_account(stack, account["name"], tmp_path / "drift.json")
     renew(stack, changed(document, "properties.aksynth.backup", {"intervalHours": 1, "retentionDays": 30}))
     command = {"azurerm_virtual_machine_run_command.state_0": ["update"]}
     assert stack.plan() == {**command, "azurerm_storage_management_policy.backup_retention": ["update"]}
     renew(stack, off)
     stack.apply()
     assert not [address for address in stack.values() if "backup" in address]
+
+
+def _opened_account(stack: Stack, name: str, drift: Path) -> None:
+    """Its keys are in the state. Switched on by somebody, they are off again with the next apply, and a check warns."""
+    drift.write_text(json.dumps({f"azurerm_storage_account.{name}": {"shared_access_key_enabled": True}}))
+    assert stack.values()["azurerm_storage_account.backup"]["primary_access_key"]
+    assert stack.plan(TFSIM_DRIFT=str(drift)) == {"azurerm_storage_account.backup": ["update"]}
+    said = stack.run("plan", "-refresh-only", "-input=false", TFSIM_DRIFT=str(drift)).stdout
+    assert "accepts its keys, which the state holds" in " ".join(said.replace("│", " ").split())
+    assert "accepts its keys" not in stack.run("plan", "-refresh-only", "-input=false").stdout
 
 
 def test_flag_reaches_masters_in_order(environment: dict[str, str], tmp_path: Path) -> None:

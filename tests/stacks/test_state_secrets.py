@@ -1,0 +1,104 @@
+"""What providers mark as sensitive, of all that a stack makes, is in a table with a reason for each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clusters import ROOT, changed, example, synthesize
+
+from aksynth.catalog.data import read
+from aksynth.reference import pages
+
+CLIENT = {"clientId": "11111111-2222-3333-4444-555555555555"}
+MODELS = {
+    "kubernetes": example("kubernetes"),
+    "ha": example("ha"),
+    "service-principal": changed(example("kubernetes"), "properties.servicePrincipalProfile", CLIENT),
+    "ssh": changed(example("kubernetes"), "properties.aksynth.access", {"sshRanges": ["198.51.100.0/24"]}),
+    "system-assigned": changed(example("kubernetes"), "properties.aksynth.identity", "SystemAssigned"),
+    "existing-group": changed(
+        example("kubernetes"), "properties.aksynth.resourceGroup", {"name": "ours", "existing": True}
+    ),
+}
+"""Every way to choose which resources there are."""
+
+
+@pytest.fixture(scope="module")
+def stacks(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    documents = [
+        changed(document, "properties.masterProfile.dnsPrefix", f"aksynth-{name}") for name, document in MODELS.items()
+    ]
+    folder = synthesize(tmp_path_factory.mktemp("stacks"), *documents)
+    return [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*/cdk.tf.json"))]
+
+
+def sensitive(section: str, kind: str) -> Iterator[str]:
+    """The attributes of a resource or data source in its provider's own schema."""
+    schema = json.loads((ROOT / f"tests/tfsim/schemas/{kind.partition('_')[0]}.json").read_text("utf-8"))
+    yield from _marked(schema[section][kind]["block"], kind)
+
+
+def _marked(block: dict[str, Any], path: str) -> Iterator[str]:
+    for name, facts in block.get("attributes", {}).items():
+        if facts.get("sensitive") or facts.get("write_only"):
+            yield f"{path}.{name}"
+    for name, inner in block.get("block_types", {}).items():
+        yield from _marked(inner["block"], f"{path}.{name}")
+
+
+def found(stacks: list[dict[str, Any]]) -> set[str]:
+    sections = (("resource", "resource_schemas"), ("data", "data_source_schemas"))
+    return {
+        name
+        for stack in stacks
+        for section, schemas in sections
+        for kind in stack.get(section, {})
+        # Terraform's own resource, which is in no provider's schema; it marks nothing.
+        if kind != "terraform_data"
+        for name in sensitive(schemas, kind)
+    }
+
+
+def test_every_sensitive_attribute_has_its_reason(stacks: list[dict[str, Any]]) -> None:
+    """A resource or a provider that brings a new one fails this until the table says what the state holds."""
+    assert len(stacks) == len(MODELS)
+    assert found(stacks) == set(read("state_secrets")["attributes"])
+
+
+def test_what_holds_nothing_is_not_set(stacks: list[dict[str, Any]]) -> None:
+    """No stack sets an attribute of which the table says that the state holds nothing, but write-only ones."""
+    for name, row in read("state_secrets")["attributes"].items():
+        kind, *path = name.split(".")
+        if row["holds"] == "nothing" and not path[-1].endswith("_wo"):
+            for stack in stacks:
+                assert not [id_ for id_, values in stack["resource"].get(kind, {}).items() if _has(values, path)], name
+
+
+def _has(values: Any, path: list[str]) -> bool:
+    if isinstance(values, list):
+        return any(_has(value, path) for value in values)
+    if not path or not isinstance(values, dict):
+        return not path and values is not None
+    return path[0] in values and _has(values[path[0]], path[1:])
+
+
+def test_keys_of_accounts_are_refused(stacks: list[dict[str, Any]]) -> None:
+    """The reason for the keys in the state is an argument of every account; a check warns where it was changed."""
+    assert "azurerm_storage_account" in "".join(read("state_secrets")["attributes"])
+    for stack in stacks:
+        for id_, account in stack["resource"]["azurerm_storage_account"].items():
+            assert account["shared_access_key_enabled"] is False
+            (check,) = stack["check"][f"{id_}_closed"]["assert"][:1]
+            assert check["condition"] == f"${{azurerm_storage_account.{id_}.shared_access_key_enabled == false}}"
+
+
+def test_docs_claim_no_more() -> None:
+    """No page says that the state has no secret, or that the account has no keys."""
+    texts = {path: path.read_text("utf-8") for path in (ROOT / "README.md", *Path(ROOT / "docs").glob("*.md"))}
+    for words in ("No secret in JSON, plan or state", "without keys", "has no keys"):
+        assert not [path.name for path, text in texts.items() if words in text]
+    assert "azurerm_storage_account.primary_access_key" in pages()["terraform-state.md"]
