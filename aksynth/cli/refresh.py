@@ -9,20 +9,28 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
-from aksynth.catalog.refresh import CATALOGS, refreshed
+from aksynth.catalog.refresh import CATALOGS, entries, refreshed
 from aksynth.cli.console import OUT, stop
 
 Catalog = StrEnum("Catalog", {name: name for name in CATALOGS})  # type: ignore[misc]
 
 
 def refresh(
-    catalog: Annotated[Catalog, typer.Argument(help="Which facts.")],
-    source: Annotated[Path, typer.Argument(metavar="FILE", help="What their publisher gives; see below.")],
+    catalog: Annotated[Catalog | None, typer.Argument(help="Which facts; without any, all are listed.")] = None,
+    source: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="What the listed command prints, saved into a file.")
+    ] = None,
     output: Annotated[Path | None, typer.Option(help="Write here, not into the installed catalog.")] = None,
 ) -> None:
-    """Renew a catalog from a file in its publisher's format: for vm-sizes what `az vm list-skus` prints, for regions
-    `az account list-locations`, for images `az vm image list`, for kubernetes the release team's schedule.yaml."""
+    """Renew a catalog from a file in its publisher's format. Without arguments, list every fact that has a source, the
+    date on which the source was read, and the command whose output renews it."""
+    if catalog is None:
+        OUT.print(_listed())
+        return
+    if source is None:
+        stop(f"a file is missing. Save what this prints: {CATALOGS[catalog.value][1]}")
     try:
         name, text = refreshed(catalog.value, source.read_text("utf-8-sig"), datetime.now(UTC).date())
     except (OSError, ValueError) as error:
@@ -30,3 +38,10 @@ def refresh(
     place = output or Path(str(files("aksynth.catalog") / name))
     place.write_text(text, "utf-8")
     OUT.print(f"{place} is renewed; read its changes before you commit them", markup=False)
+
+
+def _listed() -> Table:
+    table = Table("Catalog", "Read", "Renewed from", box=None, pad_edge=False)
+    for entry in entries():
+        table.add_row(entry.name, entry.read, entry.command or "read by hand", style=None)
+    return table

@@ -252,6 +252,10 @@ def test_refresh(model: Path) -> None:
     assert json.loads(Path("new.json").read_text())["minors"]["1.36"]["patch"] == "1.36.99"
     assert "this is not what" in run("refresh", "vm-sizes", "schedule.yaml", code=2)
     assert "none.json" in run("refresh", "regions", "none.json", code=2)
+    Path("tags").write_text("fatal: unable to access 'https://github.com/': Could not resolve host\n")
+    assert "the source was not reached" in run("refresh", "containerd", "tags", code=2)
+    assert "a file is missing" in run("refresh", "containerd", code=2)
+    assert "git ls-remote --tags https://github.com/containerd/containerd" in run("refresh")
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["check", "m", "--format", "x"], ["nothing"], ["refresh", "x", "y"]])

@@ -7,7 +7,7 @@ from typing import Any
 
 from aksynth.catalog.refresh.reading import Record, from_json, unexpected
 
-SOURCE = "az vm image list --publisher Canonical --offer ubuntu-24_04-lts --all --output json"
+SOURCE = "az vm image list --publisher PUBLISHER --offer OFFER --all --output json"
 
 
 class Version(Record):
@@ -17,7 +17,7 @@ class Version(Record):
 
 
 def refreshed(old: dict[str, Any], text: str, today: date) -> dict[str, Any]:
-    """Nothing changes but the date, where every SKU of the catalog is still offered.
+    """Nothing changes but the dates of the images in the list, where every SKU of the catalog is still offered.
 
     Raises ValueError where one is not: which one takes its place is a decision.
     """
@@ -25,10 +25,19 @@ def refreshed(old: dict[str, Any], text: str, today: date) -> dict[str, Any]:
     for version in from_json(list[Version], text, SOURCE):
         # az also finds offers whose names only begin the same, such as ubuntu-24_04-lts-daily.
         offered.setdefault((version.publisher.lower(), version.offer.lower()), set()).add(version.sku)
-    found = [_check(distro, fact, offered) for distro, fact in old.items() if isinstance(fact, dict)]
-    if not any(found):
+    found = {
+        distro: {**fact, "read": today.isoformat()}
+        for distro, fact in old.items()
+        if isinstance(fact, dict) and _check(distro, fact, offered)
+    }
+    if not found:
         raise unexpected(SOURCE, "no offer of the catalog in it")
-    return old
+    return {**old, **found}
+
+
+def command(fact: dict[str, Any]) -> str:
+    """What prints the list that an image is in."""
+    return SOURCE.replace("PUBLISHER", fact["publisher"]).replace("OFFER", fact["offer"])
 
 
 def _check(distro: str, fact: dict[str, Any], offered: dict[tuple[str, str], set[str]]) -> bool:

@@ -38,7 +38,12 @@ def refreshed(old: dict[str, Any], text: str, today: date) -> dict[str, Any]:
     missing = sorted(set(old["minors"]) - set(found))
     if missing:
         raise ValueError(f"{', '.join(missing)} is not scheduled any more; decide what to support")
-    return {**old, "minors": {minor: _minor(facts, found[minor]) for minor, facts in old["minors"].items()}}
+    sources = {**old["sources"], "minors": {**old["sources"]["minors"], "read": today.isoformat()}}
+    return {
+        **old,
+        "sources": sources,
+        "minors": {minor: _minor(facts, found[minor]) for minor, facts in old["minors"].items()},
+    }
 
 
 def _minor(facts: dict[str, Any], upstream: Minor) -> dict[str, Any]:

@@ -11,6 +11,10 @@ from .documents import load
 from .download import fetch, is_known
 from .machine import Failed, option
 
+_FLAGS = {"--include-crds", "--kube-version", "--namespace", "--no-hooks", "--values"}
+"""Flags of `helm template` that are in use and that both Helm 3.21 (cmd/helm) and 4.2 (pkg/cmd) have: a master keeps
+the Helm that it was made with."""
+
 
 def helm(arguments: list[str], _: str) -> str:
     """A Deployment in place of the chart's objects; what the chart's address serves is looked at where DNS knows it."""
@@ -19,6 +23,8 @@ def helm(arguments: list[str], _: str) -> str:
             pass
         case _:
             raise Failed(f"Error: unknown command {arguments}")
+    if unknown := {word for word in arguments if word.startswith("-")} - _FLAGS:
+        raise Failed(f"Error: unknown flag: {sorted(unknown)[0]}")
     for required in ("--kube-version", "--values", "--namespace"):
         option(arguments, required)
     assert isinstance(load(Path(option(arguments, "--values")).read_text()), dict)
