@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from aksynth.apimodel import render
 from aksynth.blueprint import Blueprint, resolve
+from aksynth.custom_data import weighed
 from aksynth.rules import Reading, read
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def main(arguments: list[str]) -> int:
 
 def _blueprints(paths: list[Path]) -> list[Blueprint] | None:
     """None where any model has a fault; all faults of all models are printed first."""
-    readings = [(path, read(path, to_build=True)) for path in paths]
+    readings = [(path, weighed(read(path, to_build=True))) for path in paths]
     for path, reading in readings:
         _print(path, reading)
     if any(reading.filled is None for _, reading in readings):

@@ -16,15 +16,15 @@ from aksynth.catalog.data import read
 
 def kubernetes(model: ApiModel, plan: MasterAddresses, api_name: str) -> Kubernetes:
     profile = model.properties.orchestrator_profile
-    config = profile.kubernetes_config
+    config, minor = profile.kubernetes_config, profile.orchestrator_release or ""
     addons = [addon for addon in config.addons or [] if addon.enabled is not False]
     return Kubernetes(
         version=profile.orchestrator_version or "",
-        components=tuple(sorted(catalog.components(profile.orchestrator_release or "").items())),
-        api_server=_api_server(config.api_server_config),
-        controller_manager=_flags("controllerManagerConfig", config.controller_manager_config),
-        scheduler=_flags("schedulerConfig", config.scheduler_config),
-        kubelet=cluster_settings(config),
+        components=tuple(sorted(catalog.components(minor).items())),
+        api_server=_api_server(config.api_server_config, minor),
+        controller_manager=_flags("controllerManagerConfig", config.controller_manager_config, minor),
+        scheduler=_flags("schedulerConfig", config.scheduler_config, minor),
+        kubelet=cluster_settings(config, minor),
         addons=tuple(sorted(addon.name or "" for addon in addons)),
         own_addons=tuple(sorted((addon.name or "", manifest.text(addon.data)) for addon in addons if addon.data)),
         container_runtime=config.container_runtime or "",
@@ -32,16 +32,16 @@ def kubernetes(model: ApiModel, plan: MasterAddresses, api_name: str) -> Kuberne
     )
 
 
-def _flags(key: str, written: Mapping[str, str] | None) -> Flags:
+def _flags(key: str, written: Mapping[str, str] | None, minor: str) -> Flags:
     """An empty text takes a default away."""
-    found = {**read("hardening")[key], **flags.kept(key, written)}
+    found = {**read("hardening")[key], **flags.kept(key, written, minor)}
     return tuple(sorted((name, value) for name, value in found.items() if value != ""))
 
 
-def _api_server(written: Mapping[str, str] | None) -> Flags:
+def _api_server(written: Mapping[str, str] | None, minor: str) -> Flags:
     """NodeRestriction always: a stolen node could otherwise change others. OpenID flags and a file for the same
     purpose exclude each other."""
-    found = dict(_flags("apiServerConfig", written))
+    found = dict(_flags("apiServerConfig", written, minor))
     plugins = found.get("enable-admission-plugins", "").split(",")
     found["enable-admission-plugins"] = ",".join(dict.fromkeys(["NodeRestriction", *filter(None, plugins)]))
     if any(name.startswith("oidc-") for name in found):

@@ -34,7 +34,7 @@ def masters(filled: Filled, names: Names, plan: MasterAddresses, version: str, g
         etcd_quota_gb=config.etcd_storage_limit_gb or 8,
         etcd_disk_size_written=_ETCD_SIZE not in filled.origins,
         max_pods=max_pods(profile.kubernetes_config, config) or 0,
-        kubelet=own_settings(profile.kubernetes_config, config),
+        kubelet=own_settings(profile.kubernetes_config, config, version.rpartition(".")[0]),
         labels=(("kubernetes.azure.com/cluster", group), ("kubernetes.azure.com/role", "master")),
         tags=tags(
             machine=names.of("k8s-master-{suffix}"),

@@ -33,7 +33,7 @@ def pool(profile: AgentPoolProfile, config: KubernetesConfig, names: Names, vers
         subnet_id=profile.vnet_subnet_id or None,
         ip_address_count=profile.ip_address_count or 1,
         max_pods=max_pods(profile.kubernetes_config, config) or 0,
-        kubelet=own_settings(profile.kubernetes_config, config),
+        kubelet=own_settings(profile.kubernetes_config, config, version.rpartition(".")[0]),
         accelerated_networking=profile.accelerated_networking_enabled is True,
         labels=tuple(sorted({**(profile.custom_node_labels or {}), **built_in}.items())),
         custom_labels=tuple(sorted((k, v) for k, v in (profile.custom_node_labels or {}).items() if k not in built_in)),

@@ -59,7 +59,7 @@ def _nested(settings: Settings) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in settings:
         outer, _, inner = name.partition(".")
-        found[outer] = {inner: value} if inner else value
+        found[outer] = {**found.get(outer, {}), inner: value} if inner else value
     return found
 
 

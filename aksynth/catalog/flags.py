@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from aksynth.catalog import known_flags
 from aksynth.catalog.data import read
 
 
@@ -36,19 +37,50 @@ def by_aks_engine(key: str, flag: str, value: str) -> bool:
     return value in _facts("aksEngine", key).get(flag.removeprefix("--"), [])
 
 
-def unknown_parts(flag: str, value: str) -> list[str]:
-    """Feature gates and admission plugins that stop a component of today."""
-    unknown = read("component_flags")["unknown"].get(flag.removeprefix("--"), [])
-    return [part for part in value.split(",") if part.partition("=")[0].strip() in unknown]
+def moved(key: str, flag: str) -> str | None:
+    """The flag that took the place of this one, without hyphens."""
+    successor = read("component_flags")["moved"].get(key, {}).get(flag.removeprefix("--"))
+    return str(successor) if successor else None
 
 
-def kept(key: str, written: Mapping[str, str] | None) -> dict[str, str]:
-    """The flags that a component of today is given, without their hyphens."""
-    flags = {}
+def kept(key: str, written: Mapping[str, str] | None, minor: str) -> dict[str, str]:
+    """The flags that a component of this Kubernetes release is given, without their hyphens.
+
+    A flag under its new name wins over the same one under its old name.
+    """
+    found: dict[str, str] = {}
+    renamed: dict[str, str] = {}
     for flag, value in (written or {}).items():
-        if gone(key, flag) or is_fixed(key, flag) or by_aks_engine(key, flag, value):
+        if _is_dropped(key, flag, value, minor):
             continue
-        parts = [part for part in value.split(",") if part not in unknown_parts(flag, value)]
-        if parts or not value:
-            flags[flag.removeprefix("--")] = ",".join(parts)
-    return flags
+        left = {part.strip() for part in left_out(key, flag, value, minor)}
+        parts = [part for part in value.split(",") if part.strip() not in left] if left else [value]
+        if parts:
+            successor = moved(key, flag)
+            (renamed if successor else found)[successor or flag.removeprefix("--")] = ",".join(parts)
+    return {**{name: value for name, value in renamed.items() if not is_fixed(key, name)}, **found}
+
+
+def _is_dropped(key: str, flag: str, value: str, minor: str) -> bool:
+    is_gone = gone(key, flag) and not known_flags.has(key, flag, minor)
+    return bool(is_gone) or is_fixed(key, flag) or by_aks_engine(key, flag, value)
+
+
+def left_out(key: str, flag: str, value: str, minor: str) -> list[str]:
+    """Parts of the value that no component is given: retired gates and plugins, and locked gates."""
+    return [*retired_parts(key, flag, value, minor), *locked_parts(flag, value, minor)]
+
+
+def retired_parts(key: str, flag: str, value: str, minor: str) -> list[str]:
+    """Gates and plugins that AKS Engine's Kubernetes had and this release has no more."""
+    retired = read("component_flags")["unknown"].get(flag.removeprefix("--"), [])
+    unknown = known_flags.unknown_parts(key, flag, value, minor)
+    return [part for part in unknown if part.partition("=")[0] in retired]
+
+
+def locked_parts(flag: str, value: str, minor: str) -> list[str]:
+    """Gates that this release sets itself: another value stops a component, the same one changes nothing."""
+    if flag.removeprefix("--") != "feature-gates":
+        return []
+    locked = known_flags.locked_gates(minor)
+    return [part for part in known_flags.parts(value) if part.partition("=")[0] in locked]

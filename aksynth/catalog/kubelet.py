@@ -36,10 +36,20 @@ def value(flag: str, text: str) -> Any:
             return text
 
 
+def takes(flag: str, text: str) -> bool:
+    """Whether the field can have this text."""
+    try:
+        value(flag, text)
+    except ValueError:
+        return False
+    return True
+
+
 def _truth(text: str) -> bool:
-    if text.lower() not in ("true", "false"):
+    """As Go's strconv.ParseBool reads it."""
+    if text.lower() not in ("true", "false", "t", "f", "1", "0"):
         raise ValueError(f"{text!r} is neither true nor false")
-    return text.lower() == "true"
+    return text.lower() in ("true", "t", "1")
 
 
 def _pair(text: str, sign: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from aksynth.apimodel import Fault
 from aksynth.cli.console import OUT
 from aksynth.cli.formats import FORMATS, Readings
 from aksynth.cli.source import excerpt
+from aksynth.custom_data import weighed
 from aksynth.rules import Reading, read
 
 _STYLES = {"error": "bold red", "warning": "bold yellow"}
@@ -32,7 +33,7 @@ def check(
     format_: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TEXT,
 ) -> None:
     """Say everything that is wrong with api models, and what becomes of old ones. Exit code 0, or 2 with an error."""
-    readings = {str(path): read(path) for path in models}
+    readings = {str(path): weighed(read(path)) for path in models}
     if format_ is Format.TEXT:
         tell(readings)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from aksynth.apimodel import ApiModel
@@ -68,6 +69,7 @@ def _orchestrator(written: Properties, origins: Origins) -> OrchestratorProfile:
 
 
 def _release(profile: Filling[OrchestratorProfile]) -> None:
+    _split_release(profile)
     version = profile.get("orchestrator_version")
     if version:
         profile.mapped("orchestrator_version", version.removeprefix("v"), f"{version} without its v")
@@ -76,3 +78,11 @@ def _release(profile: Filling[OrchestratorProfile]) -> None:
     minor = profile.get("orchestrator_release")
     if minor in catalog.supported_minors():
         profile.derived("orchestrator_version", catalog.default_patch(minor), f"the catalog's release of {minor}")
+
+
+def _split_release(profile: Filling[OrchestratorProfile]) -> None:
+    """A whole version where its minor release is asked for says both."""
+    written = (profile.get("orchestrator_release") or "").removeprefix("v")
+    if re.fullmatch(r"\d{1,3}\.\d{1,3}\.\d{1,3}", written):
+        profile.derived("orchestrator_version", written, "orchestratorRelease")
+        profile.mapped("orchestrator_release", written.rpartition(".")[0], f"{written}: it names a whole version")

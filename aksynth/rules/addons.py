@@ -57,8 +57,35 @@ def gone_addons(case: Case) -> Iterator[Finding]:
     """An add-on that is switched on exists today."""
     for path, addon in written_addons(case):
         fact = catalog.find(addon.name or "")
-        if addon.enabled is not False and fact and fact.status == "gone" and (addon.data or not fact.by_default):
+        asked = addon.data or (not (fact and fact.by_default) and not _is_generated(addon))
+        if addon.enabled is not False and fact and fact.status == "gone" and asked:
             yield Finding((*path, "name"), f"this add-on exists no more: {fact.why}", shown(addon.name))
+
+
+def _is_generated(addon: Addon) -> bool:
+    """AKS Engine wrote `containers` into the add-ons of its generated models, `tiller` and `smb-flexvolume` among
+    them; nobody else does."""
+    return bool(addon.containers)
+
+
+@rule(
+    "A129",
+    wrong={K + "addons": [{"name": "tiller", "enabled": True, "containers": [{"name": "tiller"}]}]},
+    right={K + "addons": [{"name": "tiller", "enabled": False, "containers": [{"name": "tiller"}]}]},
+    source=AKSYNTH,
+    warns=True,
+    advice="remove the entries",
+)
+def generated_addons(case: Case) -> Iterator[Finding]:
+    """Add-ons of a generated model that exist no more are left out."""
+    found = []
+    for _, addon in written_addons(case):
+        fact = catalog.find(addon.name or "")
+        gone = fact is not None and fact.status == "gone" and not fact.by_default
+        if gone and fact and addon.enabled is not False and not addon.data and _is_generated(addon):
+            found.append(f"{addon.name} ({fact.why})")
+    if found:
+        yield Finding((*CONFIG, "addons"), f"these exist no more, and are left out: {', '.join(found)}")
 
 
 @rule(

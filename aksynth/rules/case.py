@@ -11,6 +11,7 @@ from aksynth.apimodel.aksynth import AksynthProfile
 from aksynth.apimodel.json_reader import Path
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.machine import MachineProfile
+from aksynth.catalog.kubernetes import default_minor, supported_minors
 from aksynth.defaults import Filled
 
 PROPERTIES: Path = ("properties",)
@@ -40,6 +41,12 @@ class Case:
     @property
     def written_config(self) -> KubernetesConfig:
         return self.written.properties.orchestrator_profile.kubernetes_config
+
+    @property
+    def minor(self) -> str:
+        """The release of Kubernetes, such as "1.36"; the default where the written one is not built."""
+        written = self.model.properties.orchestrator_profile.orchestrator_release
+        return written if written in supported_minors() else default_minor()
 
     @property
     def masters(self) -> MasterProfile:

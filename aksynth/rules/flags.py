@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from aksynth.apimodel.json_reader import Path
 from aksynth.catalog import flags as catalog
-from aksynth.catalog import kubelet
+from aksynth.catalog import known_flags, kubelet
 from aksynth.rules.case import CONFIG, Case
 from aksynth.rules.paths import K
 from aksynth.rules.registry import AKSYNTH, KUBERNETES, Finding, rule, shown
@@ -37,6 +38,15 @@ _MAPS = (
     "schedulerConfig",
     "kubeletConfig",
 )
+
+
+COMPONENTS = {
+    "apiServerConfig": "kube-apiserver",
+    "controllerManagerConfig": "kube-controller-manager",
+    "cloudControllerManagerConfig": "cloud-controller-manager",
+    "schedulerConfig": "kube-scheduler",
+    "kubeletConfig": "kubelet",
+}
 
 
 def seconds(text: str) -> float | None:
@@ -106,12 +116,15 @@ def flag_syntax(case: Case) -> Iterator[Finding]:
     silenceable=False,
 )
 def gone_flags(case: Case) -> Iterator[Finding]:
-    """Flags that Kubernetes has no more are left out.
+    """Flags that Kubernetes has no more are left out, or written under their new name.
 
     With one of them the component would not start. AKS Engine wrote many of them into its models.
     """
     for path, flag, value in written_flags(case):
-        if advice := catalog.gone(str(path[-2]), flag):
+        key = str(path[-2])
+        if successor := catalog.moved(key, flag):
+            yield Finding(path, f"this becomes --{successor}", shown(value), advice=f"write --{successor}")
+        elif not known_flags.has(key, flag, case.minor) and (advice := catalog.gone(key, flag)):
             message = "Kubernetes has this flag no more, so it is left out"
             yield Finding(path, message, shown(value), advice=advice)
 
@@ -147,14 +160,68 @@ def fixed_flags(case: Case) -> Iterator[Finding]:
     warns=True,
     silenceable=False,
 )
-def unknown_parts(case: Case) -> Iterator[Finding]:
-    """Feature gates and admission plugins that Kubernetes has no more are left out.
+def retired_parts(case: Case) -> Iterator[Finding]:
+    """Feature gates and admission plugins that Kubernetes has no more, and gates that it has locked, are left out.
 
-    A component stops at a gate or plugin that it does not know.
+    A component stops at a gate or plugin that it does not know, and at another value of a locked gate.
     """
     for path, flag, value in written_flags(case):
-        if parts := catalog.unknown_parts(flag, value):
+        if parts := catalog.retired_parts(str(path[-2]), flag, value, case.minor):
             yield Finding(path, f"left out, because Kubernetes has them no more: {', '.join(parts)}", shown(value))
+        if parts := catalog.locked_parts(flag, value, case.minor):
+            message = f"left out, because Kubernetes {case.minor} has locked them: {', '.join(parts)}"
+            yield Finding(path, message, shown(value))
+
+
+@rule(
+    "A120",
+    wrong={K + "apiServerConfig": {"--max-request-inflight": "400"}},
+    right={K + "apiServerConfig": {"--max-requests-inflight": "400"}},
+    source=KUBERNETES,
+    advice="correct the name, or remove the flag",
+    silenceable=True,
+)
+def unknown_flags(case: Case) -> Iterator[Finding]:
+    """A component knows each of its flags.
+
+    It does not start with a flag that it does not know.
+    """
+    for path, flag, _ in written_flags(case):
+        key = str(path[-2])
+        explained = catalog.moved(key, flag) or catalog.gone(key, flag) or catalog.is_fixed(key, flag)
+        if not explained and not known_flags.has(key, flag, case.minor):
+            message = f"{COMPONENTS[key]} {case.minor} does not know this flag"
+            yield _unknown(path, message, flag, {f"--{name}" for name in known_flags.names(key, "flags", case.minor)})
+
+
+@rule(
+    "A121",
+    wrong={K + "apiServerConfig": {"--enable-admission-plugins": "PodNodeSelectors"}},
+    right={K + "apiServerConfig": {"--enable-admission-plugins": "PodNodeSelector"}},
+    source=KUBERNETES,
+    advice="correct the name, or remove it",
+    silenceable=True,
+)
+def unknown_parts(case: Case) -> Iterator[Finding]:
+    """A component knows each of its feature gates, admission plugins and controllers.
+
+    It does not start with a name that it does not know.
+    """
+    for path, flag, value in written_flags(case):
+        key = str(path[-2])
+        retired = catalog.retired_parts(key, flag, value, case.minor)
+        for part in known_flags.unknown_parts(key, flag, value, case.minor):
+            if part not in retired:
+                message = f"{COMPONENTS[key]} {case.minor} does not know {part}"
+                known = known_flags.vocabulary(key, flag, case.minor) or frozenset()
+                yield _unknown(path, message, part.partition("=")[0].removeprefix("-"), known)
+
+
+def _unknown(path: Path, message: str, name: str, known: Iterable[str]) -> Finding:
+    """The nearest names are the allowed ones: a component has up to 170."""
+    close = difflib.get_close_matches(name, sorted(known), n=4, cutoff=0.6)
+    question = f"; did you mean {close[0]}?" if close and close[0] != name else ""
+    return Finding(path, message + question, shown(name), ", ".join(close))
 
 
 @rule(
@@ -162,15 +229,39 @@ def unknown_parts(case: Case) -> Iterator[Finding]:
     wrong={K + "kubeletConfig": {"--event-qps": "many"}},
     right={K + "kubeletConfig": {"--event-qps": "50"}},
     source=KUBERNETES,
-    advice="write it as the kubelet's own documentation has it",
+    advice="write it as the component's own documentation has it",
 )
-def kubelet_values(case: Case) -> Iterator[Finding]:
-    """Flags of the kubelet have values that its configuration takes."""
+def flag_values(case: Case) -> Iterator[Finding]:
+    """Flags have values that their component takes.
+
+    A component does not start with a text where it wants a number, a duration, or true or false.
+    """
     for path, flag, value in written_flags(case):
-        name = flag.removeprefix("--")
-        if path[-2] != "kubeletConfig" or not kubelet.field(name) or name == "max-pods":
+        key, name = str(path[-2]), flag.removeprefix("--")
+        if (
+            (key, flag) in _DURATION_FLAGS
+            or name == "max-pods"
+            or name not in catalog.kept(key, {flag: value}, case.minor)
+        ):
             continue
-        try:
-            kubelet.value(name, value)
-        except ValueError:
+        if value and (form := known_flags.form(key, flag, value)):
+            yield Finding(path, f"{flag} takes no such value", shown(value), form)
+        elif key == "kubeletConfig" and kubelet.field(name) and not kubelet.takes(name, value):
             yield Finding(path, f"{kubelet.field(name)} takes no such value", shown(value))
+
+
+@rule(
+    "A122",
+    wrong={K + "kubeletConfig": {"--register-node": "false"}},
+    right={K + "kubeletConfig": {"--register-node": "true"}},
+    source=KUBERNETES,
+    advice="remove it",
+)
+def registers(case: Case) -> Iterator[Finding]:
+    """A kubelet registers its node.
+
+    A node that is never registered runs no pod of the cluster, and an apply would wait for it in vain.
+    """
+    for path, flag, value in written_flags(case):
+        if path[-2] == "kubeletConfig" and flag == "--register-node" and value.lower() == "false":
+            yield Finding(path, "the node would never be part of the cluster", shown(value), "true")

@@ -12,6 +12,8 @@ from aksynth.rules.case import CONFIG, ORCHESTRATOR, Case
 from aksynth.rules.paths import K, O
 from aksynth.rules.registry import KUBERNETES, Finding, rule, shown
 
+_VERSION = re.compile(r"v?\d{1,3}\.\d{1,3}\.\d{1,3}")
+
 
 @rule(
     "V21",
@@ -26,19 +28,20 @@ def release(case: Case) -> Iterator[Finding]:
     AKS Engine ended with 1.25, whose support is long over: flags, images and the cloud provider of that time are gone.
     """
     profile = case.written.properties.orchestrator_profile
-    minor, version = profile.orchestrator_release, (profile.orchestrator_version or "").removeprefix("v")
+    release, version = profile.orchestrator_release or "", (profile.orchestrator_version or "").removeprefix("v")
+    minor = ".".join(release.removeprefix("v").split(".")[:2]) if _VERSION.fullmatch(release) else release
     allowed = ", ".join(catalog.supported_minors())
     unsupported = "this release of Kubernetes is not built"
     if minor and minor not in catalog.supported_minors():
-        yield Finding((*ORCHESTRATOR, "orchestratorRelease"), unsupported, shown(minor), allowed)
+        yield Finding((*ORCHESTRATOR, "orchestratorRelease"), unsupported, shown(release), allowed)
     here = (*ORCHESTRATOR, "orchestratorVersion")
-    if version and not re.fullmatch(r"\d{1,3}\.\d{1,3}\.\d{1,3}", version):
+    if version and not _VERSION.fullmatch(version):
         such = f"a release such as {catalog.default_patch(catalog.default_minor())}"
         yield Finding(here, "this is no release", shown(version), such)
     elif version and version.rpartition(".")[0] not in catalog.supported_minors():
         yield Finding(here, unsupported, shown(version), allowed)
-    elif version and minor and not version.startswith(f"{minor}."):
-        yield Finding(here, f"orchestratorRelease says {minor}", shown(version), advice="remove one of the two")
+    elif version and minor and release.removeprefix("v") != version and not version.startswith(f"{release}."):
+        yield Finding(here, f"orchestratorRelease says {release}", shown(version), advice="remove one of the two")
 
 
 @rule(

@@ -84,3 +84,24 @@ def tags(case: Case) -> Iterator[Finding]:
         for name, value in (machine.custom_vm_tags or {}).items():
             if len(name) > 512 or len(value) > 256 or re.search(r"[<>%&\\?/]", name):
                 yield Finding((*path, "customVMTags", name), "Azure takes no such tag", shown(name), allowed)
+
+
+_BUILT_IN_TAGS = {"creationsource", "orchestrator", "poolname", "resourcenamesuffix"}
+_MOST_TAGS = 50
+"""https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources: names have no case."""
+
+
+@rule(
+    "A127",
+    wrong={M + "customVMTags": {f"tag{number}": "x" for number in range(47)}},
+    right={M + "customVMTags": {f"tag{number}": "x" for number in range(46)}},
+    source=AZURE,
+    advice="remove some; a tag of the resource group needs no copy on its machines",
+)
+def number_of_tags(case: Case) -> Iterator[Finding]:
+    """A machine has 50 tags at most, of which four are the cluster's own."""
+    for path, machine in case.machines():
+        names = {name.lower() for name in machine.custom_vm_tags or {}} - _BUILT_IN_TAGS
+        if len(names) + len(_BUILT_IN_TAGS) > _MOST_TAGS:
+            found = f"{len(names)} tags, and the cluster's own {len(_BUILT_IN_TAGS)}"
+            yield Finding((*path, "customVMTags"), found, allowed=f"{_MOST_TAGS - len(_BUILT_IN_TAGS)} or fewer")

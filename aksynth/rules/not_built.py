@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from aksynth.apimodel import Written
-from aksynth.catalog import addons, flags, kubelet, regions
+from aksynth.catalog import addons, flags, known_flags, kubelet, regions
 from aksynth.catalog.data import read
 from aksynth.rules.case import CONFIG, Case
 from aksynth.rules.flags import written_flags
@@ -34,11 +34,22 @@ def not_built(case: Case) -> Iterator[Finding]:
         built = _built(field)
         if built is not None and not _is_built(field.value, built):
             named = ", ".join(shown(value) for value in built if isinstance(value, str | bool))
-            yield Finding(field.path, _MESSAGE, _value(field), named)
+            yield _finding(case, field, named)
     yield from _addons(case)
     yield from _flags(case)
     if case.model.location and (region := regions.find(case.model.location)) and region.cloud != "AzureCloud":
         yield Finding(("location",), f"{_MESSAGE}: {region.cloud}", shown(case.model.location))
+
+
+def _finding(case: Case, field: Written, built: str) -> Finding:
+    """At the field that was written: a value that follows from another field is nobody's to change."""
+    origin = case.filled.origins.get(field.path)
+    cause = origin.because.partition(" ")[0] if origin and origin.kind == "derived" else ""
+    here = (*field.path[:-1], cause)
+    if cause and any(written.path == here for written in case.fields):
+        message = f"{_MESSAGE}: {origin.because if origin else ''} means {field.field.alias} {field.value}"
+        return Finding(here, message, allowed=built, advice=f"write {field.field.alias}, or remove {cause}")
+    return Finding(field.path, _MESSAGE, _value(field), built)
 
 
 def _built(field: Written) -> list[Any] | None:
@@ -85,7 +96,8 @@ def _flags(case: Case) -> Iterator[Finding]:
     """
     for path, flag, value in written_flags(case):
         key, name = str(path[-2]), flag.removeprefix("--")
-        if name not in flags.kept(key, {flag: value}):
+        is_refused = not known_flags.has(key, flag, case.minor) and "A120" not in (case.extras.silence or {})
+        if is_refused or name not in flags.kept(key, {flag: value}, case.minor):
             continue
         outside = key == "kubeletConfig" and not kubelet.field(name)
         names_file = flags.names_file(key, flag) and value != ""

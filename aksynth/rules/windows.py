@@ -41,3 +41,19 @@ def windows_password(case: Case) -> Iterator[Finding]:
     profile = case.written.properties.windows_profile
     if profile and profile.admin_password and profile.admin_password.get_secret_value():
         yield Finding((*PROPERTIES, "windowsProfile", "adminPassword"), "a password is never taken from a file")
+
+
+@rule(
+    "A123",
+    wrong={P + "windowsProfile": {"adminUsername": "azureuser"}},
+    right={P + "windowsProfile": {}},
+    source=AKSYNTH,
+    warns=True,
+    advice="remove it",
+)
+def unused_profile(case: Case) -> Iterator[Finding]:
+    """A windowsProfile belongs to a Windows pool; without one it is left out."""
+    profile = case.written.properties.windows_profile
+    asked = profile is not None and bool(profile.model_fields_set)
+    if asked and not any(pool.os_type == "Windows" for _, pool in case.pools()):
+        yield Finding((*PROPERTIES, "windowsProfile"), "no pool runs Windows, so this is left out")

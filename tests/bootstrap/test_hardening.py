@@ -114,18 +114,18 @@ def test_without_audit_nothing_of_it_is_left() -> None:
 def test_kubelet_flags() -> None:
     """The cluster's flags over the defaults, a pool's over those; gates one by one."""
     document = changed(example("ha"), f"{CONFIG}.kubeletConfig", {
-        "--event-qps": "5", "--feature-gates": "A=true,B=false", "--eviction-hard": "memory.available<750Mi", "--v": "3",
+        "--event-qps": "5", "--feature-gates": "EnvFiles=true,WatchList=false", "--eviction-hard": "memory.available<750Mi", "--v": "3",
     })  # fmt: skip
-    own = {"--feature-gates": "B=true", "--pod-max-pids": "100", "--max-pods": "20"}
+    own = {"--feature-gates": "WatchList=true", "--pod-max-pids": "100", "--max-pods": "20"}
     document = changed(document, "properties.agentPoolProfiles.0.kubernetesConfig", {"kubeletConfig": own})
     plan = accepted(document)
     assert plan.model.properties.agent_pool_profiles[0].ip_address_count == 21
     kubelet = documents(rendered(document))["KubeletConfiguration"]
     assert (kubelet["eventRecordQPS"], kubelet["podPidsLimit"], kubelet["logging"]) == (5, 4096, {"verbosity": 3})
     assert kubelet["evictionHard"] == {"memory.available": "750Mi"}
-    assert kubelet["featureGates"] == {"A": True, "B": False}
+    assert kubelet["featureGates"] == {"EnvFiles": True, "WatchList": False}
     whole = blueprint(document)
     files = {file.path: file.content for file in agent_files(whole, whole.pools[0], FACTS)}
     patch = yaml.safe_load(files["/etc/kubernetes/patches/kubeletconfiguration0+merge.yaml"])
     assert (patch["maxPods"], patch["podPidsLimit"]) == (20, 100)
-    assert patch["featureGates"] == {"A": True, "B": True}
+    assert patch["featureGates"] == {"EnvFiles": True, "WatchList": True}

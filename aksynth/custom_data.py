@@ -1,0 +1,102 @@
+"""How much user data a cluster's machines get, and what made it grow.
+
+Azure takes 65,535 bytes of custom data, counted as they are before base64
+(https://learn.microsoft.com/rest/api/compute/virtual-machines/create-or-update, OSProfile.customData).
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha512
+from itertools import count
+
+from aksynth.apimodel import Fault, parse
+from aksynth.apimodel.json_reader import Path
+from aksynth.blueprint import Blueprint, resolve
+from aksynth.bootstrap import AzureFacts, File, agent_files, cloud_config, master_files
+from aksynth.rules import Reading
+from aksynth.rules.reading import NOT_BUILT
+
+LARGEST = 65_535
+RULE = "A126"
+_CONFIG: Path = ("properties", "orchestratorProfile", "kubernetesConfig")
+_LENGTHS = {"tenant_id": 36, "subscription_id": 36, "masters_client_id": 36, "nodes_client_id": 36}
+_LENGTHS |= {"azure_client_id": 36, "resource_group": 90, "location": 20, "public_name": 110, "ssh_keys": 3000}
+_NAME = 24
+"""Longest values of what Terraform fills in; ids are GUIDs, names of vaults and storage accounts have 24 characters."""
+
+
+def weighed(reading: Reading) -> Reading:
+    """The reading with a fault for each kind of machine whose user data Azure would refuse."""
+    if reading.filled is None or any(fault.rule == NOT_BUILT for fault in reading.faults):
+        return reading
+    found = [parse(reading.text).placed(fault) for fault in too_large(resolve(reading.filled))]
+    return replace(reading, filled=None, faults=(*reading.faults, *found)) if found else reading
+
+
+def too_large(blueprint: Blueprint) -> list[Fault]:
+    """One fault for the masters, and one for each pool, whose user data does not fit."""
+    facts = _longest_facts(blueprint)
+    sets = [("the masters", master_files(blueprint, facts))]
+    sets += [(f"pool {pool.name}", agent_files(blueprint, pool, facts)) for pool in blueprint.pools]
+    return [_fault(blueprint, whose, size) for whose, files in sets if (size := _user_data(blueprint, files)) > LARGEST]
+
+
+def packed(text: str) -> int:
+    """Bytes after gzip, as Terraform's base64gzip makes them."""
+    return len(gzip.compress(text.encode(), compresslevel=6, mtime=0))
+
+
+def _user_data(blueprint: Blueprint, files: tuple[File, ...]) -> int:
+    return packed(cloud_config(files, upgrade=blueprint.upgrade_at_boot, packages=blueprint.mirrors.packages))
+
+
+def _longest_facts(blueprint: Blueprint) -> AzureFacts:
+    """Text that compresses as badly as keys and ids do."""
+    names = AzureFacts.__dataclass_fields__
+    facts = AzureFacts(**{name: _noise(name, _LENGTHS.get(name, _NAME)) for name in names})
+    return replace(facts, ssh_keys="\n".join(blueprint.ssh_keys)) if blueprint.ssh_keys else facts
+
+
+def _noise(seed: str, length: int) -> str:
+    blocks = (base64.b64encode(sha512(f"{seed}{number}".encode()).digest()).decode() for number in count())
+    text = ""
+    while len(text) < length:
+        text += next(blocks)
+    return text[:length]
+
+
+def _fault(blueprint: Blueprint, whose: str, size: int) -> Fault:
+    largest = sorted(_parts(blueprint), key=lambda part: -part[2])
+    path, what, _ = largest[0]
+    named = ", ".join(f"{name} {weight:,} bytes" for _, name, weight in largest[:3] if weight > 300)
+    return Fault(
+        rule=RULE,
+        path=path,
+        message=f"the user data of {whose} has {size:,} bytes when compressed, and Azure takes {LARGEST:,}: {named}",
+        value="",
+        allowed=f"{LARGEST:,} bytes or less",
+        advice=f"shorten {what}",
+        severity="error",
+    )
+
+
+def _parts(blueprint: Blueprint) -> Iterator[tuple[Path, str, int]]:
+    """What of a model goes into user data, with its bytes when it is compressed alone."""
+    kubernetes, properties = blueprint.kubernetes, ("properties",)
+    labels = "\n".join(f"{name}={value}" for pool in blueprint.pools for name, value in pool.custom_labels)
+    addons = "\n".join(text for _, text in kubernetes.own_addons)
+    yield (*properties, "masterProfile", "subjectAltNames"), "subjectAltNames", packed("\n".join(kubernetes.cert_sans))
+    yield (*_CONFIG, "addons"), "addons", packed(addons)
+    yield (*properties, "agentPoolProfiles"), "customNodeLabels", packed(labels)
+    yield (*properties, "linuxProfile", "ssh", "publicKeys"), "publicKeys", packed("\n".join(blueprint.ssh_keys))
+    for key, flags in (
+        ("apiServerConfig", kubernetes.api_server),
+        ("controllerManagerConfig", kubernetes.controller_manager),
+        ("schedulerConfig", kubernetes.scheduler),
+        ("kubeletConfig", kubernetes.kubelet),
+    ):
+        yield (*_CONFIG, key), key, packed("\n".join(f"{name}={value}" for name, value in flags))
