@@ -101,7 +101,7 @@ def values(field: Known, form: str) -> list[Any]:
     """The form in every place that the field's type has for a text."""
     kind = str(field.field.annotation)
     if "dict[str" in kind:
-        return [{form: form}, {form: "x"}, {"key": form}, {"--v": form}]
+        return [{form: form}, {form: "x"}, {"key": form}, {"--show-hidden-metrics-for-version": form}]
     if "list[str" in kind:
         return [[form]]
     return [form] if "str" in kind else []
