@@ -8,6 +8,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
+NOT_PUBLIC = tuple(
+    map(
+        IPv4Network,
+        (
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "224.0.0.0/3",
+        ),
+    )
+)
+"""No client of the internet has an address in these. Azure refuses RFC 1918 in a key vault's firewall ("belongs to
+forbidden range 10.0.0.0-10.255.255.255"): https://learn.microsoft.com/azure/key-vault/general/network-security"""
+
+WIDEST_VAULT_PREFIX = 8
+"""Of a range that a key vault lets in: anything wider is a large part of the internet."""
+
 LARGEST_MASTER_COUNT = 5
 LOAD_BALANCER_OFFSET = 10
 
@@ -23,6 +44,16 @@ class MasterAddresses:
     primary: tuple[IPv4Address, ...]
     secondary: tuple[tuple[IPv4Address, ...], ...]
     load_balancer: IPv4Address
+
+
+def opens_vaults(network: IPv4Network) -> bool:
+    """Whether a range that reaches the API also reaches the vaults: a public one, and not the whole internet."""
+    return not is_wide(network) and not any(network.overlaps(other) for other in NOT_PUBLIC)
+
+
+def is_wide(network: IPv4Network) -> bool:
+    """Whether a range is a large part of the internet."""
+    return network.prefixlen < WIDEST_VAULT_PREFIX
 
 
 def first_master_address(subnet: IPv4Network) -> IPv4Address:

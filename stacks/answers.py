@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdktf import TerraformVariable, Token
-
 from ..blueprint.types import Blueprint
+from .api_ranges import ApiRanges
 from .variables import Variables
 
 _KEY_PATTERN = "^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/=]+( [A-Za-z0-9@._+ -]*)?$"
@@ -20,9 +19,9 @@ class Answers:
         self._variables, self._blueprint = variables, blueprint
         self.location: str | None = self._location()
         self.ssh_keys: Sequence[str] = blueprint.ssh_keys or [self._ssh_key()]
-        asked = None if blueprint.access.api_ranges is not None else self._api_ranges()
-        self.api_ranges: Sequence[str] = asked or blueprint.access.api_ranges or ()
-        self.vault_ranges: Sequence[str] = asked or blueprint.access.vault_ranges or ()
+        asked = ApiRanges(variables) if blueprint.access.api_ranges is None else None
+        self.api_ranges: Sequence[str] = asked.api if asked else blueprint.access.api_ranges or ()
+        self.vault_ranges: Sequence[str] = asked.vaults if asked else blueprint.access.vault_ranges or ()
         self.client_id, self.client_secret, self.client_secret_version = "", "", 1.0
         if blueprint.identities.azure_api.kind == "ServicePrincipal":
             self._service_principal()
@@ -41,16 +40,6 @@ class Answers:
             error_message='Give one line of an OpenSSH public key: "ssh-rsa ..." or "ssh-ed25519 ...".',
         )
         return str(variable.string_value)
-
-    def _api_ranges(self) -> list[str]:
-        variable: TerraformVariable = self._variables.add(
-            "api_ranges",
-            type_="list(string)",
-            description="CIDRs that reach the Kubernetes API on its public address, and the kubeconfig's vault.",
-            condition="${length(var.api_ranges) > 0 && alltrue([for r in var.api_ranges : can(cidrhost(r, 0))])}",
-            error_message='Give at least one CIDR, such as ["198.51.100.0/24"].',
-        )
-        return Token.as_list(variable.value)
 
     def _service_principal(self) -> None:
         add = self._variables.add

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from ipaddress import IPv4Network
 
+from aksynth.addresses import opens_vaults
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.types import Access
 
@@ -14,7 +15,7 @@ def access(model: ApiModel) -> Access:
     ranges = _http_source(model) or tuple(written.api_ranges or ()) or None
     return Access(
         api_ranges=ranges,
-        vault_ranges=None if ranges is None else tuple(r for r in ranges if not ip_network(r).is_private),
+        vault_ranges=None if ranges is None else tuple(r for r in ranges if opens_vaults(IPv4Network(r))),
         ssh_ranges=tuple(written.ssh_ranges or ()),
         vault_readers=tuple(written.vault_readers or ()),
     )

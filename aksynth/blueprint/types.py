@@ -98,7 +98,7 @@ class Endpoint:
 class Access:
     """Who may reach the cluster. `api_ranges` None asks for them in a Terraform variable.
 
-    `vault_ranges` are the public ones among them: a key vault refuses private ranges in its firewall.
+    `vault_ranges` are those among them that `aksynth.addresses.opens_vaults`.
     """
 
     api_ranges: tuple[str, ...] | None

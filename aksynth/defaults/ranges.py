@@ -19,9 +19,11 @@ AGENT_SUBNET = IPv4Network("10.248.0.0/13")
 def network(text: str | None) -> IPv4Network | None:
     """The range of a text such as 10.0.0.0/8; None where it is none."""
     try:
-        return IPv4Network(text) if text and "/" in text else None
+        found = IPv4Network(text) if text and "/" in text else None
     except ValueError:
         return None
+    # Python also reads a mask behind the slash, which Azure and Terraform do not.
+    return found if str(found) == text else None
 
 
 def own_master_subnet(availability: str, config: KubernetesConfig) -> IPv4Network | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aksynth.addresses import is_wide, opens_vaults
 from aksynth.apimodel.json_reader import Path
+from aksynth.defaults import ranges
 from aksynth.rules.case import EXTRAS, MASTER, Case
 from aksynth.rules.ids import EXAMPLE, GUID
 from aksynth.rules.paths import X
@@ -37,17 +39,41 @@ def access_ranges(case: Case) -> Iterator[Finding]:
 
 @rule(
     "A31",
-    wrong={X + "access.sshRanges": ["0.0.0.0/0"]},
+    wrong={X + "access.sshRanges": ["0.0.0.0/1", "128.0.0.0/1"]},
     right={X + "access.sshRanges": ["198.51.100.0/24"]},
     advice="narrow it to the addresses of those who need it",
     source=AKSYNTH,
     warns=True,
 )
 def open_access(case: Case) -> Iterator[Finding]:
-    """Not the whole internet reaches API or machines."""
+    """Only a small part of the internet reaches API or machines: ranges have a prefix of /8 or longer.
+
+    The key vaults stay closed to a wider range.
+    """
     for path, text in _access(case):
-        if text == "0.0.0.0/0":
-            yield Finding(path, "the whole internet reaches this", shown(text))
+        found = ranges.network(text)
+        if found and is_wide(found):
+            whole = "the whole internet" if found.prefixlen == 0 else "a large part of the internet"
+            yield Finding(path, f"{whole} reaches this", shown(text))
+
+
+@rule(
+    "A142",
+    wrong={X + "access.apiRanges": ["10.0.0.0/24"]},
+    right={X + "access.apiRanges": ["198.51.100.0/24"]},
+    advice="add the public range of those who fetch the kubeconfig, and of whoever applies with a service principal",
+    source=AZURE + "key-vault/general/network-security",
+    warns=True,
+)
+def vault_access(case: Case) -> Iterator[Finding]:
+    """A range that reaches the API is public, so that it also reaches the vault of the kubeconfigs.
+
+    Azure refuses private ranges in a key vault's firewall, so they are left out there. The API has them all.
+    """
+    for path, text in _access(case):
+        found = ranges.network(text)
+        if "sshRanges" not in path and found and not is_wide(found) and not opens_vaults(found):
+            yield Finding(path, "this range reaches the API, but no key vault: it is not public", shown(text))
 
 
 @rule(

@@ -13,7 +13,7 @@ from aksynth.rules.registry import Finding, shown
 
 def no_range(path: Path, text: str | None) -> Iterator[Finding]:
     """A finding where a written text is no IPv4 range, with the range that is perhaps meant."""
-    if text and not ranges.network(text):
+    if text is not None and not ranges.network(text):
         yield Finding(path, "this is no IPv4 range", shown(text), advice=_meant(text))
 
 

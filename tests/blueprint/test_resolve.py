@@ -79,7 +79,11 @@ def test_fault_domains(location: str | None, domains: int) -> None:
     [
         ({}, None, None),
         ({"properties.masterProfile.HTTPSourceAddressPrefix": "*"}, None, None),
-        ({"properties.masterProfile.HTTPSourceAddressPrefix": "198.51.100.0/24"}, ("198.51.100.0/24",), ()),
+        (
+            {"properties.masterProfile.HTTPSourceAddressPrefix": "198.51.100.0/24"},
+            ("198.51.100.0/24",),
+            ("198.51.100.0/24",),
+        ),
         (
             {"properties.aksynth.access.apiRanges": ["8.8.8.0/24", "10.0.0.0/8"]},
             ("8.8.8.0/24", "10.0.0.0/8"),

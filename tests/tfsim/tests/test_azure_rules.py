@@ -240,3 +240,15 @@ def test_groups_that_are_not_empty_stay(stack: Stack) -> None:
     stack.write(PROVIDER.replace("features {}", choice))
     stack.apply()
     assert list((stack.folder / ".terraform/tfsim-cloud").glob("*.json")) == []
+
+
+def test_vaults_admit_public_ranges_only(stack: Stack) -> None:
+    def text(ranges: str) -> str:
+        acls = f'network_acls {{\n bypass = "None"\n default_action = "Deny"\n ip_rules = {ranges}\n}}\n'
+        tenant = 'tenant_id = "11111111-2222-3333-4444-555555555555"\n'
+        place = f'{IN_GROUP}\n  location = "westeurope"'
+        return GROUP + thing("key_vault", "kept", f'sku_name = "standard"\n{tenant}{acls}', place)
+
+    stack.write(text("[]"))
+    refused(stack.init(), text('["198.51.100.0/24", "10.1.0.0/16"]'), "BadRequest")
+    accepted(stack, text('["198.51.100.0/24", "203.0.113.7"]'))

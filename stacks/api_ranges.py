@@ -1,0 +1,72 @@
+"""The ranges that reach the API, where a Terraform variable asks for them."""
+
+from __future__ import annotations
+
+import json
+
+from cdktf import TerraformLocal, TerraformStack, TerraformVariable, Token
+
+from ..addresses import NOT_PUBLIC, WIDEST_VAULT_PREFIX
+from .variables import Variables
+
+_PREFIX = 'tonumber(split("/", r)[1])'
+_WIDE = f"{_PREFIX} < {WIDEST_VAULT_PREFIX}"
+_ANY_WIDE = f"anytrue([for r in var.api_ranges : {_WIDE}])"
+_RANGE = '(can(regex("^[0-9.]+/[0-9]+$", r)) ? try(cidrsubnet(r, 0, 0) == r, false) : false)'
+_NONE_OPEN = (
+    "None of api_ranges opens the key vaults: Azure takes public ranges only there. Add the public range of those who "
+    "fetch the kubeconfig, and of whoever applies with a service principal."
+)
+_WIDE_OPEN = (
+    "A large part of the internet reaches the Kubernetes API: api_ranges has a range wider than "
+    f"/{WIDEST_VAULT_PREFIX}. The key vaults stay closed to it. Narrow it to the addresses of those who need it."
+)
+
+
+def _inside(block: str, prefix: int) -> str:
+    """Whether range r and a block overlap: cut to the shorter of both prefixes they are equal."""
+    shorter = f"min({_PREFIX}, {prefix})"
+    return (
+        f'cidrsubnet(format("%s/%d", split("/", r)[0], {shorter}), 0, 0)'
+        f' == cidrsubnet(format("%s/%d", {json.dumps(block)}, {shorter}), 0, 0)'
+    )
+
+
+def vault_ranges() -> str:
+    """`aksynth.addresses.opens_vaults` for each of `var.api_ranges`, as a Terraform expression."""
+    blocks = ", ".join(_inside(str(net.network_address), net.prefixlen) for net in NOT_PUBLIC)
+    return f"${{[for r in var.api_ranges : r if !({_WIDE}) && !anytrue([{blocks}])]}}"
+
+
+class ApiRanges:
+    """`api` are all ranges of the variable, `vaults` those that also reach the key vaults."""
+
+    def __init__(self, variables: Variables) -> None:
+        variable: TerraformVariable = variables.add(
+            "api_ranges",
+            type_="list(string)",
+            description="CIDRs that reach the Kubernetes API on its public address; the public ones of them, of "
+            f"/{WIDEST_VAULT_PREFIX} or smaller, also reach the kubeconfig's vault.",
+            condition=f"${{length(var.api_ranges) > 0 && alltrue([for r in var.api_ranges : {_RANGE}])}}",
+            error_message='Give at least one IPv4 range in CIDR form, such as ["198.51.100.0/24"]. The part behind the '
+            'prefix must be zero; a single address ends with "/32".',
+        )
+        local = TerraformLocal(variables, "vault_ranges", vault_ranges())
+        local.override_logical_id("vault_ranges")
+        self.api: list[str] = Token.as_list(variable.value)
+        self.vaults: list[str] = local.as_list
+        TerraformStack.of(variables).add_override(
+            "check.api_ranges",
+            {
+                "assert": [
+                    {
+                        "condition": f"${{!{_ANY_WIDE}}}",
+                        "error_message": _WIDE_OPEN,
+                    },
+                    {
+                        "condition": f"${{length(local.vault_ranges) > 0 || {_ANY_WIDE}}}",
+                        "error_message": _NONE_OPEN,
+                    },
+                ]
+            },
+        )
