@@ -25,7 +25,8 @@ class BrokenJsonError(ValueError):
 class JsonText:
     """A parsed text: `value`, and for every path the `offsets` of its key (or of the value itself in a list).
 
-    `twice` lists the paths whose object has that key more than once: the later counts.
+    `twice` lists the paths whose object has that key more than once: the later counts. `scalars` has each value that is
+    neither object nor list, in the order of the text: its path, where it begins and where it ends.
 
     Raises BrokenJsonError.
     """
@@ -34,6 +35,7 @@ class JsonText:
         self.text = text
         self.offsets: dict[Path, int] = {(): 0}
         self.twice: list[Path] = []
+        self.scalars: list[tuple[Path, int, int]] = []
         start = self._blank(0)
         self.value, end = self._value(start, ())
         if (end := self._blank(end)) < len(text):
@@ -56,10 +58,10 @@ class JsonText:
                 return self._object(at + 1, path)
             case "[":
                 return self._list(at + 1, path)
-            case '"':
-                return self._string(at)
-            case _:
-                return self._scalar(at)
+            case sign:
+                value, end = self._string(at) if sign == '"' else self._scalar(at)
+                self.scalars.append((path, at, end))
+                return value, end
 
     def _string(self, at: int) -> tuple[str, int]:
         try:
@@ -74,8 +76,9 @@ class JsonText:
                 return value, at + len(word)
         number = _NUMBER.match(self.text, at)
         if not number or len(number.group()) > 40:
-            found = repr(self.text[at : at + 10]) if at < len(self.text) else "the end of the file"
-            raise BrokenJsonError(f"expected a value, found {found}", at)
+            # What stands there may be a secret, so that it is not repeated.
+            found = "; text needs double quotes" if at < len(self.text) else ", found the end of the file"
+            raise BrokenJsonError(f"expected a value{found}", at)
         text = number.group()
         return (float(text) if number.group(2) or number.group(3) else int(text)), number.end()
 
@@ -87,7 +90,7 @@ class JsonText:
                 raise BrokenJsonError('expected a key in double quotes or "}"', at)
             key, colon = self._string(at)
             if not self.text.startswith(":", colon := self._blank(colon)):
-                raise BrokenJsonError(f'expected ":" after the key "{key}"', colon)
+                raise BrokenJsonError('expected ":" after a key', colon)
             self._remember(found, (*path, key), at)
             found[key], end = self._value(self._blank(colon + 1), (*path, key))
             at = self._next(end, "}", "a comma before the next key")

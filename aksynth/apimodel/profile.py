@@ -12,7 +12,14 @@ from pydantic.fields import FieldInfo
 class Profile(BaseModel):
     """Keys as AKS Engine spells them, types as JSON has them; a field that is not written has its default."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, serialize_by_alias=True, defer_build=True)
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        serialize_by_alias=True,
+        defer_build=True,
+        hide_input_in_errors=True,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from aksynth.apimodel import written
+from aksynth.apimodel.masking import may_be_secret
 from aksynth.blueprint import Blueprint, resolve
 from aksynth.blueprint.types import Mirrors
 from aksynth.cli.check import tell
@@ -151,6 +152,8 @@ def _why(filled: Filled) -> list[dict[str, Any]]:
     rows = []
     for field in written(filled.model):
         if not isinstance(field.value, str | int | float | bool) or not field.facts.is_shown:
+            continue
+        if may_be_secret(str(field.value)):
             continue
         origin = filled.origins.get(field.path)
         rows.append({"path": _location(field.path), "value": field.value, "why": str(origin or "written")})

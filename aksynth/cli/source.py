@@ -1,23 +1,18 @@
-"""The line of a model that a fault stands in, underlined, and never with a secret."""
+"""The line of a model that a fault is in, underlined."""
 
 from __future__ import annotations
 
 import re
 
-from aksynth.apimodel import Fault, known
-from aksynth.apimodel.model import ApiModel
+from aksynth.apimodel import Fault
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _TOKEN = re.compile(rf"{_STRING}(\s*:\s*({_STRING}|[^\s,\]}}\[{{]+))?|[^\s,\]}}]+")
 _WIDTH = 100
-_SECRETS = "|".join(sorted({str(field.field.alias) for field in known(ApiModel) if not field.facts.is_shown}))
-_SECRET = re.compile(rf'("(?:{_SECRETS})"\s*:\s*)({_STRING}?|\[[^\]]*\]?)', re.IGNORECASE)
-_KEY = re.compile(r'"[^"]*PRIVATE KEY(?:[^"\\]|\\.)*"?|(?:(?<=://)|(?<="))[^/@"\s]+(?=@)')
-"""A private key, or name and password in an address."""
 
 
 def excerpt(text: str, fault: Fault) -> tuple[str, str] | None:
-    """The source line and the marks below it; None where the fault has no place."""
+    """The line of a reading's text and the marks below it; None where the fault has no place."""
     lines = text.split("\n")
     if not 1 <= fault.line <= len(lines):
         return None
@@ -30,13 +25,8 @@ def excerpt(text: str, fault: Fault) -> tuple[str, str] | None:
 
 
 def _readable(line: str) -> str:
-    """Without secrets, tabs and control characters, and as long as before, so that columns stay."""
-    hidden = _KEY.sub(lambda found: "*" * len(found.group()), _SECRET.sub(_hide, line))
-    return "".join(sign if sign.isprintable() else " " for sign in hidden)
-
-
-def _hide(found: re.Match[str]) -> str:
-    return found.group(1) + "*" * len(found.group(2))
+    """Without tabs and control characters, and as long as before, so that columns stay."""
+    return "".join(sign if sign.isprintable() else " " for sign in line)
 
 
 def _window(line: str, start: int) -> tuple[str, int]:

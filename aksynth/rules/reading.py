@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aksynth.apimodel import ApiModel, Document, Fault, parse, read_text
+from aksynth.apimodel.masking import hidden, masked, secrets
 from aksynth.defaults import Filled, fill
 from aksynth.rules.case import EXTRAS, Case
 from aksynth.rules.registry import RULES
@@ -17,7 +18,8 @@ NOT_BUILT = "A10"
 class Reading:
     """What came of reading a model: `filled` is None where it has an error; `faults` stand in the order of the file.
 
-    `silenced` are the faults that the model itself silences.
+    `text` is the file's, with stars in place of what may be secret. `silenced` are the faults that the model itself
+    silences.
     """
 
     text: str
@@ -41,11 +43,25 @@ def read_string(text: str, *, to_build: bool = False) -> Reading:
         loud = [replace(fault, severity="error") if fault.rule == NOT_BUILT else fault for fault in loud]
     placed = _placed(document, loud)
     failed = any(fault.severity == "error" for fault in placed)
-    return Reading(text, None if failed else filled, placed, _placed(document, silent))
+    return Reading(masked(text, document.text), None if failed else filled, placed, _placed(document, silent))
 
 
 def _placed(document: Document, faults: list[Fault]) -> tuple[Fault, ...]:
-    return tuple(sorted(map(document.placed, faults), key=lambda f: (f.line, f.column, f.rule)))
+    kept = sorted(secrets(document.text), key=len, reverse=True)
+    clean = (_clean(document.placed(fault), kept) for fault in faults)
+    return tuple(sorted(clean, key=lambda f: (f.line, f.column, f.rule)))
+
+
+def _clean(fault: Fault, kept: list[str]) -> Fault:
+    """The fault without any text of the model that may be secret."""
+    value, message = fault.value, fault.message
+    if value and hidden(fault.path, value):
+        value = ""
+    for text in kept:
+        value, message = value.replace(text, "..."), message.replace(text, "...")
+        if value.endswith("...") and text[:6] in value:
+            value = ""
+    return replace(fault, value=value, message=message)
 
 
 def _all_faults(document: Document, filled: Filled | None) -> tuple[list[Fault], list[Fault]]:
