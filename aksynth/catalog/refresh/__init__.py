@@ -33,6 +33,8 @@ BY_HAND = {
     "checkov": "why a check of checkov does not pass",
     "cis": "how each number of the CIS benchmark is met",
     "component_flags": "flags of Kubernetes' components, and what to do about old ones",
+    "feature_gates": "feature gates of each Kubernetes release",
+    "known_flags": "flags, admission plugins and controllers of each Kubernetes release",
     "hardening": "which hardened defaults a cluster has",
     "kubelet_fields": "which flag of the kubelet is which field",
     "not_built": "what this version does not build",
