@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aksynth.blueprint.types import Blueprint, Pool
 from aksynth.bootstrap import environment
+from aksynth.bootstrap.azure_json import agent_azure_json
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.host import host_files
@@ -16,6 +17,7 @@ def agent_files(blueprint: Blueprint, pool: Pool, facts: AzureFacts) -> tuple[Fi
     found = [
         environment.environment(blueprint, facts, "agent"),
         environment.authorized_keys(facts),
+        agent_azure_json(facts),
         join_document(pool),
         kubelet_patch(pool.max_pods, pool.kubelet),
         *host_files(blueprint),

@@ -41,6 +41,27 @@ def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
     return File("/etc/aksynth/azure.json", "0600", to_json(document))
 
 
+def agent_azure_json(facts: AzureFacts) -> File:
+    """`/etc/kubernetes/azure.json` of an agent, which names no identity: no pod there has rights in Azure.
+
+    The disks' driver asks the metadata service for the machine's size and zone with it. Without the file it reads the
+    node's labels, once, and where the cloud provider has not written them yet it takes 16 disks and no zone for good:
+    kubernetes-sigs/azuredisk-csi-driver v1.34.5, pkg/azuredisk/nodeserver.go, NodeGetInfo.
+    """
+    document = {
+        "cloud": "AzurePublicCloud",
+        "tenantId": facts.tenant_id,
+        "subscriptionId": facts.subscription_id,
+        "resourceGroup": facts.resource_group,
+        # Without the region no zone of it counts as one.
+        "location": facts.location,
+        # The machine's own name is its host name then, as the node's is.
+        "vmType": "vmss",
+        "useInstanceMetadata": True,
+    }
+    return File("/etc/kubernetes/azure.json", "0600", to_json(document))
+
+
 def _limits(provider: CloudProvider) -> dict[str, Any]:
     return {
         "cloudProviderBackoff": provider.backoff,

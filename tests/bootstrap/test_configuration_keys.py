@@ -44,6 +44,15 @@ def test_keys(name: str) -> None:
             assert item.keys() <= set(KNOWN[kind]["keys"]), kind
 
 
+def test_azure_json_of_an_agent_names_no_identity() -> None:
+    """The disks' driver learns size and zone from the metadata service, and nothing else can be done with the file."""
+    plan = blueprint(example("kubernetes"))
+    (text,) = [f.content for f in agent_files(plan, plan.pools[0], FACTS) if f.path == "/etc/kubernetes/azure.json"]
+    found = json.loads(text)
+    assert (found["useInstanceMetadata"], found["vmType"], found["location"]) == (True, "vmss", FACTS.location)
+    assert not [key for key in found if "identity" in key.lower() or key.startswith("aad")]
+
+
 def test_audit_passes_over_kube_proxy_by_its_account() -> None:
     """kubeadm's kube-proxy has a service account of its name: cmd/kubeadm/app/phases/addons/proxy/proxy.go."""
     (policy,) = [documents(text)[0] for path, text in files("ha").items() if "/audit-policy" in path]

@@ -55,8 +55,7 @@ def test_largest_addons_fit() -> None:
 def test_tokens_arrive_whole() -> None:
     """What stands for Azure's facts is neither folded nor escaped, in user data and in the desired state."""
     plan = blueprint(example("ha"))
-    agents = {"masters_vault", "access_vault", "inputs_vault", "masters_client_id", "tenant_id", "subscription_id"}
-    agents |= {"location", "resource_group", "azure_client_id", "backup_account"}
+    agents = {"masters_vault", "access_vault", "inputs_vault", "masters_client_id", "azure_client_id", "backup_account"}
     for files, missing in (
         (master_files(plan, FACTS), {"nodes_client_id"}),
         (agent_files(plan, plan.pools[0], FACTS), agents),
