@@ -68,6 +68,7 @@ class ClusterStack(AksynthStack):
         self.network = self._vnet()
         self.endpoint = self._api()
         self.identities = Identities(self, "identities", group=self.group, blueprint=self.blueprint)
+        self.identities.pull_from(self.blueprint.container_registries)
         self.vaults = self._key_vaults()
         self.backup = self._etcd_backup()
         files = master_files(self._unescaped, self._facts())

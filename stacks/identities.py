@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cdktf import ITerraformDependable
 from constructs import Construct
 
@@ -43,6 +45,17 @@ class Identities(Construct):
             return
         for index, machine in masters.machines.items():
             self._contribute(f"system-{index}-role", machine.identity.principal_id)
+
+    def pull_from(self, registries: Sequence[str]) -> None:
+        """Every node pulls from the container registries with these resource ids."""
+        for registry in registries:
+            # Names of registries are unique in all of Azure, whatever their case.
+            name = registry.rpartition("/")[2].lower()
+            for kind, identity in (("masters", self.masters), ("nodes", self.nodes)):
+                role = grant(
+                    self, f"pull-{name}-{kind}", role="AcrPull", on=registry, principal_id=identity.principal_id
+                )
+                self.ready.append(role)
 
     def _contribute(self, id_: str, principal_id: str) -> None:
         on = self._group.resource_id

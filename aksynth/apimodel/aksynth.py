@@ -141,6 +141,14 @@ class AksynthProfile(Profile):
     backend: BackendProfile = profile("backend", BackendProfile, "Where the Terraform state is kept.")
     backup: BackupProfile = profile("backup", BackupProfile, "Snapshots of etcd.")
     mirrors: MirrorsProfile = profile("mirrors", MirrorsProfile, "Where images and packages come from.")
+    container_registries: list[str] | None = key(
+        "containerRegistries",
+        None,
+        "Resource ids of Azure container registries that every node pulls from, without a secret in the cluster.",
+        unset="none: images are pulled without a password, or with a secret of the pod's namespace",
+        rule="A145",
+        reaches="azurerm_role_assignment, acr-credential-provider",
+    )
     subnets: dict[str, str] | None = key(
         "subnets",
         None,

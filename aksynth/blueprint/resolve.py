@@ -46,6 +46,7 @@ def resolve(filled: Filled) -> Blueprint:
         vaults=_vaults(names, ids),
         backup=backup(model, names),
         mirrors=mirrors(model),
+        container_registries=tuple(sorted(properties.aksynth.container_registries or [])),
         kubernetes=kubernetes(model, plan, api.name),
         cloud_provider=cloud_provider(config),
         encryption=encryption(config),

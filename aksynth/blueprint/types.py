@@ -329,6 +329,8 @@ class Blueprint:
     vaults: tuple[Vault, ...]
     backup: Backup | None
     mirrors: Mirrors
+    container_registries: tuple[str, ...]
+    """Resource ids of the Azure container registries that nodes pull from with their identity."""
     kubernetes: Kubernetes
     cloud_provider: CloudProvider
     encryption: Encryption

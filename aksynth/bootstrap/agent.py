@@ -5,6 +5,7 @@ from __future__ import annotations
 from aksynth.blueprint.types import Blueprint, Pool
 from aksynth.bootstrap import environment
 from aksynth.bootstrap.azure_json import agent_azure_json
+from aksynth.bootstrap.container_registries import registry_files
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.host import host_files
@@ -18,9 +19,10 @@ def agent_files(blueprint: Blueprint, pool: Pool, facts: AzureFacts) -> tuple[Fi
         environment.environment(blueprint, facts, "agent"),
         environment.authorized_keys(facts),
         agent_azure_json(facts),
-        join_document(pool),
+        join_document(blueprint, pool),
         kubelet_patch(pool.max_pods, pool.kubelet),
         *host_files(blueprint),
+        *registry_files(blueprint, facts, "agent"),
         *static_files("agent"),
     ]
     return tuple(sorted(found, key=lambda file: file.path))

@@ -17,6 +17,7 @@ def environment(blueprint: Blueprint, facts: AzureFacts, role: str) -> File:
 def _common(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
     component = blueprint.kubernetes.component
     return {
+        "ACR_PROVIDER_VERSION": component("acr-credential-provider") if blueprint.container_registries else "",
         "ADMIN_USERNAME": blueprint.admin_username,
         "API_ADDRESS": blueprint.endpoint.address,
         "API_NAME": blueprint.endpoint.name,

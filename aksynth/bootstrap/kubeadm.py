@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from aksynth.blueprint.types import Blueprint, Flags, Labels, Pool, Settings
+from aksynth.bootstrap.container_registries import registry_flags
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
@@ -32,7 +33,7 @@ def master_document(blueprint: Blueprint, facts: AzureFacts) -> File:
     return File("/etc/aksynth/kubeadm.yaml.tmpl", "0644", to_yaml(*documents))
 
 
-def join_document(pool: Pool) -> File:
+def join_document(blueprint: Blueprint, pool: Pool) -> File:
     """How an agent joins: it trusts the authority of the discovery file, which comes from the vault."""
     document = {
         "apiVersion": _API,
@@ -41,7 +42,7 @@ def join_document(pool: Pool) -> File:
             "file": {"kubeConfigPath": "/run/aksynth/discovery.conf"},
             "tlsBootstrapToken": "@TOKEN@",
         },
-        "nodeRegistration": _registration([], _kubelet_args(pool.labels)),
+        "nodeRegistration": _registration([], _kubelet_args(blueprint, pool.labels)),
         "patches": {"directory": _PATCHES},
         "timeouts": {"discovery": "5m0s", "tlsBootstrap": "5m0s"},
     }
@@ -71,10 +72,11 @@ def _arguments(flags: Flags) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in flags]
 
 
-def _kubelet_args(labels: Labels) -> list[dict[str, str]]:
+def _kubelet_args(blueprint: Blueprint, labels: Labels) -> list[dict[str, str]]:
     text = ",".join(f"{key}={value}" for key, value in labels)
     # Until the cloud provider has initialized a node without node-ip, it has no address, and kube-proxy waits in vain.
-    return _arguments((("cloud-provider", "external"), ("node-labels", text), ("node-ip", "@ADDRESS@")))
+    own = (("cloud-provider", "external"), ("node-labels", text), ("node-ip", "@ADDRESS@"))
+    return _arguments((*own, *registry_flags(blueprint)))
 
 
 def _init(blueprint: Blueprint) -> dict[str, Any]:
@@ -90,7 +92,7 @@ def _init(blueprint: Blueprint) -> dict[str, Any]:
         "kind": "InitConfiguration",
         "bootstrapTokens": [token],
         "localAPIEndpoint": {"advertiseAddress": "@ADDRESS@", "bindPort": 6443},
-        "nodeRegistration": _registration([_MASTER_TAINT], _kubelet_args(blueprint.masters.labels)),
+        "nodeRegistration": _registration([_MASTER_TAINT], _kubelet_args(blueprint, blueprint.masters.labels)),
         "patches": {"directory": _PATCHES},
         # The first also feeds the startup probe of etcd, which waits for its peers.
         "timeouts": {

@@ -6,6 +6,7 @@ from aksynth.blueprint.types import Blueprint
 from aksynth.bootstrap import environment
 from aksynth.bootstrap.addons import addon_files
 from aksynth.bootstrap.azure_json import azure_json
+from aksynth.bootstrap.container_registries import registry_files
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.hardening import hardening_files
@@ -28,6 +29,7 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         *host_files(blueprint),
         *hardening_files(blueprint),
         *addon_files(blueprint),
+        *registry_files(blueprint, facts, "master"),
         *static_files("master"),
     ]
     return tuple(sorted([*found, _list(found)], key=lambda file: file.path))

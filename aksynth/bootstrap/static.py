@@ -11,6 +11,7 @@ _EVERYWHERE = (
     "network.sh",
     "prepare.sh",
     "install.sh",
+    "registry.sh",
     "ssh-keys.sh",
     "aksynth-network.service",
     "aksynth-prepare.service",

@@ -139,6 +139,7 @@ def _runs(blueprint: Blueprint) -> Rows:
         ("vaults", ", ".join(vault.reader_class for vault in blueprint.vaults)),
         ("add-ons", ", ".join(kubernetes.addons)),
         *_mirrors(blueprint.mirrors),
+        *(("pulls from", registry.rpartition("/")[2]) for registry in blueprint.container_registries),
         ("versions", ", ".join(f"{name} {version}" for name, version in kubernetes.components)),
     ]
 

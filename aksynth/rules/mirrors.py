@@ -57,6 +57,35 @@ def package_mirror(case: Case) -> Iterator[Finding]:
         )
 
 
+_ACR = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/images"
+_ACR_ID = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ContainerRegistry/registries/[a-z0-9]{5,50}", re.I
+)
+
+
+@rule(
+    "A145",
+    wrong={X + "containerRegistries": ["images.azurecr.io"]},
+    right={X + "containerRegistries": [_ACR]},
+    source="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
+    advice="az acr show --name NAME --query id prints it",
+)
+def container_registries(case: Case) -> Iterator[Finding]:
+    """A container registry of Azure is named by its resource id, once.
+
+    The nodes' identities get the role AcrPull on it.
+    """
+    seen: set[str] = set()
+    for i, registry in enumerate(case.extras.container_registries or []):
+        here = (*EXTRAS, "containerRegistries", i)
+        if not _ACR_ID.fullmatch(registry):
+            allowed = "/subscriptions/S/resourceGroups/G/providers/Microsoft.ContainerRegistry/registries/N"
+            yield Finding(here, "this is no id of a container registry", shown(registry), allowed)
+        elif registry.lower() in seen:
+            yield Finding(here, "the registry stands here twice", shown(registry))
+        seen.add(registry.lower())
+
+
 def _clean(address: str) -> str:
     """Without what stands for a password in it."""
     return shown(re.sub(r"(^|//)[^/@]*@", r"\1...@", address))

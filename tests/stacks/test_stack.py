@@ -75,6 +75,19 @@ def test_backup() -> None:
     assert content()["provider"]["azurerm"][0]["features"] == [{"storage": [{"data_plane_available": False}]}]
 
 
+def test_container_registries() -> None:
+    """Masters and agents may pull from each that the model names, and from no other; a machine comes up after that."""
+    registry = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/Images"
+    assert not [name for name in content()["resource"]["azurerm_role_assignment"] if "pull" in name]
+    found = content(document=changed(example("kubernetes"), "properties.aksynth.containerRegistries", [registry]))
+    for kind in ("masters", "nodes"):
+        role = found["resource"]["azurerm_role_assignment"][f"identities_pull-images-{kind}"]
+        assert (role["scope"], role["role_definition_name"]) == (registry, "AcrPull")
+        assert role["principal_id"] == f"${{azurerm_user_assigned_identity.identities_{kind}.principal_id}}"
+        waited = found["resource"]["azurerm_virtual_machine_run_command"]["state_0"]["depends_on"]
+        assert f"azurerm_role_assignment.identities_pull-images-{kind}" in waited
+
+
 def test_no_backup() -> None:
     """Switched off, there is no account, no way to one and no word of one."""
     found = content(document=changed(example("kubernetes"), "properties.aksynth.backup.enabled", False))

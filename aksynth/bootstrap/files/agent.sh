@@ -37,5 +37,6 @@ systemctl enable --now containerd
 # kubeadm starts the kubelet and leaves it to others that it starts again with the machine.
 systemctl enable kubelet aksynth-prepare
 if [ -s /etc/kubernetes/kubelet.conf ]; then exit 0; fi
+"$HERE/registry.sh"
 retry 15 join
 rm -f "$DISCOVERY" "$CONFIG"

@@ -66,6 +66,7 @@ change_backup() {
 systemctl enable aksynth-prepare
 "$HERE/ssh-keys.sh"
 change_containerd
+"$HERE/registry.sh"
 change_control_plane
 change_azure
 change_backup

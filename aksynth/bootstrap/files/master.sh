@@ -30,6 +30,7 @@ retry 5 "$HERE/disk.sh"
 if [ -e "$DONE" ] && has_log; then resume; exit 0; fi
 # Done on a disk that is gone is not done.
 rm -f "$DONE"
+"$HERE/registry.sh"
 "$HERE/pki.sh"
 retry 10 "$HERE/azure.sh"
 retry 10 "$HERE/render.sh" "$CONFIG"

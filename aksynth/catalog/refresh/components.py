@@ -2,16 +2,20 @@
 
 Forms: `git` is what `git ls-remote --tags` prints, https://git-scm.com/docs/git-ls-remote; `registry` what a registry
 answers to `/v2/NAME/tags/list`, https://distribution.github.io/distribution/spec/api/; `kubeadm` what `kubeadm config
-images list` prints, once for each minor.
+images list` prints, once for each minor; `aks` the list of what AKS puts on its nodes, of which the packages for
+Ubuntu 24.04 are read, https://github.com/Azure/AgentBaker.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
+
+from pydantic import Field
 
 from aksynth.catalog.refresh.reading import Record, from_json, unexpected
 
@@ -24,6 +28,15 @@ _VERSION = re.compile(r"v?\d+(\.\d+){2}(-\d+)?")
 class Tags(Record):
     name: str
     tags: list[str]
+
+
+class NodePackage(Record):
+    name: str
+    download_uris: dict[str, Any] = Field(alias="downloadURIs")
+
+
+class NodeComponents(Record):
+    packages: list[NodePackage] = Field(alias="Packages")
 
 
 def refresh_of(name: str) -> Callable[[dict[str, Any], str, date], dict[str, Any]]:
@@ -39,7 +52,7 @@ def refreshed(name: str, old: dict[str, Any], text: str, today: date) -> dict[st
     new = {**old, "sources": {**old["sources"], name: source}}
     if source["form"] == "kubeadm":
         return {**new, "minors": _of_kubeadm(name, source, old["minors"], text)}
-    found = _versions(source, text)
+    found = _versions(name, source, text)
     if name in old["components"]:
         newest = _newest(name, source, found, source["line"], old["components"][name])
         return {**new, "components": {**old["components"], name: newest}}
@@ -71,12 +84,23 @@ def _of_kubeadm(name: str, source: dict[str, str], minors: dict[str, Any], text:
     return _with(name, minors, versions)
 
 
-def _versions(source: dict[str, str], text: str) -> list[str]:
-    found = _TAG.findall(text) if source["form"] == "git" else from_json(Tags, text, source["command"]).tags
+def _versions(name: str, source: dict[str, str], text: str) -> list[str]:
+    if source["form"] == "aks":
+        found = _packages(name, source, text)
+    else:
+        found = _TAG.findall(text) if source["form"] == "git" else from_json(Tags, text, source["command"]).tags
     versions = [tag for tag in found if _VERSION.fullmatch(tag)]
     if not versions:
         raise unexpected(source["command"], "no release in it")
     return versions
+
+
+def _packages(name: str, source: dict[str, str], text: str) -> list[str]:
+    rows = [
+        row for row in from_json(NodeComponents, text, source["command"]).packages if row.name == f"azure-{name}-pmc"
+    ]
+    words = json.dumps([row.download_uris for row in rows])
+    return re.findall(r'"latestVersion": "([^"]+)-ubuntu24\.04u\d+"', words)
 
 
 def _newest(name: str, source: dict[str, str], found: list[str], line: str, known: str) -> str:

@@ -40,13 +40,13 @@ def _sources() -> list[str]:
         raise Failed("Err:1 http://azure.archive.ubuntu.com/ubuntu noble InRelease: Temporary failure resolving")
     found = []
     for line in [line for path in sorted(SOURCES.glob("*.list")) for line in path.read_text().splitlines()]:
-        match = re.fullmatch(r"deb (?:\[signed-by=(\S+)\] )?(https://\S+) (/|\w+)", line)
+        match = re.fullmatch(r"deb (?:\[signed-by=(\S+)\] )?(https://\S+) (/|\w+(?: main)?)", line)
         if not match:
             raise Failed(f"E: Malformed entry: {line}")
         key, address, suite = match.groups()
         if key and not Path(key).read_text().startswith(_KEY):
             raise Failed(f"W: The key(s) in the keyring {key} are ignored as the file has an unsupported filetype.")
-        found.append(address.rstrip("/") if suite == "/" else f"{address}/dists/{suite}")
+        found.append(address.rstrip("/") if suite == "/" else f"{address}/dists/{suite.split()[0]}")
     return found
 
 

@@ -87,6 +87,11 @@ class Kubelet:
         if not CONFIG.exists() or not file.exists():
             return
         flags = file.read_text()
+        for name in ("config", "bin-dir"):
+            file = re.search(rf'--image-credential-provider-{name}=([^ "]*)', flags)
+            if file and not Path(file[1] + ("/acr-credential-provider" if name == "bin-dir" else "")).exists():
+                self.machine.log("kubelet", f"plugin binary executable {file[1]} did not exist")
+                return
         given = re.search(r"--node-ip=([^ \"]*)", flags)
         if given and given[1] not in _addresses():
             self.machine.log("kubelet", f"node IP: {given[1]!r} not found in the host's network interfaces")

@@ -51,9 +51,7 @@ def agents_early_and_late(estates: dict[str, Estate]) -> str:
         says(early, "no join secret in vault")
         masters = up(cloud)
         wait_for(lambda: early.name in nodes(masters[0]), "the early agent does not join", 30, early.words)
-        assert f"--node-ip={early.spec.address} " in early.read(
-            "/var/lib/kubelet/kubeadm-flags.env"
-        )
+        assert f"--node-ip={early.spec.address} " in early.read("/var/lib/kubelet/kubeadm-flags.env")
         first = cloud.azure.secret(cloud.estate.vault("n"), "join")
         token = kubectl(masters[0], "get secret -n kube-system -o name").split()[0].removeprefix("secret/")
         metadata = {"name": token, "namespace": "kube-system", "creationTimestamp": "2020-01-01T00:00:00Z"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from ..cloud import Cloud, Node, wait_for
@@ -27,9 +28,22 @@ def bare_image(estates: dict[str, Estate]) -> str:
         says(machines[0], "deployment/azuredisk-csi-from-chart serverside-applied")
         wait_for(lambda: machines[1].path("/etc/kubernetes/kubelet.conf").exists(), "the agent does not join", 60)
         one_cluster(machines[:1])
+        for machine in machines:
+            _has_credential_provider(machine)
         pulled = _pull_everything(machines)
         _not_again(cloud, machines[0])
         return f"packages, binaries, the chart and {pulled} images came from the mirrors, and nothing came twice"
+
+
+def _has_credential_provider(machine: Node) -> None:
+    """The kubelet has its flags, their configuration an identity of the machine, and apt no source of Microsoft's."""
+    folder = "/etc/kubernetes/credential-provider"
+    flags = machine.read("/var/lib/kubelet/kubeadm-flags.env")
+    assert f"--image-credential-provider-config={folder}/config.yaml" in flags
+    assert f"--image-credential-provider-bin-dir={folder}/bin" in flags
+    assert json.loads(machine.read(f"{folder}/acr.json"))["userAssignedIdentityID"] in machine.spec.identities
+    assert machine.shell(f"readlink {folder}/bin/acr-credential-provider").endswith("/azure-acr-credential-provider\n")
+    assert not machine.path("/etc/apt/sources.list.d/microsoft.list").exists()
 
 
 def _pull_everything(machines: list[Node]) -> int:
