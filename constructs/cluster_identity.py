@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from cdktf import ITerraformDependable
+from cdktf import Fn, ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.data_azurerm_user_assigned_identity import DataAzurermUserAssignedIdentity
 from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
@@ -47,15 +47,27 @@ class CustomIdentity(Construct):
         self.principal_id = identity.principal_id
 
 
+def role_name(*, role: str, on: str, principal_id: str) -> str:
+    """A role assignment's name: the same GUID for the same role, place and principal.
+
+    With a random one, as the provider makes it, an assignment that an apply left behind could not be found again:
+    Azure answers 409 `RoleAssignmentExists` without its full id.
+    """
+    return Fn.uuidv5("url", f"{on}|{role}|{principal_id}")
+
+
 def grant(scope: Construct, id_: str, *, role: str, on: str, principal_id: str) -> ITerraformDependable:
     """Give the principal of a machine's identity the built-in `role` on the resource with the id `on`."""
     return RoleAssignment(
         scope,
         id_,
+        name=role_name(role=role, on=on, principal_id=principal_id),
         scope=on,
         role_definition_name=role,
         principal_id=principal_id,
         principal_type="ServicePrincipal",
         # A new identity takes a while to be seen by the directory's own check.
         skip_service_principal_aad_check=True,
+        # Those of clusters that exist have random names, and an imported one has what only a creation reads.
+        lifecycle=TerraformResourceLifecycle(ignore_changes=["name", "skip_service_principal_aad_check"]),
     )

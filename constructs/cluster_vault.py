@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_random.string_resource import StringResource
 from constructs import Construct
 
-from .cluster_identity import Identity, grant
+from .cluster_identity import Identity, grant, role_name
 from .resource_group import Group
 
 SECRETS_OFFICER = "Key Vault Secrets Officer"
@@ -87,8 +87,9 @@ class ClusterVault(Construct):
         return RoleAssignment(
             self,
             id_,
+            name=role_name(role=role, on=self.vault_id, principal_id=principal_id),
             scope=self.vault_id,
             role_definition_name=role,
             principal_id=principal_id,
-            lifecycle=TerraformResourceLifecycle(ignore_changes=["principal_id"]) if kept else None,
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["name", *(["principal_id"] if kept else [])]),
         )

@@ -6,6 +6,7 @@ import typer
 
 from aksynth.cli.check import check
 from aksynth.cli.explain import explain
+from aksynth.cli.imports import import_
 from aksynth.cli.init import init
 from aksynth.cli.refresh import refresh
 from aksynth.cli.schema import schema
@@ -22,3 +23,4 @@ app = typer.Typer(
 )
 for command in (check, show, explain, schema, versions, init, refresh):
     app.command()(command)
+app.command("import")(import_)

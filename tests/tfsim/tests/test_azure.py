@@ -61,7 +61,7 @@ def test_collision(stack: Stack) -> None:
     failed = stack.init().apply(check=False)
     assert failed.returncode == 1
     text = " ".join(failed.stderr.split())
-    assert f'A resource with the ID "{ROOT}/g" already exists - to be managed via Terraform' in text
+    assert f'a resource with the ID "{ROOT}/g" already exists - to be managed via Terraform' in text
     assert len(stack.values()) == 1
     stack.write(PROVIDER + GROUP)
     (stack.folder / "terraform.tfstate").unlink()

@@ -151,12 +151,16 @@ class Azurerm(Provider):
             azure_addresses.reserve(self.cloud, new)
         if self.cloud.claim(_key(kind, new), kind, new):
             return
-        if kind == "azurerm_role_assignment":
+        if kind == "azurerm_role_assignment" and not self.cloud.by_id(kind, identity):
             message = "The role assignment already exists."
             raise api_error(kind, identity, "creating", "Create", 409, "RoleAssignmentExists", message)
+        what, this = f'a resource with the ID "{identity}"', "resource"
+        if kind == "azurerm_subnet_network_security_group_association":
+            what, this = f'an association between "{identity}" and "{new["network_security_group_id"]}"', "association"
+        # helpers/tf/errors.go of 4.55.0, word by word
         raise ProviderError(
-            f'A resource with the ID "{identity}" already exists - to be managed via Terraform this resource needs '
-            f'to be imported into the State. Please see the resource documentation for "{kind}" for more information.'
+            f"{what} already exists - to be managed via Terraform this {this} needs "
+            f'to be imported into the State. Please see the resource documentation for "{kind}" for more information'
         )
 
     def update(self, kind: str, prior: Object, new: Object) -> list[Problem] | None:

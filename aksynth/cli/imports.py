@@ -1,0 +1,73 @@
+"""`aksynth import`."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aksynth.cli.console import OUT, stop
+from aksynth.cli.orphans import orphans
+
+FILE = "imports.tf.json"
+_MACHINES = ("azurerm_linux_virtual_machine.", "azurerm_linux_virtual_machine_scale_set.")
+
+
+def import_(
+    directory: Annotated[Path, typer.Argument(metavar="DIRECTORY", help="Where terraform apply runs.")],
+    log: Annotated[
+        Path, typer.Argument(metavar="LOG", help="What the failed apply printed, as text or as -json; - is the input.")
+    ],
+) -> None:
+    """Write import blocks for what a failed apply left in Azure and not in the state, and print the next command."""
+    if not directory.is_dir():
+        stop(f"{directory} is no directory; name the one where terraform apply runs")
+    try:
+        text = sys.stdin.read() if str(log) == "-" else log.read_text("utf-8", errors="replace")
+        ids = {**_written(directory / FILE), **(found := orphans(text))}
+    except (OSError, ValueError) as error:
+        stop(str(error))
+    if not found:
+        stop(
+            f'{log}: no resource "already exists". Run terraform apply again: it names what Azure holds and the state '
+            "does not. Save what it prints, and give that to this command"
+        )
+    (directory / FILE).write_text(_blocks(ids), "utf-8")
+    OUT.print(f"{directory / FILE}: {len(found)} resources of {log} to import", markup=False)
+    OUT.print(_next(directory, ids), markup=False)
+
+
+def _written(path: Path) -> dict[str, str]:
+    """Earlier blocks stay: an import that an apply did not come to is still wanted, and one that it did is a no-op."""
+    if not path.exists():
+        return {}
+    try:
+        return {block["to"]: block["id"] for block in json.loads(path.read_text("utf-8"))["import"]}
+    except (ValueError, TypeError, KeyError):
+        raise ValueError(f"{path} is not what this command wrote; remove it") from None
+
+
+def _blocks(ids: dict[str, str]) -> str:
+    return json.dumps({"import": [{"to": to, "id": ids[to]} for to in sorted(ids)]}, indent=2) + "\n"
+
+
+def _next(directory: Path, ids: dict[str, str]) -> str:
+    """A machine whose creation did not end may be half made, and is replaced; anything else is taken as it is."""
+    machines = sorted(to for to in ids if _is_machine(to))
+    replace = "".join(f" {shlex.quote(f'-replace={to}')}" for to in machines)
+    place = shlex.quote(str(directory))
+    return (
+        "Next, and then remove the file:\n"
+        f"  terraform -chdir={place} apply{replace}\n"
+        f"  rm {shlex.quote(str(directory / FILE))}\n"
+        'If this apply also ends with "already exists", give its output to this command in the same way.'
+    )
+
+
+def _is_machine(address: str) -> bool:
+    own = address[address.rfind("azurerm_") :]
+    return own.startswith(_MACHINES)

@@ -1,0 +1,77 @@
+"""What a failed apply left in Azure comes into the state, for every type of resource that a cluster has."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from clusters import example
+from terraform_workspace import Stack
+from typer.testing import CliRunner
+
+from aksynth.cli import app
+
+from .lives import workspace
+
+MACHINES = ("azurerm_linux_virtual_machine", "azurerm_linux_virtual_machine_scale_set")
+
+
+def lose(stack: Stack) -> set[str]:
+    """Take everything of Azure out of the state, as a runner does that is killed before it writes one; its types."""
+    path = next(stack.folder.glob("terraform.*.tfstate"))
+    state = json.loads(path.read_text("utf-8"))
+    lost = {r["type"] for r in state["resources"] if r["mode"] == "managed" and r["type"].startswith("azurerm_")}
+    state["resources"] = [r for r in state["resources"] if r["type"] not in lost]
+    path.write_text(json.dumps({**state, "serial": state["serial"] + 1}), "utf-8")
+    return lost
+
+
+def recover(stack: Stack, log: str) -> list[str]:
+    """Run the command on a failed apply's output; the arguments of the apply that it prints."""
+    done = CliRunner().invoke(app, ["import", str(stack.folder), "-"], input=log)
+    assert done.exit_code == 0, done.output
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("  terraform ")]
+    return re.findall(r"-replace=[^\s']+", line)
+
+
+def test_every_type_comes_back(environment: dict[str, str], tmp_path: Path) -> None:
+    """With all of a cluster lost to the state, applies and imports in turn end with everything in it; machines are
+    replaced, and nothing else is."""
+    stack = workspace(tmp_path, environment, example("ha"))
+    stack.init().apply()
+    ids = {address: values["id"] for address, values in stack.values().items()}
+    lost = lose(stack)
+    arguments: list[str] = []
+    replaced: set[str] = set()
+    for _ in range(12):
+        done = stack.apply(*arguments, check=False)
+        if done.returncode == 0:
+            break
+        arguments = recover(stack, done.stderr)
+        replaced |= {argument.removeprefix("-replace=") for argument in arguments}
+    assert done.returncode == 0, done.stderr
+    (stack.folder / "imports.tf.json").unlink()
+    assert stack.plan() == {}
+    found = {address: values["id"] for address, values in stack.values().items()}
+    assert found == ids
+    assert {address.split(".")[0] for address in found} >= lost
+    assert replaced == {a for a in ids if a.split(".")[0] in MACHINES}
+
+
+def test_half_made_machine(environment: dict[str, str], tmp_path: Path) -> None:
+    """A scale set that Azure had no room for is there after the failed apply, and whole after two more."""
+    stack = workspace(tmp_path, environment, example("kubernetes"))
+    pool = "azurerm_linux_virtual_machine_scale_set.pools_agentpool1"
+    fault = "azurerm_linux_virtual_machine_scale_set.*:409:1:create+orphan"
+    failed = stack.init().apply(check=False, TFSIM_FAIL=fault)
+    assert pool not in stack.values()
+    nothing = CliRunner().invoke(app, ["import", str(stack.folder), "-"], input=failed.stderr)
+    assert (nothing.exit_code, "Run terraform apply again" in nothing.output) == (2, True)
+    log = stack.apply("-json", check=False).stdout
+    arguments = recover(stack, log)
+    assert arguments == [f"-replace={pool}"]
+    done = stack.apply(*arguments)
+    assert "Resources: 1 imported" in done.stdout and " 1 destroyed" in done.stdout
+    (stack.folder / "imports.tf.json").unlink()
+    assert stack.plan() == {}
