@@ -8,6 +8,7 @@ from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
     LinuxVirtualMachineScaleSet,
     LinuxVirtualMachineScaleSetAdminSshKey,
+    LinuxVirtualMachineScaleSetBootDiagnostics,
     LinuxVirtualMachineScaleSetIdentity,
     LinuxVirtualMachineScaleSetNetworkInterface,
     LinuxVirtualMachineScaleSetNetworkInterfaceIpConfiguration,
@@ -23,6 +24,9 @@ from .user_data import user_data as packed
 
 _OF_THE_CLOUD_PROVIDER = "network_interface[0].ip_configuration[0].load_balancer_backend_address_pool_ids"
 """The cloud provider puts agents behind the load balancers of Services; an apply must not take them away again."""
+
+_KEPT = ("os_disk[0].storage_account_type",)
+"""It follows the size of the machines, and a change of it would replace the set with all its agents."""
 
 
 class AgentPool(Construct):
@@ -79,10 +83,12 @@ class AgentPool(Construct):
             admin_ssh_key=[
                 LinuxVirtualMachineScaleSetAdminSshKey(username=admin_username, public_key=key) for key in ssh_keys
             ],
+            # Without an account of its own: Azure keeps what the serial console says.
+            boot_diagnostics=LinuxVirtualMachineScaleSetBootDiagnostics(),
             custom_data=packed(self, user_data),
             tags=tags,
             depends_on=list(after),
-            lifecycle=TerraformResourceLifecycle(ignore_changes=[_OF_THE_CLOUD_PROVIDER]),
+            lifecycle=TerraformResourceLifecycle(ignore_changes=[_OF_THE_CLOUD_PROVIDER, *_KEPT]),
         )
         self.scale_set_id = self._resource.id
         self.ready: list[ITerraformDependable] = [self._resource]

@@ -96,7 +96,8 @@ class ClusterVnet(Construct):
         self.subnet_id, self.subnet_name = self._subnet.id, self._subnet.name
         self.security_group_id, self.security_group_name = self._security_group.id, self._security_group.name
         self.nat_gateway_id = ""
-        self.ready: list[ITerraformDependable] = [nsg_association, *self._egress(nat_gateway, idle_timeout_minutes)]
+        self.egress: list[ITerraformDependable] = self._egress(nat_gateway, idle_timeout_minutes)
+        self.ready: list[ITerraformDependable] = [nsg_association, *self.egress]
 
     def _egress(self, name: str, idle_timeout: int) -> list[ITerraformDependable]:
         place: dict[str, Any] = {"resource_group_name": self._group.name, "location": self._group.location}

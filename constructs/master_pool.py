@@ -10,6 +10,7 @@ from cdktf_cdktf_provider_azurerm.availability_set import AvailabilitySet
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine import (
     LinuxVirtualMachine,
     LinuxVirtualMachineAdminSshKey,
+    LinuxVirtualMachineBootDiagnostics,
     LinuxVirtualMachineIdentity,
     LinuxVirtualMachineOsDisk,
     LinuxVirtualMachineSourceImageReference,
@@ -41,6 +42,9 @@ _KEPT = (
 class MasterPool(Construct):
     """An availability set of masters, each with static addresses and an etcd disk of its own at lun 0.
 
+    `after` is what a machine needs at its first boot, such as a way out for downloads. Whether an interface has
+    accelerated networking is decided when it is made: Azure changes it only on a machine that is deallocated.
+
     `machines` maps an index to its virtual machine; `ready` is all that a master needs to come up; `addresses_taken`
     is what dynamic addresses of the same subnet must wait for. `user_data` is the same cloud-init text for all.
     """
@@ -62,6 +66,7 @@ class MasterPool(Construct):
         vm_size: str,
         image: Image,
         os_disk: Disk,
+        accelerated_networking: bool,
         etcd_disk: Disk,
         grow_etcd_disk: bool,
         admin_username: str,
@@ -69,8 +74,10 @@ class MasterPool(Construct):
         user_data: str,
         protect: bool,
         tags: dict[str, str],
+        after: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
+        self._accelerated_networking = accelerated_networking
         self._place: dict[str, Any] = {"resource_group_name": group.name, "location": group.location}
         self._subnet_id, self._backend_pools = subnet_id, backend_pools
         self._etcd_disk, self._grow_etcd_disk, self._protect = etcd_disk, grow_etcd_disk, protect
@@ -98,6 +105,9 @@ class MasterPool(Construct):
                 LinuxVirtualMachineAdminSshKey(username=admin_username, public_key=key) for key in ssh_keys
             ],
             "custom_data": custom_data,
+            # Without an account of its own: Azure keeps what the serial console says.
+            "boot_diagnostics": LinuxVirtualMachineBootDiagnostics(),
+            "depends_on": list(after),
             "lifecycle": TerraformResourceLifecycle(ignore_changes=list(_KEPT)),
         }
         for master in masters:
@@ -133,6 +143,8 @@ class MasterPool(Construct):
                 )
                 for number, address in enumerate(addresses, 1)
             ],
+            accelerated_networking_enabled=self._accelerated_networking,
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["accelerated_networking_enabled"]),
             **self._place,
         )
         self.nics[master.index] = nic

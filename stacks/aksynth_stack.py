@@ -10,6 +10,7 @@ from cdktf_cdktf_provider_azurerm.provider import (
     AzurermProvider,
     AzurermProviderFeatures,
     AzurermProviderFeaturesStorage,
+    AzurermProviderFeaturesVirtualMachineScaleSet,
 )
 from constructs import Construct, Node
 
@@ -39,7 +40,14 @@ class AksynthStack(TerraformStack):
         super().__init__(scope, id_)
         # Storage is made by the resource manager alone: the accounts admit no runner.
         storage = [AzurermProviderFeaturesStorage(data_plane_available=False)]
-        AzurermProvider(self, "azurerm", features=[AzurermProviderFeatures(storage=storage)])
+        # azurerm would else update and reimage agent after agent, undrained, when what a new one is made of changes.
+        scale_sets = [
+            AzurermProviderFeaturesVirtualMachineScaleSet(
+                roll_instances_when_required=False, reimage_on_manual_upgrade=False
+            )
+        ]
+        features = AzurermProviderFeatures(storage=storage, virtual_machine_scale_set=scale_sets)
+        AzurermProvider(self, "azurerm", features=[features])
         self._keep_state(backend)
 
     def _keep_state(self, backend: Backend | None) -> None:

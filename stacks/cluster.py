@@ -189,6 +189,7 @@ class ClusterStack(AksynthStack):
             vm_size=masters.vm_size,
             image=masters.image,
             os_disk=masters.os_disk,
+            accelerated_networking=masters.accelerated_networking,
             etcd_disk=masters.etcd_disk,
             grow_etcd_disk=masters.etcd_disk_size_written,
             admin_username=self.blueprint.admin_username,
@@ -196,6 +197,7 @@ class ClusterStack(AksynthStack):
             user_data=self._user_data(files),
             protect=self._protect,
             tags=dict(masters.tags),
+            after=self.network.egress,
         )
         self.identities.grant_machines(pool)
         if self.blueprint.access.ssh_ranges:

@@ -75,6 +75,12 @@ class Stack:
         found = state.get("values", {}).get("root_module", {}).get("resources", [])
         return {resource["address"]: resource["values"] for resource in found}
 
+    def instance_operations(self) -> list[tuple[str, str, str]]:
+        """What was done to instances of scale sets, in order: (set, instance, create, delete, update or reimage)."""
+        log = self.folder / ".terraform/tfsim-cloud/instances.log"
+        lines = map(json.loads, log.read_text().splitlines() if log.exists() else ())
+        return [(line["scale_set"], line["instance"], line["operation"]) for line in lines]
+
     def outputs(self) -> dict[str, Any]:
         return {name: item["value"] for name, item in json.loads(self.run("output", "-json").stdout).items()}
 

@@ -11,6 +11,7 @@ from aksynth.blueprint.kubelet import own_settings
 from aksynth.blueprint.machines import has_premium_storage, image, image_id, os_disk, tags
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.types import Disk, Master, Masters
+from aksynth.catalog import vm_sizes
 from aksynth.defaults import Filled
 from aksynth.defaults.kubelet import max_pods
 
@@ -30,6 +31,7 @@ def masters(filled: Filled, names: Names, plan: MasterAddresses, version: str, g
         image=image(profile),
         image_id=image_id(profile.image_reference),
         os_disk=os_disk(profile),
+        accelerated_networking=_accelerated_networking(profile.vm_size),
         etcd_disk=_etcd_disk(profile, int(config.etcd_disk_size_gb or 0)),
         etcd_quota_gb=config.etcd_storage_limit_gb or 8,
         etcd_disk_size_written=_ETCD_SIZE not in filled.origins,
@@ -44,6 +46,12 @@ def masters(filled: Filled, names: Names, plan: MasterAddresses, version: str, g
             custom=profile.custom_vm_tags,
         ),
     )
+
+
+def _accelerated_networking(vm_size: str) -> bool:
+    """Azure refuses it on sizes that cannot, so an unknown size goes without."""
+    size = vm_sizes.find(vm_size)
+    return bool(size and size.accelerated_networking)
 
 
 def _availability(profile: MasterProfile) -> Literal["AvailabilitySet", "VirtualMachineScaleSets"] | None:

@@ -51,7 +51,11 @@ def resolve(filled: Filled) -> Blueprint:
         cloud_provider=cloud_provider(config),
         encryption=encryption(config),
         masters=masters(filled, names, plan, release, cluster_label),
-        pools=tuple(pool(p, config, names, release, cluster_label) for p in properties.agent_pool_profiles),
+        # The order in the model means nothing, so that another one changes nothing.
+        pools=tuple(
+            pool(profile, config, names, release, cluster_label)
+            for profile in sorted(properties.agent_pool_profiles, key=lambda profile: profile.name)
+        ),
         jumpbox=jumpbox(config),
     )
 

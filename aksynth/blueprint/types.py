@@ -160,6 +160,7 @@ class Masters:
     image_id: str | None
     """An image of one's own, in place of `image`."""
     os_disk: Disk
+    accelerated_networking: bool
     etcd_disk: Disk
     etcd_quota_gb: int
     etcd_disk_size_written: bool = False

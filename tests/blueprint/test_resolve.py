@@ -181,3 +181,19 @@ def test_backup(fields: dict[str, Any], found: tuple[str, int, int] | None) -> N
 def test_label_value(group: str, label: str) -> None:
     """A resource group's name as a label."""
     assert label_value(group) == label
+
+
+def test_order_of_pools() -> None:
+    """It means nothing: another one changes neither the machines nor what masters are given."""
+    document = example("ha")
+    pools = document["properties"]["agentPoolProfiles"]
+    assert blueprint(document) == blueprint(changed(document, "properties.agentPoolProfiles", pools[::-1]))
+
+
+@pytest.mark.parametrize(
+    ("size", "accelerated"), [("Standard_D2_v3", True), ("Standard_A2_v2", False), ("Standard_D99s_v99", False)]
+)
+def test_accelerated_networking_of_masters(size: str, accelerated: bool) -> None:
+    """Where the size is known to be able."""
+    plan = blueprint(changed(example("kubernetes"), "properties.masterProfile.vmSize", size))
+    assert plan.masters.accelerated_networking is accelerated

@@ -72,7 +72,16 @@ def test_backup() -> None:
     assert role["principal_id"] == "${azurerm_user_assigned_identity.identities_masters.principal_id}"
     waited = found["azurerm_virtual_machine_run_command"]["state_0"]["depends_on"]
     assert {"azurerm_storage_container.backup_container", "azurerm_role_assignment.backup_role-masters"} < set(waited)
-    assert content()["provider"]["azurerm"][0]["features"] == [{"storage": [{"data_plane_available": False}]}]
+
+
+def test_choices_of_the_provider() -> None:
+    """No data plane of storage is asked for, and agents that run are neither updated nor reimaged."""
+    assert content()["provider"]["azurerm"][0]["features"] == [
+        {
+            "storage": [{"data_plane_available": False}],
+            "virtual_machine_scale_set": [{"reimage_on_manual_upgrade": False, "roll_instances_when_required": False}],
+        }
+    ]
 
 
 def test_container_registries() -> None:
@@ -177,3 +186,20 @@ def test_constructs_by_hand() -> None:
     assert found["azurerm_subnet"]["network_subnet"]["default_outbound_access_enabled"] is False
     rule = found["azurerm_network_security_rule"]["network_rule-web"]
     assert (rule["source_address_prefix"], rule["destination_address_prefixes"]) == ("*", ["10.1.0.9"])
+
+
+def test_machines_that_never_come_up_can_be_seen() -> None:
+    """Azure keeps what every machine says at boot, in storage of its own, and none boots before it has a way out."""
+    found = content()["resource"]
+    master = found["azurerm_linux_virtual_machine"]["masters_0"]
+    agents = found["azurerm_linux_virtual_machine_scale_set"]["pools_agentpool1"]
+    assert (master["boot_diagnostics"], agents["boot_diagnostics"]) == ({}, {})
+    egress = {"azurerm_subnet_nat_gateway_association.network_nat-association"}
+    assert egress <= set(master["depends_on"]) & set(agents["depends_on"])
+
+
+def test_accelerated_networking_of_masters() -> None:
+    """Decided when an interface is made: Azure does not change it under a machine that runs."""
+    nic = content()["resource"]["azurerm_network_interface"]["masters_0_nic"]
+    assert nic["accelerated_networking_enabled"] is True
+    assert nic["lifecycle"]["ignore_changes"] == ["accelerated_networking_enabled"]

@@ -12,6 +12,7 @@ from . import (
     arm,
     azure_addresses,
     azure_deleted,
+    azure_instances,
     azure_machine_rules,  # noqa: F401  for its rules
     azure_references,
     azure_rules,
@@ -150,6 +151,8 @@ class Azurerm(Provider):
         if kind in azure_references.SCALE_SETS and not self.cloud.by_id(kind, identity):
             azure_addresses.reserve(self.cloud, new)
         if self.cloud.claim(_key(kind, new), kind, new):
+            if kind in azure_instances.KINDS:
+                azure_instances.follow(self.cloud, new)
             return
         if kind == "azurerm_role_assignment" and not self.cloud.by_id(kind, identity):
             message = "The role assignment already exists."
@@ -189,6 +192,8 @@ class Azurerm(Provider):
         if _key(kind, prior) != _key(kind, new):
             self.cloud.remove(_key(kind, prior))
         self.cloud.put(_key(kind, new), kind, new)
+        if kind in azure_instances.KINDS:
+            azure_instances.follow(self.cloud, new, prior, self.features)
 
     def delete(self, kind: str, prior: Object) -> list[Problem] | None:
         fault = self.cloud.fault(kind, str(prior.get("name") or ""), "delete")
@@ -206,6 +211,8 @@ class Azurerm(Provider):
     def _forget(self, kind: str, values: Object) -> None:
         if kind in azure_references.SCALE_SETS:
             azure_addresses.release(self.cloud, values)
+        if kind in azure_instances.KINDS:
+            azure_instances.forget(self.cloud, values)
         self.cloud.remove(_key(kind, values))
 
     def read(self, kind: str, state: Object) -> Object | None:

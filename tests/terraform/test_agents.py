@@ -1,0 +1,97 @@
+"""An apply touches no running agent, whatever changes in the model: their nodes would go without a drain."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clusters import SSH_KEY, changed, example
+from terraform_workspace import Chains, Stack
+
+from .lives import renew, workspace
+
+POOL = "properties.agentPoolProfiles.0"
+KUBERNETES = "properties.orchestratorProfile.kubernetesConfig"
+SET = "azurerm_linux_virtual_machine_scale_set.pools_agentpool1"
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "what a node runs": {
+        f"{POOL}.customNodeLabels": {"tier": "web"},
+        f"{POOL}.kubernetesConfig": {"kubeletConfig": {"--register-with-taints": "dedicated=web:NoSchedule"}},
+        f"{KUBERNETES}.kubeletConfig": {"--eviction-hard": "memory.available<500Mi"},
+        "properties.aksynth.mirrors": {"registries": {"quay.io": "mirror.example.com"}},
+    },
+    "keys and tags": {
+        "properties.linuxProfile.ssh.publicKeys": [{"keyData": SSH_KEY}, {"keyData": f"{SSH_KEY}2"}],
+        f"{POOL}.customVMTags": {"cost": "42"},
+    },
+    "a size with the other kind of disk": {f"{POOL}.vmSize": "Standard_D4s_v5"},
+    "disk and addresses": {f"{POOL}.osDiskSizeGB": 256, f"{POOL}.ipAddressCount": 41},
+}
+"""What changes one after the other; only a count that changes makes or takes machines."""
+
+
+def touched(stack: Stack) -> list[str]:
+    """What was done to instances that were there."""
+    return [operation for _, _, operation in stack.instance_operations() if operation != "create"]
+
+
+def life(folder: Path, environment: dict[str, str]) -> dict[str, tuple[list[str], list[str]]]:
+    """By change: the arguments of the scale set that it changes, and what was done to instances."""
+    document, found = example("kubernetes"), {}
+    stack = workspace(folder, environment, document)
+    stack.init().apply()
+    for name, fields in CHANGES.items():
+        for path, value in fields.items():
+            document = changed(document, path, value)
+        renew(stack, document)
+        before = stack.values()[SET]
+        stack.apply("-target", SET, "-refresh=false")
+        after = stack.values()[SET]
+        found[name] = (sorted(key for key in after if after[key] != before[key]), touched(stack))
+    renew(stack, changed(document, f"{POOL}.count", 3))
+    stack.apply("-target", SET, "-refresh=false")
+    found["count"] = ([], [operation for _, _, operation in stack.instance_operations()])
+    text = stack.folder / "cdk.tf.json"
+    content = json.loads(text.read_text("utf-8"))
+    content["provider"]["azurerm"][0]["features"] = [{}]
+    content["resource"]["azurerm_linux_virtual_machine_scale_set"]["pools_agentpool1"]["sku"] = "Standard_D8s_v5"
+    text.write_text(json.dumps(content), "utf-8")
+    stack.apply("-target", SET, "-refresh=false")
+    found["the provider's own defaults"] = ([], touched(stack))
+    return found
+
+
+@pytest.fixture(scope="module")
+def changes(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Any:
+    chains = Chains()
+    chains.start("agents", lambda: life(tmp_path_factory.mktemp("agents"), environment))
+    yield chains.result("agents")
+    chains.close()
+
+
+ARGUMENTS = {
+    "what a node runs": {"custom_data"},
+    "keys and tags": {"admin_ssh_key", "custom_data", "tags"},
+    "a size with the other kind of disk": {"sku", "source_image_reference"},
+    "disk and addresses": {"os_disk", "network_interface"},
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_no_running_agent_is_touched(changes: dict[str, tuple[list[str], list[str]]], name: str) -> None:
+    """The scale set takes what is new for machines to come; those that run are neither updated nor replaced."""
+    arguments, operations = changes[name]
+    assert set(arguments) >= ARGUMENTS[name]
+    assert operations == []
+
+
+def test_more_machines_are_made_beside_the_others(changes: dict[str, tuple[list[str], list[str]]]) -> None:
+    assert changes["count"][1] == ["create"] * 3
+
+
+def test_the_provider_would_reimage(changes: dict[str, tuple[list[str], list[str]]]) -> None:
+    """What azurerm does by itself is seen here: without our choice all of this could pass unseen."""
+    assert changes["the provider's own defaults"][1] == ["update", "reimage"] * 3
