@@ -9,8 +9,8 @@ export CHECKPOINT_DISABLE := 1
 
 .PHONY: synth setup test lint goldens reference benchmark clean
 
-synth: setup ## synthesize MODEL and say what it will build
-	@$(BIN)/python main.py $(MODEL)
+synth: setup ## synthesize MODEL, with the values of SET, and say what it will build
+	@$(BIN)/python main.py $(MODEL) $(if $(SET),--set '$(SET)')
 
 setup: $(BIN)/cdktf
 

@@ -1,13 +1,15 @@
 """The cdktf app: api models in, one stack each out.
 
-    python main.py [MODEL...]
+    python main.py [MODEL...] [--set PATH=VALUE[,...]]...
 
-The models are those named, else the one in AKSYNTH_APIMODEL, else examples/kubernetes.json. A model with a fault
-writes nothing; the exit code is then 2.
+The models are those named, else the one in AKSYNTH_APIMODEL, else examples/kubernetes.json. `--set`, or AKSYNTH_SET
+where the cdktf CLI passes no arguments, counts before what a model says. A model with a fault writes nothing; the exit
+code is then 2.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections import Counter
@@ -27,8 +29,9 @@ _DEFAULT_MODEL = "examples/kubernetes.json"
 
 def main(arguments: list[str]) -> int:
     """Synthesize every model; 0 when done, 2 when a model has a fault."""
-    paths = [Path(a) for a in arguments or [os.environ.get("AKSYNTH_APIMODEL") or _DEFAULT_MODEL]]
-    blueprints = _blueprints(paths)
+    named = _named(arguments)
+    paths = [Path(a) for a in named.models or [os.environ.get("AKSYNTH_APIMODEL") or _DEFAULT_MODEL]]
+    blueprints = _blueprints(paths, named.settings or [os.environ.get("AKSYNTH_SET", "")])
     if blueprints is None:
         return 2
     from aksynth.summary import summarize
@@ -40,9 +43,16 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _blueprints(paths: list[Path]) -> list[Blueprint] | None:
+def _named(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="main.py", description="Synthesize one stack for each api model.")
+    parser.add_argument("models", nargs="*", metavar="MODEL")
+    parser.add_argument("--set", action="append", dest="settings", metavar="PATH=VALUE[,...]")
+    return parser.parse_intermixed_args(arguments)
+
+
+def _blueprints(paths: list[Path], settings: list[str]) -> list[Blueprint] | None:
     """None where any model has a fault; all faults of all models are printed first."""
-    readings = [(path, weighed(read(path, to_build=True))) for path in paths]
+    readings = [(path, weighed(read(path, to_build=True, settings=settings))) for path in paths]
     for path, reading in readings:
         _print(path, reading)
     if any(reading.filled is None for _, reading in readings):

@@ -20,6 +20,8 @@ _FORM = {
     "A3": "The file is JSON.",
     "A4": "No key is written twice in one object.",
     "A5": "Values have the type that their field has.",
+    "A6": "The file is an api model, with no placeholder left.",
+    "A7": "A path of --set leads to a field.",
     "A72": "A rule that is silenced would find something.",
     "A126": "The user data of each machine fits into Azure's 65,535 bytes.",
     "V1": "Keys are known; upper and lower case do not matter, and a key that begins with // is a comment.",

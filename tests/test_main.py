@@ -71,6 +71,16 @@ def test_model_by_environment(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "out/stacks").iterdir()] == ["aksynth-ha"]
 
 
+def test_set(tmp_path: Path) -> None:
+    """By argument, and by the environment where the cdktf CLI passes none."""
+    for name, arguments, environment in (
+        ("mine", ["examples/ha.json", "--set", "masterProfile.dnsPrefix=mine"], {}),
+        ("ours", ["examples/ha.json"], {"AKSYNTH_SET": "masterProfile.dnsPrefix=ours"}),
+    ):
+        run_main(*arguments, CDKTF_OUTDIR=str(tmp_path / name), **environment)
+        assert [path.name for path in (tmp_path / name / "stacks").iterdir()] == [name]
+
+
 def test_two_models_with_one_name(tmp_path: Path) -> None:
     """Their stacks would be one."""
     done = run_main("examples/ha.json", "examples/ha.json", CDKTF_OUTDIR=str(tmp_path / "out"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from aksynth.apimodel.fault import Fault
+from aksynth.apimodel.foreign import of_bytes, of_json, of_text
 from aksynth.apimodel.json_reader import BrokenJsonError, JsonText, Path
 from aksynth.apimodel.keys import COMMENT, Canonical, fields_by_key, profile_of, written_twice
 from aksynth.apimodel.model import ApiModel
 from aksynth.apimodel.profile import Profile, facts
+from aksynth.apimodel.settings import Settings
 
 LARGEST = 10 * 1024 * 1024
 _TYPES = {
@@ -35,14 +38,18 @@ class Document:
     written: dict[Path, Path]
     model: ApiModel | None
     faults: tuple[Fault, ...]
+    settings: Settings | None = None
 
     def placed(self, fault: Fault) -> Fault:
         """The fault with line and column of its path, or of the nearest path above it that is written."""
-        if self.text is None or fault.line:
+        if self.text is None or fault.line or fault.setting:
             return fault
         path = fault.path
-        while path and path not in self.written and path not in self.text.offsets:
+        origins = self.settings.origins if self.settings else {}
+        while path and path not in origins and path not in self.written and path not in self.text.offsets:
             path = path[:-1]
+        if path in origins:
+            return replace(fault, setting=origins[path])
         written = self.written.get(path, path)
         line, column = self.text.position(self.text.offsets.get(written, 0))
         return replace(fault, line=line, column=column)
@@ -53,7 +60,12 @@ def read_text(path: FilePath) -> tuple[str, tuple[Fault, ...]]:
     try:
         if path.is_file() and path.stat().st_size > LARGEST:
             return "", (_unreadable("is larger than 10 MiB, which no api model is"),)
-        return path.read_bytes().decode("utf-8-sig"), ()
+        if path.is_dir():
+            return "", (_unreadable("is a directory", "name the file in it, which AKS Engine calls apimodel.json"),)
+        data = path.read_bytes()
+        if binary := of_bytes(data):
+            return "", (_unreadable(*binary),)
+        return data.decode("utf-8-sig"), ()
     except OSError as error:
         return "", (_unreadable(f"cannot be read: {error.strerror}"),)
     except UnicodeDecodeError as error:
@@ -61,30 +73,35 @@ def read_text(path: FilePath) -> tuple[str, tuple[Fault, ...]]:
         return "", (_unreadable("is UTF-16 text; save it as UTF-8" if wide else "is not UTF-8 text"),)
 
 
-def _unreadable(message: str) -> Fault:
-    return Fault(rule="A2", path=(), message=f"the file {message}", advice="name a JSON file with an api model")
+def _unreadable(message: str, advice: str = "name a JSON file with an api model") -> Fault:
+    return Fault(rule="A2", path=(), message=f"the file {message}", advice=advice)
 
 
-def parse(text: str) -> Document:
-    """Form only: JSON, keys and types. What the values mean is for `aksynth.rules`."""
+def parse(text: str, settings: Sequence[str] = ()) -> Document:
+    """Form only: JSON, keys and types. What the values mean is for `aksynth.rules`. `settings` are those of `--set`."""
     try:
         parsed = JsonText(text)
     except BrokenJsonError as error:
         return Document(None, {}, None, (_broken(text, error),))
+    if other := of_json(parsed.value):
+        return Document(parsed, {}, None, (Fault(rule="A6", path=(), message=other[0], advice=other[1]),))
+    applied = Settings(settings, parsed.value)
     canonical = Canonical(parsed.value, ApiModel)
     twice = [path for path in parsed.twice if not any(str(part).startswith(COMMENT) for part in path)]
-    faults = [*map(written_twice, twice), *canonical.faults]
+    faults = [*applied.faults, *map(written_twice, twice), *canonical.faults]
     model = None
     try:
         model = ApiModel.model_validate(canonical.value)
     except ValidationError as error:
         faults += [_wrong_type(e["loc"], e["type"], canonical.value) for e in error.errors(include_url=False)]
-    return Document(parsed, canonical.written, model, tuple(faults))
+    return Document(parsed, canonical.written, model, tuple(faults), applied)
 
 
 def _broken(text: str, error: BrokenJsonError) -> Fault:
     before = text[: error.offset]
     line, column = before.count("\n") + 1, error.offset - (before.rfind("\n") + 1) + 1
+    if other := of_text(text, error.offset):
+        return Fault(rule="A6", path=(), message=other[0], advice=other[1], line=line, column=column)
     return Fault(rule="A3", path=(), message=f"this is not JSON: {error}", line=line, column=column)
 
 

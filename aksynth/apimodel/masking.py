@@ -80,8 +80,19 @@ def _stars(text: str) -> str:
 
 
 def secrets(parsed: JsonText | None) -> Iterator[str]:
-    """The texts of a model that no fault may repeat, as they are in JSON."""
+    """The texts of a model that no fault may repeat, as they are in JSON; rules see none below an unknown key."""
     for path, start, end in parsed.scalars if parsed else ():
         text = parsed.text[start:end].strip('"') if parsed else ""
-        if len(text) >= 6 and hidden(path, text):
+        if len(text) >= 6 and hidden(path, text) and _known(path):
             yield text
+
+
+def _known(path: Path) -> bool:
+    kind: type[Profile] | None = ApiModel
+    for part in path:
+        if kind and isinstance(part, str):
+            field = fields_by_key(kind).get(part.lower())
+            if field is None:
+                return False
+            kind, _ = profile_of(field.annotation)
+    return True

@@ -10,7 +10,8 @@ import typer
 from rich.text import Text
 
 from aksynth.apimodel import Fault
-from aksynth.cli.console import OUT
+from aksynth.apimodel.fault import and_more, grouped
+from aksynth.cli.console import OUT, Settings
 from aksynth.cli.formats import FORMATS, Readings
 from aksynth.cli.source import excerpt
 from aksynth.custom_data import weighed
@@ -31,9 +32,10 @@ class Format(StrEnum):
 def check(
     models: Annotated[list[Path], typer.Argument(metavar="MODEL...", help="Api models.")],
     format_: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TEXT,
+    settings: Settings = None,
 ) -> None:
     """Say everything that is wrong with api models, and what becomes of old ones. Exit code 0, or 2 with an error."""
-    readings = {str(path): weighed(read(path)) for path in models}
+    readings = {str(path): weighed(read(path, settings=settings or ())) for path in models}
     if format_ is Format.TEXT:
         tell(readings)
     else:
@@ -42,15 +44,17 @@ def check(
 
 
 def tell(readings: Readings) -> None:
-    """Every fault with its line, then one line about all."""
+    """Every fault with its line, warnings of one rule together, then one line about all."""
     for name, reading in readings.items():
-        for fault in reading.faults:
+        for fault, more in grouped(reading.faults):
             _fault(name, reading, fault)
+            if more:
+                OUT.print(f"    {and_more(more)}", markup=False)
     _summary(readings)
 
 
 def _fault(name: str, reading: Reading, fault: Fault) -> None:
-    where = f"{name}:{fault.line}:{fault.column}" if fault.line else name
+    where = fault.place(name)
     OUT.print(
         Text.assemble(where, " ", (f"{fault.severity} {fault.rule}", _STYLES[fault.severity]), f" {fault.location}")
     )

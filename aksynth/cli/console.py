@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -11,6 +11,15 @@ from rich.console import Console
 _WIDE = None if sys.stdout.isatty() else 160
 OUT = Console(highlight=False, soft_wrap=True, width=_WIDE)
 ERR = Console(highlight=False, soft_wrap=True, stderr=True)
+
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE[,...]",
+        help="Values that count before the model's, such as masterProfile.dnsPrefix=x,agentPoolProfiles[0].count=3.",
+    ),
+]
 
 
 def stop(message: str) -> NoReturn:

@@ -27,6 +27,7 @@ def _row(fault: Fault) -> dict[str, Any]:
         "path": fault.location,
         "line": fault.line,
         "column": fault.column,
+        "set": fault.setting,
         "message": fault.message,
         "value": fault.value,
         "allowed": fault.allowed,
@@ -46,6 +47,7 @@ def _annotation(name: str, fault: Fault) -> str:
 
 def _sentence(fault: Fault) -> str:
     parts = [f"{fault.location}: {fault.message}".removeprefix(": ")]
+    parts += [f"from --set {fault.setting}"] if fault.setting else []
     parts += [f"found {fault.value}"] if fault.value else []
     parts += [f"allowed: {fault.allowed}"] if fault.allowed else []
     return "; ".join([*parts, *([fault.advice] if fault.advice else [])])

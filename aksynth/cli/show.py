@@ -16,7 +16,7 @@ from aksynth.apimodel.masking import may_be_secret
 from aksynth.blueprint import Blueprint, resolve
 from aksynth.blueprint.types import Mirrors
 from aksynth.cli.check import tell
-from aksynth.cli.console import OUT
+from aksynth.cli.console import OUT, Settings
 from aksynth.defaults import Filled, expanded
 from aksynth.rules import read
 
@@ -37,9 +37,10 @@ def show(
     format_: Annotated[
         Format, typer.Option("--format", help="text; json: the blueprint; model: the api model with all defaults.")
     ] = Format.TEXT,
+    settings: Settings = None,
 ) -> None:
     """Show the cluster that a model describes: nodes, addresses, versions, identities, add-ons."""
-    reading = read(model)
+    reading = read(model, settings=settings or ())
     if reading.filled is None:
         tell({str(model): reading})
         raise typer.Exit(2)

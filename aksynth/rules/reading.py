@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from aksynth.apimodel import ApiModel, Document, Fault, parse, read_text
 from aksynth.apimodel.masking import hidden, masked, secrets
 from aksynth.defaults import Filled, fill
 from aksynth.rules.case import EXTRAS, Case
+from aksynth.rules.placeholders import without_placeholders
 from aksynth.rules.registry import RULES
 
 NOT_BUILT = "A10"
@@ -28,26 +30,29 @@ class Reading:
     silenced: tuple[Fault, ...] = ()
 
 
-def read(path: Path, *, to_build: bool = False) -> Reading:
-    """A model from a file. `to_build`: what this version does not build yet is an error, else a warning."""
+def read(path: Path, *, to_build: bool = False, settings: Sequence[str] = ()) -> Reading:
+    """A model from a file. `to_build`: what this version does not build yet is an error, else a warning. `settings` are
+    those of `--set`, which count before the file."""
     text, faults = read_text(path)
-    return Reading("", None, faults) if faults else read_string(text, to_build=to_build)
+    return Reading("", None, faults) if faults else read_string(text, to_build=to_build, settings=settings)
 
 
-def read_string(text: str, *, to_build: bool = False) -> Reading:
+def read_string(text: str, *, to_build: bool = False, settings: Sequence[str] = ()) -> Reading:
     """The same from the text itself."""
-    document = parse(text)
+    document = parse(text, settings)
     filled = fill(document.model) if document.model else None
     loud, silent = _all_faults(document, filled)
     if to_build:
         loud = [replace(fault, severity="error") if fault.rule == NOT_BUILT else fault for fault in loud]
-    placed = _placed(document, loud)
+    placed = _placed(document, without_placeholders(document, loud))
     failed = any(fault.severity == "error" for fault in placed)
     return Reading(masked(text, document.text), None if failed else filled, placed, _placed(document, silent))
 
 
 def _placed(document: Document, faults: list[Fault]) -> tuple[Fault, ...]:
-    kept = sorted(secrets(document.text), key=len, reverse=True)
+    given = document.settings.values.items() if document.settings else ()
+    kept = [*secrets(document.text), *(text for path, text in given if len(text) >= 6 and hidden(path, text))]
+    kept.sort(key=len, reverse=True)
     clean = (_clean(document.placed(fault), kept) for fault in faults)
     return tuple(sorted(clean, key=lambda f: (f.line, f.column, f.rule)))
 

@@ -18,7 +18,7 @@ Kubernetes 1.36.3."""
 
 @rule(
     "A124",
-    wrong={A + "vmSize": "$(VM_SIZE)"},
+    wrong={A + "vmSize": "Standard D2 v3"},
     right={A + "vmSize": "Standard_D2_v3"},
     source=AZURE,
     advice="write a size such as Standard_D2s_v5; az vm list-skus names them all",

@@ -71,7 +71,8 @@ def has_sizes(case: Case) -> Iterator[Finding]:
     wrong={M + "dnsPrefix": "my_cluster"},
     right={M + "dnsPrefix": "my-cluster"},
     source=AZURE,
-    advice="it names the cluster and all its resources; choose it for good",
+    advice="it names the cluster and all its resources; choose it for good. Write it, or give it to every command: "
+    "--set masterProfile.dnsPrefix=NAME",
 )
 def dns_prefix(case: Case) -> Iterator[Finding]:
     """The DNS prefix is a label that Azure takes.

@@ -55,7 +55,7 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
 
 @rule(
     "A141",
-    wrong={"location": "${location}"},
+    wrong={"location": "west-europe"},
     right={"location": "West Europe"},
     source=AZURE,
     advice="az account list-locations -o table names all regions; blank asks for it at plan",

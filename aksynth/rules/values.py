@@ -92,7 +92,7 @@ _ROWS: list[tuple[str, str, str, dict[str, Any], dict[str, Any], str, str]] = [
         "V20",
         "The orchestrator is Kubernetes",
         "",
-        {O + "orchestratorType": "DCOS"},
+        {O + "orchestratorType": "Nomad"},
         {O + "orchestratorType": "kubernetes"},
         "remove the field",
         AKS_ENGINE,

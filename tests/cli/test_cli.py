@@ -278,3 +278,28 @@ def test_silence_is_counted(model: Path) -> None:
     """What a model silences is not forgotten."""
     write(model, {A + "vmSize": "Standard_D99_v99", X + "silence": {"A40": "a size of next year"}})
     assert run("check", "model.json") == "1 model: no errors, no warnings, 1 silenced\n"
+
+
+def test_warnings_of_one_rule_are_one(model: Path) -> None:
+    """People see the first with the others' paths, programs see each; errors are never put together."""
+    sizes = {A + "vmSize": "Standard_D99_v99", M + "vmSize": "Standard_D98_v98", M + "count": 2}
+    write(model, sizes)
+    text = run("check", "model.json", code=2)
+    assert text.count("warning A40") == 1
+    assert "    and 1 more of A40: properties.agentPoolProfiles[0].vmSize\n" in text
+    assert text.endswith("1 model: 1 error, 2 warnings\n")
+    rows = json.loads(run("check", "model.json", "--format", "json", code=2))["faults"]
+    assert [row["rule"] for row in rows].count("A40") == 2
+
+
+def test_set(model: Path) -> None:
+    """A value of the command line counts, and a fault of it names it in every format."""
+    write(model, {M + "dnsPrefix": ""})
+    assert "--set masterProfile.dnsPrefix=NAME" in run("check", "model.json", code=2)
+    assert run("check", "model.json", "--set", "masterProfile.dnsPrefix=mine") == "1 model: no errors, no warnings\n"
+    assert run("show", "model.json", "--set", "masterProfile.dnsPrefix=mine").startswith("mine: ")
+    wrong = ["check", "model.json", "--set", "masterProfile.dnsPrefix=mine,masterProfile.count=2"]
+    assert "model.json --set masterProfile.count error V5" in run(*wrong, code=2)
+    (row,) = json.loads(run(*wrong, "--format", "json", code=2))["faults"]
+    assert (row["set"], row["line"]) == ("masterProfile.count", 0)
+    assert "from --set masterProfile.count" in run(*wrong, "--format", "github", code=2)

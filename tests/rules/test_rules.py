@@ -18,7 +18,7 @@ from aksynth.rules import RULES, Rule, example, read_string
 
 P = "properties"
 CONFIG = f"{P}.orchestratorProfile.kubernetesConfig"
-FORM = {"A1", "A2", "A3", "A4", "A5", "V1", "A72"}
+FORM = {"A1", "A2", "A3", "A4", "A5", "A6", "A7", "V1", "A72"}
 """Ids of faults that come from reading, before any rule."""
 
 

@@ -1,0 +1,102 @@
+"""Files that are no api model, known by their looks: what they are, and what to do instead."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+GENERATED = "AKS Engine wrote the model beside it: _output/DNSPREFIX/apimodel.json"
+_OTHER_TOOL = "aksynth reads api models of AKS Engine only; aksynth init writes a new one"
+PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{(?!TfToken\[)[^}\n]*\}|\$\([A-Za-z_]\w*\)|<[A-Za-z][\w .-]*>")
+"""What templates of Go, Helm, Jinja, envsubst and Azure Pipelines leave open, and what people write in examples."""
+TEMPLATE = "fill it in with the tool that it was made for, or give the value with --set PATH=VALUE"
+
+What = tuple[str, str]
+"""What it is, and what to do."""
+
+
+def of_bytes(data: bytes) -> What | None:
+    """What a file is that is no text."""
+    for start, name in ((b"PK\x03\x04", "a zip archive, as a saved Terraform plan is"), (b"\x1f\x8b", "compressed")):
+        if data.startswith(start):
+            return f"is {name}", "name the JSON file with the api model"
+    if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "is binary, not text", "name the JSON file with the api model"
+    return None
+
+
+def of_text(text: str, offset: int) -> What | None:
+    """What a text is that is not JSON; `offset` is where reading it as JSON ended."""
+    if not text.strip():
+        return "the file is empty", "aksynth init writes a model to start from"
+    line = text[text.rfind("\n", 0, offset) + 1 :].partition("\n")[0]
+    if PLACEHOLDER.search(line):
+        return "this is a template: a placeholder on this line is not filled in", TEMPLATE
+    if "-----BEGIN " in text:
+        return "this is a key or a certificate (PEM)", "name the JSON file with the api model"
+    if re.search(r"^\s*(resource|variable|provider|terraform|module|data|locals)\b[^\n:]*\{", text, re.MULTILINE):
+        return "this is Terraform configuration", _OTHER_TOOL
+    if not text.lstrip().startswith(("{", "[")) and re.search(r"^[\w.-]+:(\s|$)", text, re.MULTILINE):
+        return _of_yaml(text)
+    return None
+
+
+def _of_yaml(text: str) -> What:
+    found = re.search(r"^apiVersion:\s*[\"']?([^\s\"'#]+)", text, re.MULTILINE)
+    kind = re.search(r"^kind:\s*[\"']?([\w-]+)", text, re.MULTILINE)
+    known = _of_kubernetes(found.group(1) if found else "", kind.group(1) if kind else "")
+    return known or ("this is YAML, and api models are JSON", "convert it, such as with yq -o json FILE")
+
+
+def _of_kubernetes(version: str, kind: str) -> What | None:
+    if "cluster.x-k8s.io" in version:
+        return f"this is a document of Cluster API (kind {kind or 'unknown'})", _OTHER_TOOL
+    if version.startswith("kops.k8s.io"):
+        return f"this is a document of kOps (kind {kind or 'unknown'})", _OTHER_TOOL
+    if kind == "Config" and version == "v1":
+        return "this is a kubeconfig", "name the JSON file with the api model"
+    if kind:
+        return f"this is a Kubernetes object (kind {kind})", _OTHER_TOOL
+    return None
+
+
+def of_json(value: Any) -> What | None:
+    """What a JSON document is that is no api model; None where it may be one."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        value = value[0]
+    if not isinstance(value, dict):
+        return None
+    schema = str(value.get("$schema", ""))
+    if "deploymentParameters.json" in schema:
+        return "this is a file of parameters of an ARM template", GENERATED
+    if "deploymentTemplate.json" in schema or ("contentVersion" in value and "resources" in value):
+        return "this is an ARM template", GENERATED
+    kind = str(value.get("type", "")).lower()
+    if kind == "microsoft.containerservice/managedclusters" or {"kubernetesVersion", "nodeResourceGroup"} <= set(value):
+        return "this describes an AKS cluster, as az aks show prints it", _OTHER_TOOL
+    if "terraform_version" in value and ("lineage" in value or "serial" in value):
+        return "this is a Terraform state", _OTHER_TOOL
+    if "terraform_version" in value and ("planned_values" in value or "values" in value):
+        return "this is a plan or a state of Terraform as JSON", _OTHER_TOOL
+    if "properties" not in value and {"terraform", "resource"} <= set(value):
+        return "this is Terraform configuration as JSON", _OTHER_TOOL
+    if "properties" not in value and isinstance(value.get("kind"), str):
+        return _of_kubernetes(str(value.get("apiVersion", "")), value["kind"])
+    return _of_orchestrator(value)
+
+
+def _of_orchestrator(value: dict[str, Any]) -> What | None:
+    """AKS Engine's ancestors also built DC/OS, Mesos and Docker Swarm."""
+    here: Any = value
+    for key in ("properties", "orchestratorprofile", "orchestratortype"):
+        lower = {str(name).lower(): item for name, item in here.items()} if isinstance(here, dict) else {}
+        here = lower.get(key)
+    if isinstance(here, str) and re.sub(r"[^a-z]", "", here.lower()) in (
+        "dcos",
+        "mesos",
+        "swarm",
+        "swarmmode",
+        "dockerce",
+    ):
+        return f"this model describes a cluster of {here}, not of Kubernetes", _OTHER_TOOL
+    return None
