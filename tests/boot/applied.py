@@ -52,7 +52,7 @@ def _groups() -> list[Documents]:
             "three": ha,
             "changed": changed(ha, FLAG, "4"),
             "rearranged": _rearranged(ha),
-            "broken": changed(ha, FLAG.replace("--v", "--broken"), "true"),
+            "broken": changed(ha, FLAG.replace("--v", "--goaway-chance"), "2"),
             "five": five,
         },
         {"five at once": five},

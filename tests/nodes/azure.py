@@ -106,19 +106,12 @@ class Etcd(Handler):
         return self.answer(503 if "etcd" in ill else 200, body)
 
 
-def broken() -> bool:
-    """An API server does not start with a flag that it does not know."""
-    with open("/etc/kubernetes/manifests/kube-apiserver.yaml") as manifest:
-        return "--broken" in manifest.read()
-
-
 class Api(Handler):
     """6443: every master's API server, well unless the shared file says that it is ill."""
 
     def do_GET(self) -> None:
         with world() as shared:
-            own = self.connection.getsockname()[0] in ("127.0.0.1", os.environ["MACHINE_ADDRESS"])
-            self.answer(503 if "api" in shared.get("ill", []) or (own and broken()) else 200, "ok")
+            self.answer(503 if "api" in shared.get("ill", []) else 200, "ok")
 
 
 class Component(Handler):
@@ -128,7 +121,7 @@ class Component(Handler):
 
     def do_GET(self) -> None:
         with open(f"/etc/kubernetes/manifests/{self.manifest}.yaml") as manifest:
-            self.answer(503 if "--broken" in manifest.read() else 200, "ok")
+            self.answer(503 if "--leader-elect-lease-duration=1s" in manifest.read() else 200, "ok")
 
 
 class ControllerManager(Component):

@@ -274,11 +274,12 @@ def test_unfinished_change_goes_on_after_a_reboot(make: Make, world: World) -> N
 
 @pytest.mark.parametrize("component", ["controllerManagerConfig", "schedulerConfig"])
 def test_broken_component_fails_the_apply(make: Make, world: World, component: str) -> None:
-    """A flag that stops a component without a port for others fails the apply, and the next state repairs it."""
+    """A value that stops a component without a port for others fails the apply, and the next state repairs it: a lease must
+    be longer than the time to renew it, https://github.com/kubernetes/component-base/blob/v0.36.2/config/validation."""
     plan, (master,) = ready(make, world, 1)
     receive(master, command(plan, last=True))
     path = f"properties.orchestratorProfile.kubernetesConfig.{component}"
-    broken = blueprint(changed(example("kubernetes"), path, {"--broken": "true"}))
+    broken = blueprint(changed(example("kubernetes"), path, {"--leader-elect-lease-duration": "1s"}))
     said = receive(master, command(broken, "b" * 64, last=True), check=False)
     assert "did not reach its desired state" in said
     assert f"has reached {'c' * 64}" in receive(master, command(plan, "c" * 64, last=True))

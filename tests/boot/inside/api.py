@@ -23,15 +23,15 @@ _LEASE = 6.0
 
 
 class ApiPod:
-    """From the command of its manifest. Flags that no API server knows stop it at once, and so does an etcd without
-    quorum."""
+    """From the command of its manifest. A value that it refuses stops it at once, and so does an etcd without quorum:
+    https://github.com/kubernetes/apiserver/blob/v0.36.2/pkg/server/options/server_run_options.go"""
 
     def __init__(self, machine: Machine, command: list[str]) -> None:
         self.flags = dict(flag.partition("=")[::2] for flag in command[1:])
         self._server: ThreadingHTTPServer | None = None
-        self._dead = "--broken" in self.flags
+        self._dead = float(self.flags.get("--goaway-chance", "0")) > 0.02
         if self._dead:
-            machine.log("kube-apiserver", "Error: unknown flag: --broken")
+            machine.log("kube-apiserver", "Error: --goaway-chance can not be less than 0 or greater than 0.02")
             return
         self._thread = threading.Thread(target=self._start, daemon=True)
         self._thread.start()
@@ -206,10 +206,6 @@ class ComponentPod:
     """The controller manager or the scheduler: healthy on its port."""
 
     def __init__(self, machine: Machine, command: list[str]) -> None:
-        self._dead = any(flag.startswith("--broken") for flag in command)
-        if self._dead:
-            machine.log(command[0], "Error: unknown flag: --broken")
-            return
         port = {"kube-controller-manager": 10257, "kube-scheduler": 10259}[command[0]]
         ThreadingHTTPServer.allow_reuse_address = True
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _Healthy)
@@ -219,12 +215,11 @@ class ComponentPod:
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
 
     def runs(self) -> bool:
-        return not self._dead
+        return True
 
     def stop(self) -> None:
-        if not self._dead:
-            self._server.shutdown()
-            self._server.server_close()
+        self._server.shutdown()
+        self._server.server_close()
 
 
 class _Healthy(BaseHTTPRequestHandler):
