@@ -15,6 +15,7 @@ from aksynth._constructs.master_ssh import MasterSsh  # noqa: E402
 from aksynth._constructs.master_state import MasterState  # noqa: E402
 from aksynth._constructs.resource_group import ClusterResourceGroup, CustomResourceGroup, Group  # noqa: E402
 from aksynth._constructs.terraform_text import literal  # noqa: E402
+from aksynth._constructs.vault_input import VaultInput, by_hand  # noqa: E402
 
 __all__ = [
     "AgentPool",
@@ -32,6 +33,8 @@ __all__ = [
     "MasterPool",
     "MasterSsh",
     "MasterState",
+    "VaultInput",
+    "by_hand",
     "grant",
     "literal",
 ]

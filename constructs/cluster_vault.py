@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf import ITerraformDependable, TerraformResource, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.key_vault import KeyVault, KeyVaultNetworkAcls
 from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_random.string_resource import StringResource
@@ -59,8 +59,21 @@ class ClusterVault(Construct):
             ),
             lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if protect else None,
         )
-        self.vault_id, self.name = vault.id, vault.name
+        self.resource = vault
+        # Not the vault's own attribute: whoever needs the name alone does not wait for the vault.
+        self.vault_id, self.name = vault.id, f"{prefix}{ending.result}"
         self.ready: list[ITerraformDependable] = []
+
+    def begin_after(self, resources: Sequence[TerraformResource]) -> list[TerraformResource]:
+        """Create the vault after these; what comes after the vault itself waits for the result.
+
+        azurerm 4.55 locks the virtual network of a vault's network rules by its name while it creates the vault and
+        then asks for it every ten seconds until the tenth answer, 30 seconds later at the earliest
+        (key_vault_resource.go). Interfaces, associations of subnets and other vaults want the same lock.
+        """
+        # By address: an expression, as `fqn` is in Python, is refused here.
+        self.resource.depends_on = [f"{made.terraform_resource_type}.{made.friendly_unique_id}" for made in resources]
+        return [self.resource]
 
     def let_write(self, identity: Identity, id_: str) -> None:
         """Let a machine's identity read and write the secrets."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf import ITerraformDependable, TerraformResource, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.nat_gateway import NatGateway
 from cdktf_cdktf_provider_azurerm.nat_gateway_public_ip_association import NatGatewayPublicIpAssociation
 from cdktf_cdktf_provider_azurerm.network_security_group import NetworkSecurityGroup
@@ -96,10 +96,11 @@ class ClusterVnet(Construct):
         self.subnet_id, self.subnet_name = self._subnet.id, self._subnet.name
         self.security_group_id, self.security_group_name = self._security_group.id, self._security_group.name
         self.nat_gateway_id = ""
-        self.egress: list[ITerraformDependable] = self._egress(nat_gateway, idle_timeout_minutes)
-        self.ready: list[ITerraformDependable] = [nsg_association, *self.egress]
+        self.egress = self._egress(nat_gateway, idle_timeout_minutes)
+        self.associations: list[TerraformResource] = [nsg_association, *self.egress]
+        self.ready: list[ITerraformDependable] = [*self.associations]
 
-    def _egress(self, name: str, idle_timeout: int) -> list[ITerraformDependable]:
+    def _egress(self, name: str, idle_timeout: int) -> list[TerraformResource]:
         place: dict[str, Any] = {"resource_group_name": self._group.name, "location": self._group.location}
         address = PublicIp(self, "nat-ip", name=f"{name}-ip", allocation_method="Static", sku="Standard", **place)
         gateway = NatGateway(self, "nat", name=name, sku_name="Standard", idle_timeout_in_minutes=idle_timeout, **place)

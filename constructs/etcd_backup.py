@@ -77,7 +77,8 @@ class EtcdBackup(Construct):
             lifecycle=self._protected,
         )
         policy = self._policy(account.id, container, retention_days)
-        self.account_name, self.container_id = account.name, self._container.id
+        # Not the account's own attribute: machines need the name alone, and do not wait for the account.
+        self.account_name, self.container_id = str(account.name_input), self._container.id
         self.url = f"{account.primary_blob_endpoint}{container}"
         self.ready: list[ITerraformDependable] = [self._container, policy]
 

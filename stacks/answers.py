@@ -50,7 +50,8 @@ class Answers:
         )
         secret = add(
             "service_principal_secret",
-            description="Its secret; it goes to the vault *inputs* only, never into plan or state.",
+            description="Its secret; az puts it into the vault *inputs*, never plan or state. Blank: done by hand.",
+            default="",
             ephemeral=True,
         )
         version = add(

@@ -73,6 +73,8 @@ class ClusterStack(AksynthStack):
         self.backup = self._etcd_backup()
         files = master_files(self._unescaped, self._facts())
         self.masters = self._master_pool(files)
+        # A vault keeps the virtual network's lock for two minutes, an interface or association for seconds.
+        self.vaults.begin_after([*self.network.associations, *self.masters.nics.values()])
         scope_ = Construct(self, "pools")
         self.pools = {pool.name: self._agent_pool(scope_, pool) for pool in self.blueprint.pools}
         self._bring_up(files)

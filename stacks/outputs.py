@@ -26,6 +26,12 @@ def tell(outputs: Outputs, stack: ClusterStack) -> None:
         f"az keyvault secret show --vault-name {access} --name kubeconfig --query value -o tsv",
         "The same for the address inside the VNet.",
     )
+    if stack.vaults.input_command:
+        add(
+            "service_principal_secret_command",
+            stack.vaults.input_command,
+            "Puts the service principal's secret, read from the input, into its vault by hand.",
+        )
     if stack.backup:
         add("etcd_snapshots_url", stack.backup.url, "Where the snapshots of etcd lie.")
     add("resource_group_name", stack.group.name, "Where everything lies.")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from cdktf import ITerraformDependable
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable, TerraformResource, TerraformStack
 from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
-from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret
-from cdktf_cdktf_provider_time.provider import TimeProvider
-from cdktf_cdktf_provider_time.sleep import Sleep
 from constructs import Construct
 
 from ..blueprint.types import Blueprint
-from ..constructs import ClusterVault, ClusterVnet, Group
+from ..constructs import ClusterVault, ClusterVnet, Group, VaultInput, by_hand
 from .answers import Answers
 from .identities import Identities
 
 _OPEN_TO_API_RANGES = ("access", "inputs")
-_ROLE_PROPAGATION = "120s"
+_SECRET = "service-principal-secret"
 
 
 class Vaults(Construct):
@@ -57,6 +56,13 @@ class Vaults(Construct):
         if "inputs" in self._vaults:
             self._bring_in(answers)
 
+    def begin_after(self, resources: Sequence[TerraformResource]) -> None:
+        """Create them after these, one after the other as the provider does anyway, in the order in which masters
+        need them: the first boot goes on while the last ones are made."""
+        for reader_class in ("inputs", "masters", "nodes", "access"):
+            if reader_class in self._vaults:
+                resources = self._vaults[reader_class].begin_after(resources)
+
     @property
     def ready(self) -> list[ITerraformDependable]:
         return [role for vault in self._vaults.values() for role in vault.ready]
@@ -72,16 +78,21 @@ class Vaults(Construct):
         vault = self._vaults["inputs"]
         vault.let_read(self._identities.masters, "masters")
         role = vault.let_first_runner(self._runner.object_id, write=True)
-        TimeProvider(self, "time")
-        # A role works some time after it was given, and the provider does not wait for it.
-        pause = Sleep(self, "role-propagation", create_duration=_ROLE_PROPAGATION, depends_on=[role])
-        secret = KeyVaultSecret(
+        made = VaultInput(
             self,
-            "service-principal-secret",
-            name="service-principal-secret",
-            key_vault_id=vault.vault_id,
-            value_wo=answers.client_secret,
-            value_wo_version=answers.client_secret_version,
-            depends_on=[pause],
+            "service-principal-input",
+            name=_SECRET,
+            vault=vault.name,
+            value=answers.client_secret,
+            version=answers.client_secret_version,
+            after=[role, vault.resource],
         )
-        vault.ready.append(secret)
+        vault.ready.append(made.resource)
+        # States of before have the secret as a resource: it leaves the state and stays in the vault.
+        gone = {"from": f"azurerm_key_vault_secret.vaults_{_SECRET}", "lifecycle": {"destroy": False}}
+        TerraformStack.of(self).add_override("removed", [gone])
+
+    @property
+    def input_command(self) -> str | None:
+        """Puts the service principal's secret into its vault by hand."""
+        return by_hand(self.names["inputs"], _SECRET) if "inputs" in self._vaults else None

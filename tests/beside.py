@@ -12,6 +12,7 @@ from terraform_workspace import Chains, terraform_is_missing
 from .boot.applied import Applied
 from .boot.running import AT_ONCE, Running
 from .boot.test_scenarios import SCENARIOS
+from .terraform.az import az
 from .terraform.lives import Life, whole_life
 from .terraform.models import MODELS, PLANTED
 
@@ -60,7 +61,7 @@ def lives(
 
     def life(name: str) -> Life:
         running.wait()
-        secret = {"TF_VAR_service_principal_secret": PLANTED} if name == "service-principal" else {}
+        secret = az(folder, PLANTED) if name == "service-principal" else {}
         return whole_life(folder / name, environment, MODELS[name], **secret)
 
     folder = tmp_path_factory.mktemp("lives")

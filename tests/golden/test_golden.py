@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from aksynth.bootstrap import agent_files, cloud_config, master_files
+
+from .apply_time import BOOT, OTHER, VAULT, ends
 
 
 class TextFile(SingleFileSnapshotExtension):
@@ -75,3 +78,16 @@ def test_same_bytes_elsewhere(stacks: Path, tmp_path: Path) -> None:
     """The same models give the same bytes in another directory, at another time and in another environment."""
     again = synthesize(tmp_path, *(example(name) for name in EXAMPLES), TZ="Asia/Tokyo", USER="somebody", HOSTNAME="x")
     assert [synthesized(again, name) for name in EXAMPLES] == [synthesized(stacks, name) for name in EXAMPLES]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_nothing_waits_for_the_vaults(stacks: Path, name: str) -> None:
+    """Machines are made beside the vaults, and the first boot ends while the last vault is made."""
+    found = ends(json.loads(synthesized(stacks, name)))
+    masters = max(seconds for a, seconds in found.items() if a.startswith("azurerm_linux_virtual_machine."))
+    vaults = sorted(seconds for a, seconds in found.items() if a.startswith("azurerm_key_vault."))
+    assert masters < vaults[0]
+    assert max(seconds for a, seconds in found.items() if "_scale_set." in a) <= vaults[1]
+    assert [later - earlier for earlier, later in pairwise(vaults)] == [VAULT, VAULT]
+    assert masters + BOOT < vaults[-1]
+    assert found["azurerm_virtual_machine_run_command.state_0"] <= vaults[-1] + 2 * OTHER

@@ -128,7 +128,7 @@ def test_variables_only_where_the_model_is_blank() -> None:
     client = {"clientId": "11111111-2222-3333-4444-555555555555"}
     found = content(document=changed(example("ha"), "properties.servicePrincipalProfile", client))["variable"]
     assert found["service_principal_secret"]["ephemeral"] is True
-    assert "default" not in found["service_principal_secret"]
+    assert found["service_principal_secret"]["default"] == ""
     assert found["service_principal_client_id"]["default"] == client["clientId"]
 
 

@@ -13,7 +13,7 @@ from . import (
     azure_addresses,
     azure_deleted,
     azure_instances,
-    azure_machine_rules,  # noqa: F401  for its rules
+    azure_machine_rules,
     azure_references,
     azure_rules,
 )
@@ -32,6 +32,7 @@ DEFAULT_OBJECT = "33333333-3333-3333-3333-333333333333"
 
 # To make a key takes so long that it must not keep other requests waiting.
 SLOW = "azurerm_key_vault_key"
+SECRET = "azurerm_key_vault_secret"
 # Data sources whose objects are resources of other types.
 SOURCES = {
     "azurerm_virtual_machine": ("azurerm_linux_virtual_machine", "azurerm_windows_virtual_machine"),
@@ -225,6 +226,10 @@ class Azurerm(Provider):
         block = self.schemas.resource(kind)
         if all(state.get(name) is None for name, attribute in block.attributes.items() if attribute.required):
             return self._complete(kind, block, state)  # just imported, and nothing is known but its id
+        vault = self.cloud.by_id("azurerm_key_vault", state.get("key_vault_id")) if kind == SECRET else None
+        if vault and self.cloud.made(vault["id"]):
+            with self.cloud.asked(kind, state["id"], "making Read request on"):
+                azure_machine_rules.readers_are_allowed(self.cloud, vault)
         self.cloud.put(_key(kind, state), kind, state)
         return state
 
