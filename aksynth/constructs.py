@@ -7,6 +7,7 @@ fast_bindings.install()
 from aksynth._constructs.agent_pool import AgentPool  # noqa: E402
 from aksynth._constructs.api_endpoint import ApiEndpoint  # noqa: E402
 from aksynth._constructs.cluster_identity import ClusterIdentity, CustomIdentity, Identity, grant  # noqa: E402
+from aksynth._constructs.cluster_record import ClusterRecord, FixedValue  # noqa: E402
 from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
 from aksynth._constructs.cluster_vnet import ClusterVnet, InboundRule  # noqa: E402
 from aksynth._constructs.etcd_backup import EtcdBackup  # noqa: E402
@@ -21,12 +22,14 @@ __all__ = [
     "AgentPool",
     "ApiEndpoint",
     "ClusterIdentity",
+    "ClusterRecord",
     "ClusterResourceGroup",
     "ClusterVault",
     "ClusterVnet",
     "CustomIdentity",
     "CustomResourceGroup",
     "EtcdBackup",
+    "FixedValue",
     "Group",
     "Identity",
     "InboundRule",

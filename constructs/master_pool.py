@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf import ITerraformDependable, TerraformResourceLifecycle, TerraformStack
 from cdktf_cdktf_provider_azurerm.availability_set import AvailabilitySet
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine import (
     LinuxVirtualMachine,
@@ -31,12 +31,16 @@ from .user_data import user_data as packed
 _KEPT = (
     "admin_ssh_key",
     "custom_data",
-    "os_disk[0].storage_account_type",
+    "os_disk",
     "plan",
+    "size",
     "source_image_id",
     "source_image_reference",
 )
-"""What would replace a master and changes in daily life. A replacement is asked for with `-replace`, one at a time."""
+"""What would replace a master, or stop it, and changes in daily life. A new machine has the new values: a replacement
+is asked for with `-replace`, one master at a time. All masters would go down at once otherwise, since Terraform changes
+them side by side: a changed size restarts a machine, and any change of `os_disk` deallocates it (azurerm v4.55.0,
+linux_virtual_machine_resource.go)."""
 
 
 class MasterPool(Construct):
@@ -126,6 +130,23 @@ class MasterPool(Construct):
             **self._place,
         )
         self._attach_etcd_disk(scope, master)
+        self._tell_other_size(self.machines[master.index], master)
+
+    def _tell_other_size(self, machine: LinuxVirtualMachine, master: Master) -> None:
+        """A warning at every plan while a machine that exists has another size than the model."""
+        address, size = f"{machine.terraform_resource_type}.{machine.friendly_unique_id}", self._common["size"]
+        TerraformStack.of(self).add_override(
+            f"check.{machine.friendly_unique_id}_size",
+            {
+                "assert": [
+                    {
+                        "condition": f'${{{address}.size == "{size}"}}',
+                        "error_message": f"{master.name} has the size ${{{address}.size}}, and the model says {size}. "
+                        f'Resize one master at a time: see "Resize the masters" in docs/day-2.md.',
+                    }
+                ]
+            },
+        )
 
     def _nic(self, scope: Construct, master: Master) -> NetworkInterface:
         addresses = (master.address, *master.secondary_addresses)
@@ -174,7 +195,8 @@ class MasterPool(Construct):
             public_network_access_enabled=False,
             lifecycle=TerraformResourceLifecycle(
                 prevent_destroy=True if self._protect else None,
-                ignore_changes=None if self._grow_etcd_disk else ["disk_size_gb"],
+                # The provider stops the machine to change the type (azurerm v4.55.0, managed_disk_resource.go).
+                ignore_changes=["storage_account_type", *([] if self._grow_etcd_disk else ["disk_size_gb"])],
             ),
             **self._place,
         )

@@ -29,6 +29,7 @@ from .answers import Answers
 from .flows import inbound_rules
 from .identities import Identities
 from .outputs import tell
+from .record import cluster_record
 from .variables import Outputs, Variables
 from .vaults import Vaults
 
@@ -65,6 +66,7 @@ class ClusterStack(AksynthStack):
         self._answers = Answers(Variables(self, "var"), self.blueprint)
         self._runner = DataAzurermClientConfig(self, "runner")
         self.group = self._resource_group()
+        cluster_record(self, blueprint=self.blueprint, group=self.group)
         self.network = self._vnet()
         self.endpoint = self._api()
         self.identities = Identities(self, "identities", group=self.group, blueprint=self.blueprint)

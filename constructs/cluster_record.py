@@ -1,0 +1,75 @@
+"""What a cluster was made with, kept in the state, so that a plan can refuse what would break it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cdktf import DataResource, Precondition, TerraformLocal, TerraformResourceLifecycle
+from constructs import Construct
+
+_MADE, _NONE = "made", "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixedValue:
+    """A value that a cluster keeps; `field` names it to people, `remedy` says what to do instead of changing it."""
+
+    field: str
+    value: str
+    remedy: str
+
+
+class ClusterRecord(Construct):
+    """Fixed values and existing masters in the state, and a resource whose preconditions compare them at every plan.
+
+    A `terraform_data` that ignores changes of its input keeps its output, which is known at plan. The record is made
+    by the first apply that has it: a cluster of an earlier release records the values of that model.
+
+    `masters` has an index for every master that a cluster can have, with its name, or None where the model has none.
+    The entry of a master that vanished from the model keeps saying that it was made, so that the plan is refused,
+    until an operator removes the entry from the state.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, values: Sequence[FixedValue], masters: Mapping[int, str | None]
+    ) -> None:
+        super().__init__(scope, id_)
+        kept = {value.field: value.value for value in values}
+        local = f"local.{TerraformLocal(self, 'values', kept).friendly_unique_id}"
+        keep = TerraformResourceLifecycle(ignore_changes=["input"])
+        record = _address(DataResource(self, "Resource", input=kept, lifecycle=keep))
+        entries = {index: _address(self._entry(index, name)) for index, name in masters.items()}
+        count = sum(name is not None for name in masters.values())
+        conditions = [_unchanged(value, record, local) for value in values]
+        conditions += [_still_there(index, entries[index], count) for index, name in masters.items() if name is None]
+        DataResource(self, "guard", lifecycle=TerraformResourceLifecycle(precondition=conditions))
+
+    def _entry(self, index: int, name: str | None) -> DataResource:
+        keep = TerraformResourceLifecycle(ignore_changes=["input"]) if name is None else None
+        entry = DataResource(self, f"master-{index}", lifecycle=keep)
+        entry.add_override("input", _NONE if name is None else _MADE)
+        return entry
+
+
+def _address(resource: DataResource) -> str:
+    return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"
+
+
+def _unchanged(value: FixedValue, record: str, values: str) -> Precondition:
+    """A field that the record of an earlier release does not have is taken as it is now."""
+    new = f'{values}["{value.field}"]'
+    old = f'lookup({record}.output, "{value.field}", {new})'
+    return Precondition(
+        condition=f"${{{old} == {new}}}",
+        error_message=f'{value.field} is "${{{new}}}", and this cluster was made with "${{{old}}}". {value.remedy}',
+    )
+
+
+def _still_there(index: int, entry: str, count: int) -> Precondition:
+    return Precondition(
+        condition=f'${{{entry}.output == "{_NONE}"}}',
+        error_message=f"masterProfile.count is {count}, and master {index} exists. An apply would destroy it with its "
+        "etcd disk, and the masters that stay could lose their quorum. Write the earlier count again, or let the "
+        'master leave first: see "Fewer masters" in docs/day-2.md.',
+    )

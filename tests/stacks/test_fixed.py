@@ -1,0 +1,89 @@
+"""What the provider replaces or stops a master for, and why a changed model does not do it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from clusters import ROOT, blueprint, changed, example
+
+from aksynth.blueprint.record import fixed_choices
+
+from .test_stack import content
+
+FACTS = json.loads((ROOT / "tests/tfsim/schemas/azurerm-facts.json").read_text("utf-8"))["resources"]
+SAFE = {
+    "recorded": "admin_username availability_set_id location platform_fault_domain_count platform_update_domain_count "
+    "resource_group_name tenant_id zone",
+    "named after the dnsPrefix": "computer_name name virtual_machine_id managed_disk_id network_interface_id "
+    "backend_address_pool_id ip_configuration_name admin_ssh_key.username os_disk.name",
+    "ignored": "admin_ssh_key admin_ssh_key.public_key custom_data source_image_reference "
+    "source_image_reference.publisher source_image_reference.offer source_image_reference.sku "
+    "source_image_reference.version os_disk.storage_account_type",
+    "always the same": "create_option lun",
+}
+"""Every argument of a master that Azure or the provider replaces its resource for."""
+STOPS = {
+    "azurerm_linux_virtual_machine": ("size", "os_disk", "encryption_at_host_enabled", "additional_capabilities"),
+    "azurerm_managed_disk": ("storage_account_type", "tier", "on_demand_bursting_enabled", "disk_encryption_set_id"),
+}
+"""What makes azurerm v4.55.0 stop or deallocate the machine: shouldShutDown and shouldDeallocate in
+linux_virtual_machine_resource.go and managed_disk_resource.go."""
+
+
+def masters() -> list[tuple[str, str, dict[str, Any]]]:
+    resources = content(document=example("ha"))["resource"]
+    return [(k, n, r) for k, items in resources.items() for n, r in items.items() if n.startswith("masters")]
+
+
+def paths(item: Any, prefix: str = "") -> set[str]:
+    if isinstance(item, list):
+        return {path for element in item for path in paths(element, prefix)}
+    if not isinstance(item, dict):
+        return set()
+    return {p for key, value in item.items() for p in ({prefix + key} | paths(value, f"{prefix}{key}."))}
+
+
+def test_every_replacing_argument_is_known() -> None:
+    """A new argument that replaces a master must get its reason here."""
+    known = {argument for arguments in SAFE.values() for argument in arguments.split()}
+    found = {
+        path
+        for kind, _, resource in masters()
+        for path in paths(resource)
+        if FACTS.get(kind, {}).get(path, {}).get("force_new")
+    }
+    assert found <= known
+    assert {"admin_username", "custom_data", "platform_fault_domain_count"} <= found
+
+
+def test_nothing_stops_running_masters() -> None:
+    """What stops a machine to change is ignored on machines that exist."""
+    seen = 0
+    for kind, name, resource in masters():
+        for argument in STOPS.get(kind, ()):
+            if argument in resource:
+                assert argument in resource["lifecycle"]["ignore_changes"], (kind, name, argument)
+                seen += 1
+    assert seen == 9
+
+
+@pytest.mark.parametrize(
+    "field, value",
+    [
+        ("masterProfile.vnetSubnetID", None),
+        ("orchestratorProfile.kubernetesConfig.clusterSubnet", "10.224.0.0/11"),
+        ("masterProfile.ipAddressCount", 11),
+        ("linuxProfile.adminUsername", "other"),
+    ],
+)
+def test_record_follows_the_model(field: str, value: object) -> None:
+    """A field in the record changes with the model, and only then."""
+    before = {c.field: c.value for c in fixed_choices(blueprint(example("ha")))}
+    assert field in before
+    if value is not None:
+        after = {
+            c.field: c.value for c in fixed_choices(blueprint(changed(example("ha"), f"properties.{field}", value)))
+        }
+        assert before[field] != after[field]

@@ -1,0 +1,88 @@
+"""A plan refuses what would break the cluster that exists, and says what to do instead."""
+
+from __future__ import annotations
+
+import pytest
+from clusters import changed, example
+from terraform_workspace import Stack
+
+from .lives import renew, workspace
+
+P, M = "properties.", "properties.masterProfile."
+ORCHESTRATOR = "properties.orchestratorProfile."
+K = ORCHESTRATOR + "kubernetesConfig."
+REFUSED = {
+    P + "aksynth.resourceGroup.name": "other",
+    P + "linuxProfile.adminUsername": "other",
+    M + "platformFaultDomainCount": 2,
+    M + "platformUpdateDomainCount": 5,
+    M + "ipAddressCount": 21,
+    K + "serviceCidr": "10.4.0.0/16",
+    K + "dnsServiceIP": "10.4.0.10",
+    ORCHESTRATOR + "orchestratorVersion": "1.36.3",
+}
+"""Fields, and another value that the rules accept."""
+
+
+@pytest.fixture(scope="module")
+def cluster(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Stack:
+    """A cluster of three masters that exists. Tests leave it as it was."""
+    stack = workspace(tmp_path_factory.mktemp("record"), environment, example("ha"))
+    stack.init().apply()
+    return stack
+
+
+def words(stack: Stack) -> str:
+    """What a refused plan says, on one line."""
+    done = stack.run("plan", "-input=false", check=False)
+    assert done.returncode == 1, done.stdout[-3000:]
+    return " ".join(done.stderr.replace("│", " ").replace("╷", " ").replace("╵", " ").split())
+
+
+def test_choices_are_kept(cluster: Stack) -> None:
+    """Every fixed field that changes is refused at plan, all of them at once."""
+    wrong = example("ha")
+    for field, value in REFUSED.items():
+        wrong = changed(wrong, field, value)
+    renew(cluster, wrong)
+    said = words(cluster)
+    told = [f for f, value in REFUSED.items() if f'{f.removeprefix(P)} is "{value}", and this cluster was' in said]
+    assert told == list(REFUSED)
+    assert 'orchestratorVersion is "1.36.3", and this cluster was made with "1.36.4"' in said
+
+
+def test_a_moved_subnet_moves_nothing(cluster: Stack) -> None:
+    """The addresses of the masters and of the API follow the subnet, so none of them may change."""
+    renew(cluster, changed(example("ha"), K + "clusterSubnet", "10.224.0.0/11"))
+    said = words(cluster)
+    assert 'clusterSubnet is "10.224.0.0/11", and this cluster was made with "10.240.0.0/12"' in said
+
+
+def test_a_size_is_a_warning(cluster: Stack) -> None:
+    """Another size or disk touches no master that exists; a replaced one gets the new size."""
+    larger = changed(changed(example("ha"), M + "vmSize", "Standard_D8s_v5"), M + "osDiskSizeGB", 256)
+    renew(cluster, larger)
+    assert cluster.plan() == {}
+    assert "has the size Standard_D4s_v5, and the model says" in " ".join(cluster.run("plan").stdout.split())
+    planned = cluster.plan("-replace=azurerm_linux_virtual_machine.masters_1")
+    machines = [a for a in planned if a.startswith("azurerm_linux_virtual_machine.")]
+    assert machines == ["azurerm_linux_virtual_machine.masters_1"]
+
+
+def test_only_masters_that_left_go(cluster: Stack) -> None:
+    """Fewer masters are refused, but for one whose entry was removed from the record; it can come back later."""
+    smaller = changed(example("ha"), M + "count", 1)
+    renew(cluster, smaller)
+    cluster.run("state", "rm", "terraform_data.record_master-2")
+    said = words(cluster)
+    assert "masterProfile.count is 1, and master 1 exists" in said
+    assert "master 2 exists" not in said
+    cluster.run("state", "rm", "terraform_data.record_master-1")
+    cluster.apply()
+    machines = [a for a in cluster.values() if a.startswith("azurerm_linux_virtual_machine.masters")]
+    assert machines == ["azurerm_linux_virtual_machine.masters_0"]
+    assert cluster.plan() == {}
+    renew(cluster, example("ha"))
+    cluster.apply()
+    renew(cluster, smaller)
+    assert "master 1 exists" in words(cluster)
