@@ -66,7 +66,7 @@ class MasterState(Construct):
                     {
                         "condition": f"${{alltrue([for v in {address}.instance_view : v.exit_code == 0])}}",
                         "error_message": f"{machine} has not reached its desired state; it goes on trying. "
-                        "Its last words: "
+                        "Last error: "
                         f'${{join("", [for v in {address}.instance_view : coalesce(v.error_message, "none")])}}',
                     }
                 ]

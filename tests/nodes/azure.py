@@ -124,6 +124,13 @@ class Component(Handler):
             self.answer(503 if "--leader-elect-lease-duration=1s" in manifest.read() else 200, "ok")
 
 
+class Kubelet(Handler):
+    """10248."""
+
+    def do_GET(self) -> None:
+        self.answer(200, "ok")
+
+
 class ControllerManager(Component):
     manifest = "kube-controller-manager"
 
@@ -158,6 +165,7 @@ serve("169.254.169.254", 80, Metadata)
 serve("127.0.0.1", 443, Vault, (f"{folder}/azure.crt", f"{folder}/azure.key"))
 serve("127.0.0.2", 443, Blobs, (f"{folder}/azure.crt", f"{folder}/azure.key"))
 serve("127.0.0.1", 2381, Etcd)
+serve("127.0.0.1", 10248, Kubelet)
 threading.Thread(target=control_plane, daemon=True).start()
 open("/run/azure-is-up", "w").close()
 threading.Event().wait()

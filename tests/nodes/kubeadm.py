@@ -73,6 +73,12 @@ def control_plane() -> None:
     manifest("kube-scheduler", cluster["scheduler"]["extraArgs"])
 
 
+def kubelet(settings: dict[str, Any]) -> None:
+    folder = Path("/var/lib/kubelet")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.yaml").write_text(yaml.safe_dump(settings))
+
+
 def etcd() -> None:
     local = documents()["ClusterConfiguration"]["etcd"]["local"]
     manifest("etcd", local["extraArgs"])
@@ -135,6 +141,8 @@ def main() -> None:
             control_plane()
         case ["init", "phase", "etcd", *_]:
             etcd()
+        case ["init", "phase", "kubelet-start", *_]:
+            kubelet(documents()["KubeletConfiguration"])
         case ["init", "phase", *_]:
             documents()
         case ["init", *_]:

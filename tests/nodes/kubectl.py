@@ -129,7 +129,7 @@ def main() -> None:
             case ["annotate", "node", _]:
                 pass
             case ["annotate", "node", name, text]:
-                key, _, value = text.partition("=")
+                key, _, value = text.removesuffix("-").partition("=")
                 shared["nodes"][name]["annotations"][key] = value
             case ["rollout", "status", _, name] if name in shared.get("stuck", []):
                 sys.exit("error: timed out waiting for the condition")

@@ -6,11 +6,13 @@ import json
 
 import pki
 import pytest
-from applying import command, receive
+from applying import GENERATION, command, receive
 from clusters import blueprint, changed, example
 from machine import Machine, Make, World
+from nodes_facts import FACTS
 
 from aksynth.blueprint import Blueprint
+from aksynth.bootstrap import master_files
 
 
 def test_one_master(make: Make, world: World) -> None:
@@ -230,8 +232,8 @@ def test_version_is_not_changed(make: Make, world: World) -> None:
     release = "properties.orchestratorProfile.orchestratorVersion"
     said = receive(master, command(blueprint(changed(example("kubernetes"), release, "1.36.5")), "b" * 64), check=False)
     assert "runs Kubernetes v1.36.4 and the model says v1.36.5" in said
-    assert {k: v for k, v in master.tree().items() if "/next/" not in k and "run-command" not in k} == {
-        k: v for k, v in before.items() if "/next/" not in k and "run-command" not in k
+    assert {k: v for k, v in master.tree().items() if "/next-" not in k and "run-command" not in k} == {
+        k: v for k, v in before.items() if "/next-" not in k and "run-command" not in k
     }
 
 
@@ -274,15 +276,82 @@ def test_unfinished_change_goes_on_after_a_reboot(make: Make, world: World) -> N
 
 @pytest.mark.parametrize("component", ["controllerManagerConfig", "schedulerConfig"])
 def test_broken_component_fails_the_apply(make: Make, world: World, component: str) -> None:
-    """A value that stops a component without a port for others fails the apply, and the next state repairs it: a lease must
-    be longer than the time to renew it, https://github.com/kubernetes/component-base/blob/v0.36.2/config/validation."""
+    """A value that stops a component without a port for others fails the apply: a lease must be longer than the time to
+    renew it, https://github.com/kubernetes/component-base/blob/v0.36.2/config/validation. The state of before repairs it:
+    it counted as reached no longer, neither here nor for the other masters."""
     plan, (master,) = ready(make, world, 1)
     receive(master, command(plan, last=True))
     path = f"properties.orchestratorProfile.kubernetesConfig.{component}"
     broken = blueprint(changed(example("kubernetes"), path, {"--leader-elect-lease-duration": "1s"}))
     said = receive(master, command(broken, "b" * 64, last=True), check=False)
     assert "did not reach its desired state" in said
-    assert f"has reached {'c' * 64}" in receive(master, command(plan, "c" * 64, last=True))
+    assert not annotation(world, master)
+    assert f"has reached {GENERATION}" in receive(master, command(plan, last=True))
+    assert master.read("/var/lib/aksynth/wanted") == annotation(world, master) == GENERATION
+    assert not [
+        text for path, text in master.tree().items() if "manifests" in path and b"lease-duration=1s".hex() in text
+    ]
+
+
+def annotation(world: World, master: Machine) -> str:
+    """Which state other masters take for reached."""
+    nodes = world.read()["nodes"]
+    assert isinstance(nodes, dict)
+    return str(nodes[master.name]["annotations"].get("aksynth.io/generation", ""))
+
+
+@pytest.mark.parametrize("taken", [0, 1, 20])
+def test_power_fails_while_a_state_is_taken(make: Make, world: World, taken: int) -> None:
+    """With any part of its files exchanged, the machine takes the rest when it comes back, and reaches that state."""
+    plan, (master,) = ready(make, world, 1)
+    receive(master, command(plan, last=True))
+    new = {file.path: file for file in master_files(blueprint(changed(example("kubernetes"), FLAG, "4")), FACTS)}
+    for number, file in enumerate(new.values()):
+        master.write(f"/var/lib/aksynth/next-{'b' * 64}{file.path}", file.content, file.mode)
+        if number < taken:
+            master.write(file.path, file.content, file.mode)
+    master.path("/var/lib/aksynth/generation").unlink()
+    master.write("/var/lib/aksynth/wanted", "b" * 64)
+    reached = "until [ -e /var/lib/aksynth/generation ]; do /bin/sleep 0.2; done"
+    master.run(f"/opt/aksynth/master.sh && {reached}", timeout=60)
+    assert master.read("/var/lib/aksynth/generation") == annotation(world, master) == "b" * 64
+    assert "--v=4" in master.read("/etc/kubernetes/manifests/kube-apiserver.yaml")
+    assert all(master.read(file.path) == file.content for file in new.values() if not file.path.startswith("/etc/ssh"))
+    assert not [path for path in master.tree() if "aksynth/next" in path or "aksynth/taken" in path]
+
+
+def phases(calls: list[str]) -> list[str]:
+    """Which phases of kubeadm were called."""
+    return [call.split()[3] for call in calls if call.startswith("kubeadm init phase")]
+
+
+def test_kubelet_restarts_for_its_own_files_alone(make: Make, world: World) -> None:
+    """A flag of the API server leaves the kubelet alone; a setting of the kubelet, which is in a patch for masters, starts it
+    again before any manifest is written. A token that is renewed is no change of the kubelet."""
+    plan, (master,) = ready(make, world, 1)
+    assert phases(master.calls()).index("kubelet-start") < phases(master.calls()).index("etcd")
+    receive(master, command(plan, last=True))
+    before = len(master.calls())
+    token = master.read("/etc/kubernetes/kubeadm.yaml")
+    master.write("/etc/kubernetes/kubeadm.yaml", token.replace(joined(world), "aaaaaa.aaaaaaaaaaaaaaaa"), "0600")
+    receive(master, command(blueprint(changed(example("kubernetes"), FLAG, "4")), "b" * 64, last=True))
+    assert phases(master.calls()[before:]) == ["certs", "control-plane", "etcd", "upload-config", "addon"]
+    before = len(master.calls())
+    pods = changed(example("kubernetes"), "properties.masterProfile.kubernetesConfig", {"kubeletConfig": {"--v": "4"}})
+    receive(master, command(blueprint(changed(pods, FLAG, "4")), "c" * 64, last=True))
+    assert phases(master.calls()[before:])[1:4] == ["kubelet-start", "control-plane", "etcd"]
+
+
+def test_reason_of_a_failure_is_its_last_word(make: Make, world: World) -> None:
+    """Of a long journal Azure keeps the end of the error: the reason is in it whole, behind what fits of the journal."""
+    plan, (master,) = ready(make, world, 1)
+    (master.folder / "journal").write_text("".join(f"line {number} {'ä' * 90}\n" for number in range(60)))
+    master.path("/var/lib/aksynth/done").unlink()
+    said = receive(master, command(plan), check=False)
+    assert said.endswith("did not finish its bootstrap within 0 minutes\n") and said.splitlines()[-1].startswith(
+        "k8s-master"
+    )
+    assert "line 59" in said and "\ufffd" not in said and len(said.encode()) <= 4096
 
 
 def test_sick_node_fails_the_apply(make: Make, world: World) -> None:

@@ -159,10 +159,12 @@ def test_failed_wait(environment: dict[str, str], tmp_path: Path) -> None:
     stack.apply()
     assert stack.plan() == {}
     renew(stack, changed(document, "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v", "4"))
-    failed = stack.apply(check=False, TFSIM_FAIL="azurerm_virtual_machine_run_command.*:409:1:update+kept")
+    faults = {"TFSIM_FAIL": "azurerm_virtual_machine_run_command.*:409:1:update+kept"}
+    failed = stack.apply(check=False, TFSIM_STDERR=f"{'a journal' * 500}\nmaster: the reason", **faults)
     assert failed.returncode == 1
     again = stack.run("plan", "-input=false").stdout
-    assert "-0 has not reached its desired state" in " ".join(again.replace("│", " ").split())
+    words = " ".join(again.replace("│", " ").split())
+    assert "-0 has not reached its desired state" in words and "Last error: " in words and "master: the reason" in words
 
 
 def test_scaling_keeps_etcd_disks(environment: dict[str, str], tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 #!/bin/bash
 # Leaf certificates live one year; two months before the end all are renewed. Masters do it at different times.
 . "${BASH_SOURCE%/*}/lib.sh"
+# shellcheck source=control-plane.sh
+. "${BASH_SOURCE%/*}/control-plane.sh"
 
 SECONDS_LEFT=$((60 * 24 * 3600))
 MANIFESTS=/etc/kubernetes/manifests
+COMPONENTS="etcd kube-apiserver kube-controller-manager kube-scheduler"
 
 expiring() {
   local file
@@ -16,20 +19,28 @@ expiring() {
 api_answers() { kube get --raw /readyz >/dev/null; }
 
 # A static pod reads its certificates when it starts. The kubelet stops it when its manifest goes and starts it when
-# the manifest is back.
+# the manifest is back. The kubelet itself is left alone.
 restart() {
   local manifest=$MANIFESTS/$1.yaml
   mv "$manifest" "$STATE/$1.yaml"
   sleep 30
   mv "$STATE/$1.yaml" "$manifest"
-  retry 5 api_answers
 }
 
-for name in etcd kube-apiserver kube-controller-manager kube-scheduler; do # a reboot in the middle of a restart
-  if [ -e "$STATE/$name.yaml" ] && [ ! -e "$MANIFESTS/$name.yaml" ]; then mv "$STATE/$name.yaml" "$MANIFESTS/$name.yaml"; fi
-done
+# After a reboot in the middle of a restart. A manifest that was written meanwhile is the newer one.
+bring_back() {
+  local name
+  for name in $COMPONENTS; do
+    if [ -e "$STATE/$name.yaml" ]; then mv -n "$STATE/$name.yaml" "$MANIFESTS/$name.yaml" && rm -f "$STATE/$name.yaml"; fi
+  done
+}
+
+alone bring_back
 if expiring; then
   kubeadm certs renew all --config /etc/kubernetes/kubeadm.yaml
-  for name in etcd kube-apiserver kube-controller-manager kube-scheduler; do restart "$name"; done
+  for name in $COMPONENTS; do
+    alone restart "$name"
+    retry 5 api_answers
+  done
 fi
 retry 30 "${BASH_SOURCE%/*}/kubeconfig.sh"

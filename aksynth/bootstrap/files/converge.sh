@@ -1,10 +1,18 @@
 #!/bin/bash
 # The machine follows its files: flags, certificates, keys, add-ons. Run again it changes nothing.
+WANTED=$(cat /var/lib/aksynth/wanted) || exit 1
+NEXT=/var/lib/aksynth/next-$WANTED
+# A state that was received is taken first, with its own script; then its own converge.sh goes on.
+if [ -d "$NEXT" ]; then
+  "$NEXT/opt/aksynth/take.sh" "$WANTED" || exit 1
+  exec "${BASH_SOURCE[0]}"
+fi
 . "${BASH_SOURCE%/*}/lib.sh"
+# shellcheck source=control-plane.sh
+. "${BASH_SOURCE%/*}/control-plane.sh"
 
 HERE=${BASH_SOURCE%/*}
 CONFIG=/etc/kubernetes/kubeadm.yaml
-WANTED=$(cat "$STATE/wanted")
 
 names_are_covered() {
   local name kind
@@ -15,20 +23,28 @@ names_are_covered() {
   done </etc/aksynth/cert-names
 }
 
+is_followed() { # DOCUMENT
+  cmp -s "$1" "$CONFIG" && names_are_covered && [ "$(cat "$STATE/kubelet" 2>/dev/null)" = "$(kubelet_sum "$1")" ]
+}
+
 control_plane_is_well() { "$HERE/guard.sh" "$WANTED" after; }
 
 # The kubelet sees a changed manifest within seconds and restarts that pod only.
+write_manifests() {
+  kubeadm init phase control-plane all --config "$CONFIG"
+  kubeadm init phase etcd local --config "$CONFIG"
+}
+
 change_control_plane() {
   local new=$RUN/kubeadm.yaml
   retry 10 "$HERE/render.sh" "$new"
-  if cmp -s "$new" "$CONFIG" && names_are_covered && [ ! -e "$STATE/changing" ]; then return 0; fi
+  if is_followed "$new" && [ ! -e "$STATE/changing" ]; then return 0; fi
   touch "$STATE/changing"
   write_file "$CONFIG" 0600 <"$new"
   if ! names_are_covered; then rm -f "$PKI/apiserver.crt" "$PKI/apiserver.key"; fi
   kubeadm init phase certs apiserver --config "$CONFIG"
-  kubeadm init phase control-plane all --config "$CONFIG"
-  kubeadm init phase etcd local --config "$CONFIG"
-  kubeadm init phase kubelet-start --config "$CONFIG"
+  follow_kubelet "$CONFIG"
+  alone write_manifests
   sleep 20
   retry 10 control_plane_is_well
   kubeadm init phase upload-config all --config "$CONFIG"
@@ -38,20 +54,9 @@ change_control_plane() {
 
 # What the cloud provider was last started with is kept: a reboot may come between its file and its restart.
 change_azure() {
-  local known sum
-  known=$(cat "$STATE/azure" 2>/dev/null || sha256sum </etc/kubernetes/azure.json)
+  if [ ! -s "$STATE/azure" ]; then sha256sum </etc/kubernetes/azure.json | write_file "$STATE/azure" 0600; fi
   retry 10 "$HERE/azure.sh"
-  sum=$(sha256sum </etc/kubernetes/azure.json)
-  if [ "$known" != "$sum" ]; then kube -n kube-system rollout restart deployment cloud-controller-manager; fi
-  printf '%s\n' "$sum" | write_file "$STATE/azure" 0600
-}
-
-change_containerd() {
-  local sum
-  sum=$(sha256sum /etc/containerd/config.toml)
-  if [ "$sum" = "$(cat "$STATE/containerd" 2>/dev/null)" ]; then return 0; fi
-  if [ -e "$STATE/containerd" ]; then systemctl restart containerd; fi
-  printf '%s' "$sum" | write_file "$STATE/containerd" 0600
+  follow azure "$(sha256sum </etc/kubernetes/azure.json)" kube -n kube-system rollout restart deployment cloud-controller-manager
 }
 
 # The timer follows the model. It is switched on here, when the storage account is known to be there.
@@ -65,11 +70,11 @@ change_backup() {
 "$HERE/prepare.sh"
 systemctl enable aksynth-prepare
 "$HERE/ssh-keys.sh"
-change_containerd
+follow_containerd
 "$HERE/registry.sh"
 change_control_plane
 change_azure
 change_backup
 "$HERE/addons.sh" prune
 kube annotate node "$(node_name)" "aksynth.io/generation=$WANTED" --overwrite >/dev/null
-write_file "$STATE/generation" 0644 <"$STATE/wanted"
+printf '%s' "$WANTED" | write_file "$STATE/generation" 0644

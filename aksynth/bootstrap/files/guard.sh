@@ -3,27 +3,15 @@
 # the whole control plane is well; else says which are not. After its own change it counts like the others, and so do
 # the controller manager and the scheduler, which no API server knows about.
 . "${BASH_SOURCE%/*}/lib.sh"
+# shellcheck source=control-plane.sh
+. "${BASH_SOURCE%/*}/control-plane.sh"
 
 # A master in the middle of a change is what the next state may repair: only the others have to be well then.
 changing() { [ "$when" = before ] && [ -e "$STATE/changing" ]; }
 
-# Any API server that is well tells about nodes; this machine's own may be the one that is not.
-ask() { kubectl --kubeconfig "$ADMIN" --request-timeout 10s --server "https://$well:6443" "$@"; }
+generation_of() { ask "$well" get node "$1" -o jsonpath='{.metadata.annotations.aksynth\.io/generation}'; }
 
-generation_of() { ask get node "$1" -o jsonpath='{.metadata.annotations.aksynth\.io/generation}'; }
-
-is_ready() { [ "$(ask get node "$1" -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}')" = True ]; }
-
-api_is_well() {
-  curl -fs -m 10 -o /dev/null --noproxy '*' --cacert "$PKI/ca.crt" "https://$1:6443/readyz"
-}
-
-first_well() {
-  local address
-  while read -r _ _ address; do
-    if api_is_well "$address"; then printf '%s' "$address"; return 0; fi
-  done </etc/aksynth/masters
-}
+is_ready() { [ "$(ask "$well" get node "$1" -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}')" = True ]; }
 
 problems() {
   local name index address

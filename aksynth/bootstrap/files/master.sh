@@ -1,6 +1,8 @@
 #!/bin/bash
 # A master, from a bare machine to a member of the control plane. All masters run the same and in any order.
 . "${BASH_SOURCE%/*}/lib.sh"
+# shellcheck source=control-plane.sh
+. "${BASH_SOURCE%/*}/control-plane.sh"
 
 HERE=${BASH_SOURCE%/*}
 CONFIG=/etc/kubernetes/kubeadm.yaml
@@ -12,11 +14,13 @@ has_log() { [ -d "$ETCD_DISK/etcd/member/wal" ]; }
 
 initialized() { printf initialized | kv_put "$VAULT_MASTERS" etcd-state; }
 
-# A desired state that was received and not reached when the machine went down is still to be reached.
+# What the machine was doing when it went down goes on: a state that was received and not reached, and certificates for
+# which a static pod was stopped, whose manifest is still away.
 resume() {
   if [ -e "$STATE/wanted" ] && ! cmp -s "$STATE/wanted" "$STATE/generation"; then
     systemctl start --no-block aksynth-converge.service
   fi
+  if compgen -G "$STATE/*.yaml" >/dev/null; then systemctl start --no-block aksynth-certs.service; fi
 }
 
 # A master that runs keeps its packages: an administrator may have patched them.
@@ -24,6 +28,7 @@ if [ ! -e "$DONE" ]; then retry 15 "$HERE/install.sh"; fi
 retry 5 "$HERE/prepare.sh"
 "$HERE/ssh-keys.sh"
 systemctl enable --now containerd
+follow_containerd
 # kubeadm starts the kubelet and leaves it to others that it starts again with the machine.
 systemctl enable kubelet aksynth-prepare
 retry 5 "$HERE/disk.sh"
@@ -42,8 +47,9 @@ if [ ! -s "$STATE/etcd" ] || ! has_log; then
   tail -n 1 "$RUN/etcd" | write_file "$STATE/etcd" 0600
   "$HERE/render.sh" "$CONFIG"
 fi
-kubeadm init phase etcd local --config "$CONFIG"
-kubeadm init phase kubelet-start --config "$CONFIG"
+follow_kubelet "$CONFIG"
+systemctl start kubelet
+alone kubeadm init phase etcd local --config "$CONFIG"
 retry 5 etcd_ready
 kubeadm init --config "$CONFIG" --skip-phases=preflight,certs,kubeconfig,etcd,kubelet-start,show-join-command
 retry 10 initialized

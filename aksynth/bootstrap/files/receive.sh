@@ -7,36 +7,47 @@ umask 077
 
 LIMIT=$((80 * 60))
 HOME_OF_STATE=/var/lib/aksynth
-NEXT=$HOME_OF_STATE/next
+NEXT=$HOME_OF_STATE/next-$GENERATION
+# Azure keeps this many bytes, the last ones, of the standard error, and a plan shows those.
+# https://github.com/Azure/run-command-handler-linux/blob/main/internal/cmds/cmds.go (maxTailLen)
+KEPT=4096
 
+valid() { iconv -c -f UTF-8 -t UTF-8; }
+
+# fail REASON [JOURNAL LINES]: the journal first and the reason last, both within what Azure keeps.
 fail() {
-  echo "$(hostname): $1"
-  journalctl -q -o cat -n "${2:-40}" -u aksynth-bootstrap -u aksynth-converge || true
+  local reason
+  reason=$(printf '%s: %s' "$(hostname)" "$1" | head -c $((KEPT - 1)) | valid)
+  { journalctl -q -o cat -n "${2:-40}" -u aksynth-bootstrap -u aksynth-converge || true; } |
+    tail -c $((KEPT - 1 - $(printf '%s' "$reason" | wc -c))) | valid >&2
+  printf '%s\n' "$reason" >&2
   exit 1
 }
 
 wait_for() { # PAUSE WHAT COMMAND...
-  local pause=$1 what=$2
+  local pause=$1 what=$2 why
   shift 2
-  until "$@"; do
-    if [ "$SECONDS" -ge "$LIMIT" ]; then fail "$what within $((LIMIT / 60)) minutes; the last of its log:"; fi
+  until why=$("$@" 2>&1); do
+    if [ "$SECONDS" -ge "$LIMIT" ]; then fail "$what within $((LIMIT / 60)) minutes${why:+: $why}"; fi
     sleep "$pause"
   done
 }
 
 booted() { [ -e "$HOME_OF_STATE/done" ]; }
 
+# A folder with this name is whole, and its name says what is in it.
 unpack() {
-  local bundle=$HOME_OF_STATE/next.json path mode content
-  mkdir -p "$HOME_OF_STATE"
-  base64 -d <<<"$STATE" | gzip -d >"$bundle"
-  rm -rf "$NEXT"
+  local new=$HOME_OF_STATE/next.new files path mode content
+  if [ -d "$NEXT" ]; then return 0; fi
+  files=$(base64 -d <<<"$STATE" | gzip -d | jq -r '.files[] | [.mode, .path, (.content | @base64)] | @tsv')
+  rm -rf "$new"
   while IFS=$'\t' read -r mode path content; do
-    mkdir -p "$NEXT${path%/*}"
-    base64 -d <<<"$content" >"$NEXT$path"
-    chmod "$mode" "$NEXT$path"
-  done < <(jq -r '.files[] | [.mode, .path, (.content | @base64)] | @tsv' "$bundle")
-  rm -f "$bundle"
+    mkdir -p "$new${path%/*}"
+    base64 -d <<<"$content" >"$new$path"
+    chmod "$mode" "$new$path"
+  done <<<"$files"
+  sync -f "$new"
+  mv "$new" "$NEXT"
 }
 
 refuse_upgrade() {
@@ -46,30 +57,28 @@ refuse_upgrade() {
   [ "$wanted" = "$running" ] || fail "runs Kubernetes $running and the model says $wanted: a version is not changed by an apply; write the running one into the model" 0
 }
 
-# What the last state had and this one has not goes; the machine's own files stay. Until all is done the list has both, so
-# that nothing is forgotten where the machine goes down meanwhile. A machine of an earlier release has no list.
-install_files() {
-  local mode path list=/etc/aksynth/files old
-  old=$(cat "$list" 2>/dev/null || find /etc/aksynth/addons -type f)
-  sort -u - "$NEXT$list" <<<"$old" >"$list.both"
-  mv -f "$list.both" "$list"
-  while read -r mode path; do
-    if cmp -s "$NEXT/$path" "/$path" && [ "$(stat -c %a "/$path")" = "$mode" ]; then continue; fi
-    mkdir -p "/${path%/*}"
-    cp -p "$NEXT/$path" "/$path.new"
-    mv -f "/$path.new" "/$path"
-  done < <(find "$NEXT" -type f ! -path "$NEXT$list" -printf '%m %P\n' | sort -k 2)
-  while read -r path; do
-    if [ -n "$path" ] && [ ! -e "$NEXT$path" ]; then rm -f "$path"; fi
-  done <<<"$old"
-  cp -p "$NEXT$list" "$list.new"
-  mv -f "$list.new" "$list"
-  systemctl daemon-reload
+# From here on the machine goes on by itself, also after a reboot. The state that it had reached counts no longer, so that
+# it is repaired where the same one comes again after another one that failed. A machine of an earlier release does not
+# take states by itself yet.
+hand_over() {
+  local converge=/opt/aksynth/converge.sh
+  systemctl stop aksynth-converge.service
+  rm -f "$HOME_OF_STATE/generation"
+  if ! grep -q take.sh "$converge"; then
+    cp -p "$NEXT$converge" "$converge.new"
+    mv -f "$converge.new" "$converge"
+  fi
+  printf '%s' "$GENERATION" >"$HOME_OF_STATE/wanted.new"
+  sync -f "$HOME_OF_STATE/wanted.new"
+  mv -f "$HOME_OF_STATE/wanted.new" "$HOME_OF_STATE/wanted"
+  systemctl start --no-block aksynth-converge.service
 }
 
 may_change() { "$NEXT/opt/aksynth/guard.sh" "$GENERATION"; }
 
-reached() { [ "$(cat "$HOME_OF_STATE/generation" 2>/dev/null)" = "$GENERATION" ]; }
+is_generation() { [ "$(cat "$HOME_OF_STATE/$1" 2>/dev/null)" = "$GENERATION" ]; }
+
+reached() { is_generation generation && is_generation wanted && [ ! -e "$HOME_OF_STATE/changing" ]; }
 
 pools_are_ready() {
   local pool count ready
@@ -83,7 +92,7 @@ pools_are_ready() {
 if ! reached; then
   patience=5
   # Masters of a new cluster come up side by side: the first may be done long before the last.
-  if [ ! -e "$HOME_OF_STATE/generation" ]; then patience=$((LIMIT / 60)); fi
+  if [ ! -e "$HOME_OF_STATE/wanted" ]; then patience=$((LIMIT / 60)); fi
   wait_for 10 "did not finish its bootstrap" booted
   unpack
   refuse_upgrade
@@ -92,14 +101,10 @@ if ! reached; then
     if [ "$SECONDS" -ge "$deadline" ] || [ "$SECONDS" -ge "$LIMIT" ]; then fail "may not change now: $reason" 0; fi
     sleep 10
   done
-  # Add-ons are not read while they are exchanged.
-  mkdir -p /run/aksynth
-  (flock -w 1200 9 || fail "applies add-ons for too long; the last of its log:"; install_files) 9>/run/aksynth/addons.lock
-  printf '%s' "$GENERATION" >"$HOME_OF_STATE/wanted"
-  systemctl restart --no-block aksynth-converge.service
+  hand_over
   deadline=$((SECONDS + 20 * 60))
   until reached; do
-    if [ "$SECONDS" -ge "$deadline" ] || [ "$SECONDS" -ge "$LIMIT" ]; then fail "did not reach its desired state within 20 minutes and goes on trying; the last of its log:"; fi
+    if [ "$SECONDS" -ge "$deadline" ] || [ "$SECONDS" -ge "$LIMIT" ]; then fail "did not reach its desired state within 20 minutes and goes on trying"; fi
     sleep 5
   done
 fi

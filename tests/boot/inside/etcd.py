@@ -47,10 +47,11 @@ class EtcdPod:
 
 
 class _Probe(BaseHTTPRequestHandler):
-    """/readyz and /livez, which 3.5.1 does not have: ready is what answers a linearizable read, by /health."""
+    """/readyz and /livez, which 3.5.1 does not have: ready is what answers a linearizable read, by /health. An etcd
+    without space is ready; one that is corrupt is not."""
 
     def do_GET(self) -> None:
-        path = "/health" if self.path == "/readyz" else "/health?serializable=true"
+        path = f"/health?exclude=NOSPACE&serializable={'false' if self.path == '/readyz' else 'true'}"
         try:
             line = http.client.HTTPConnection("127.0.0.1", HEALTH, timeout=4)
             line.request("GET", path)

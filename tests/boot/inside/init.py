@@ -58,6 +58,7 @@ class Init:
         self.machine = Machine()
         self.systemd = Systemd(self.machine)
         self.kubelet = Kubelet(self.machine, self.systemd.active)
+        self.systemd.stopped["kubelet.service"] = self.kubelet.stopped
         self.tools: dict[str, Tool] = {
             **{name: lambda arguments, stdin: "" for name in _SILENT},
             "apt-get": apt.apt_get,

@@ -88,6 +88,7 @@ class Kubeadm:
         write("/var/lib/kubelet/config.yaml", yaml.safe_dump(settings))
         flags = " ".join(f"--{a['name']}={a['value']}" for a in registration["kubeletExtraArgs"])
         write("/var/lib/kubelet/kubeadm-flags.env", f'KUBELET_KUBEADM_ARGS="{flags} "\n')
+        self.systemd.stop("kubelet.service")
         self.systemd.start("kubelet.service").done.wait()
 
     def _init(self, plan: Plan) -> None:

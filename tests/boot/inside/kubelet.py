@@ -7,9 +7,10 @@ import re
 import subprocess
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from .api import ApiPod, ComponentPod
 from .documents import load
@@ -20,6 +21,9 @@ from .machine import Failed, Machine
 
 MANIFESTS = Path("/etc/kubernetes/manifests")
 CONFIG = Path("/etc/kubernetes/kubelet.conf")
+_CANCELED = {"etcd": 2.4, "kube-apiserver": 1.1}
+"""Seconds until a pod is exchanged after all whose kubelet was stopped while it did so: 120 and 54 of a real kubelet,
+whose old container goes on meanwhile."""
 _KINDS = {
     "etcd": EtcdPod,
     "kube-apiserver": ApiPod,
@@ -34,6 +38,25 @@ class _Pod(Protocol):
     def stop(self) -> None: ...
 
 
+class _Healthz(BaseHTTPRequestHandler):
+    """10248, where a kubelet says whether it is well."""
+
+    active: ClassVar[set[str]]
+
+    def do_GET(self) -> None:
+        self.send_response(200 if "kubelet.service" in self.active else 503)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def _serve_healthz(active: set[str]) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 10248), type("Handler", (_Healthz,), {"active": active}))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+
 class Kubelet:
     """Works while its unit is active."""
 
@@ -42,6 +65,9 @@ class Kubelet:
         self.pods: dict[str, tuple[str, _Pod]] = {}
         self.pauses: dict[str, tuple[float, float]] = {}
         """When a pod that fell may start again, and the pause before that: the back-off."""
+        self.canceled: dict[str, float] = {}
+        """When a pod is looked at again whose exchange was canceled."""
+        _serve_healthz(active)
         threading.Thread(target=self._every, args=(0.2, self._pods), daemon=True).start()
         threading.Thread(target=self._every, args=(1.5, self._live), daemon=True).start()
 
@@ -51,14 +77,20 @@ class Kubelet:
                 act()
             time.sleep(seconds)
 
+    def stopped(self) -> None:
+        """Its unit stops. A changed manifest is noticed at once, so that pod's container is just being stopped."""
+        wanted = _manifests()
+        for name, (sum_, _) in list(self.pods.items()):
+            if name in wanted and _sum(wanted[name]) != sum_ and name not in self.canceled:
+                self.machine.log("kubelet", f'"StopContainer from runtime service failed: context canceled" {name}')
+                self.canceled[name] = time.monotonic() + _CANCELED.get(name, 1.0)
+
     def _pods(self) -> None:
-        wanted = {}
-        for path in MANIFESTS.glob("*.yaml"):
-            try:
-                wanted[path.stem] = path.read_text()
-            except FileNotFoundError:
-                continue  # moved away meanwhile
+        wanted = _manifests()
         for name, (sum_, pod) in list(self.pods.items()):
+            if time.monotonic() < self.canceled.get(name, 0.0):
+                continue
+            self.canceled.pop(name, None)
             if _sum(wanted.get(name, "")) != sum_:
                 pod.stop()
                 del self.pods[name]
@@ -106,6 +138,17 @@ class Kubelet:
 def _addresses() -> list[str]:
     words = subprocess.check_output(["ip", "-4", "-o", "addr", "show", "dev", "eth0"], text=True).split()
     return [address.partition("/")[0] for key, address in pairwise(words) if key == "inet"]
+
+
+def _manifests() -> dict[str, str]:
+    """By name."""
+    found = {}
+    for path in MANIFESTS.glob("*.yaml"):
+        try:
+            found[path.stem] = path.read_text()
+        except FileNotFoundError:
+            continue  # moved away meanwhile
+    return found
 
 
 def _sum(text: str) -> str:

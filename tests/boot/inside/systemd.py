@@ -7,6 +7,7 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from configparser import ConfigParser
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,11 +36,13 @@ class Job:
 
 
 class Systemd:
-    """`kubelet` is told when its unit starts and stops."""
+    """`stopped` tells what the machine plays when its unit stops."""
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
         self.jobs: dict[str, Job] = {}
+        self.stopped: dict[str, Callable[[], None]] = {}
+        """What a unit that the machine plays does when it stops."""
         self.active: set[str] = set()
         self.lock = threading.RLock()
 
@@ -67,6 +70,8 @@ class Systemd:
 
     def stop(self, name: str) -> None:
         with self.lock:
+            if name in self.active and name in self.stopped:
+                self.stopped[name]()
             self.active.discard(name)
             job = self.jobs.pop(name, None)
         if job:

@@ -63,7 +63,8 @@ def _down(masters: list[Node]) -> bool:
 
 
 def broken_flag(estates: dict[str, Estate]) -> str:
-    """It stops at the first master, also when apply is simply run again; the next state repairs it."""
+    """It stops at the first master, also when apply is simply run again. The state of before repairs it, and after a
+    reboot in the middle another one does."""
     with Cloud(estates["three"]) as cloud:
         masters = up(cloud)
         agents(cloud)
@@ -75,11 +76,18 @@ def broken_flag(estates: dict[str, Estate]) -> str:
             assert "did not reach its desired state" in said and "--goaway-chance" not in masters[1].journal(), said
             assert "may not change now" in masters[1].apply(limit=15, patience="1", check=False)
         assert not any(_flagged(master, "--goaway-chance") for master in masters[1:])
+        cloud.estate = estates["three"]
+        assert "has reached" in masters[0].apply(patience="30") and not _flagged(masters[0], "--goaway-chance")
+        one_cluster(masters)
+        cloud.estate = estates["broken"]
+        masters[0].apply(limit=8, check=False)
+        masters[0].power_off()
+        masters[0].boot()
         cloud.estate = estates["changed"]
         for master in masters:
-            assert "has reached" in master.apply(patience="30")
+            assert "has reached" in master.apply(patience="30") and not _flagged(master, "--goaway-chance")
         one_cluster(masters)
-        return "only the first master took it, twice; the others refused; the next state repaired it"
+        return "the others refused it; the state of before repaired it, and after a reboot the next one did"
 
 
 def certificates_are_renewed(estates: dict[str, Estate]) -> str:

@@ -213,9 +213,12 @@ resource "azurerm_virtual_machine_run_command" "a" {
     stack.init().apply()
     view = "azurerm_virtual_machine_run_command.a"
     assert stack.values()[view]["instance_view"][0]["exit_code"] == 0
-    failed = stack.apply("-var=script=two", check=False, TFSIM_FAIL=f"{view}:409:1:kept")
+    error = "a journal\n" * 500 + "the reason"
+    faults = {"TFSIM_FAIL": f"{view}:409:1:kept", "TFSIM_STDERR": error}
+    failed = stack.apply("-var=script=two", check=False, **faults)
     assert failed.returncode == 1
-    assert stack.values()[view]["instance_view"][0]["exit_code"] == 1
+    (seen,) = stack.values()[view]["instance_view"]
+    assert (seen["exit_code"], seen["error_message"]) == (1, error[-4096:])
     assert stack.plan("-var=script=two") == {}
     stack.apply("-var=script=three")
     assert stack.values()[view]["instance_view"][0]["execution_state"] == "Succeeded"
