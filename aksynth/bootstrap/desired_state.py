@@ -18,11 +18,12 @@ def desired_state(files: Sequence[File]) -> str:
 
 def run_command(generation: str, state: str, wait_for_pools: bool) -> str:
     """The script that a master runs at every change of `state`, which is compressed and encoded; `generation` is its
-    hash."""
+    hash. Comments stay in the file of this package: the command has 64 KiB."""
     header = [
         "#!/bin/bash",
         f"GENERATION='{generation}'",
         f"WAIT_FOR_POOLS='{str(wait_for_pools).lower()}'",
         f"STATE='{state}'",
     ]
-    return "\n".join(header) + "\n" + script("receive.sh")
+    lines = [line for line in script("receive.sh").splitlines() if line and not line.lstrip().startswith("#")]
+    return "\n".join([*header, *lines]) + "\n"
