@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, TerraformLocal
+from cdktf_cdktf_provider_azurerm.linux_virtual_machine import LinuxVirtualMachine
 from constructs import Construct
 
 from ..blueprint.types import AzureApi, Blueprint
@@ -44,7 +45,8 @@ class Identities(Construct):
         if self._api.kind != "SystemAssigned":
             return
         for index, machine in masters.machines.items():
-            self._contribute(f"system-{index}-role", machine.identity.principal_id)
+            principal = TerraformLocal(self, f"system-{index}-principal", _principal(machine))
+            self._contribute(f"system-{index}-role", principal.as_string)
 
     def pull_from(self, registries: Sequence[str]) -> None:
         """Every node pulls from the container registries with these resource ids."""
@@ -60,3 +62,14 @@ class Identities(Construct):
     def _contribute(self, id_: str, principal_id: str) -> None:
         on = self._group.resource_id
         self.ready.append(grant(self, id_, role=CONTRIBUTOR, on=on, principal_id=principal_id))
+
+
+def _principal(machine: LinuxVirtualMachine) -> str:
+    """The machine's own principal, unknown to a plan that gives the machine its identity.
+
+    The state of a machine without one has an empty principal, and the provider plans to keep it although the update
+    makes one: Terraform then refuses the role as an inconsistent plan. `timestamp()` is its one value that no plan
+    knows; it is never used, since the principal is there when the role is made.
+    """
+    principal = f"{machine.fqn}.identity[0].principal_id"
+    return f'${{{principal} != "" ? {principal} : timestamp()}}'
