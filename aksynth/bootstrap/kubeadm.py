@@ -1,6 +1,6 @@
 """kubeadm's documents, in its v1beta4 form: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/
 
-`@TOKEN@`, `@NAME@`, `@ADDRESS@`, `@INITIAL@` and `@CLUSTER@` are filled in on the machine.
+`@TOKEN@`, `@NAME@`, `@ADDRESS@`, `@INITIAL@`, `@CLUSTER@` and `@FOLDER@` are filled in on the machine.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ _API = "kubeadm.k8s.io/v1beta4"
 _CRI = "unix:///run/containerd/containerd.sock"
 _PATCHES = "/etc/kubernetes/patches"
 _KUBELET = {"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"}
+# Azure's HTTPS probe reads the API server's certificate, and its documentation names no kind of key that it takes:
+# https://learn.microsoft.com/azure/load-balancer/load-balancer-custom-probe-overview. So all keys are RSA, which is
+# kubeadm's own default, and no API server depends on whether the probe takes ECDSA. A cluster whose keys are of another
+# kind keeps its authorities; its other certificates follow when they are renewed.
+_ALGORITHM = "RSA-2048"
 _MASTER_TAINT = {"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}
 
 
@@ -31,6 +36,25 @@ def master_document(blueprint: Blueprint, facts: AzureFacts) -> File:
         _kube_proxy(blueprint),
     )
     return File("/etc/aksynth/kubeadm.yaml.tmpl", "0644", to_yaml(*documents))
+
+
+def pki_document(blueprint: Blueprint) -> File:
+    """What the authorities and the service accounts' key are made from, once. With the version in it kubeadm asks the
+    internet for none; the folder cannot be an argument beside a document."""
+    init = {
+        "apiVersion": _API,
+        "kind": "InitConfiguration",
+        "localAPIEndpoint": {"advertiseAddress": "@ADDRESS@", "bindPort": 6443},
+        "nodeRegistration": {"criSocket": _CRI},
+    }
+    cluster = {
+        "apiVersion": _API,
+        "kind": "ClusterConfiguration",
+        "kubernetesVersion": f"v{blueprint.kubernetes.version}",
+        "certificatesDir": "@FOLDER@",
+        "encryptionAlgorithm": _ALGORITHM,
+    }
+    return File("/etc/aksynth/pki.yaml.tmpl", "0644", to_yaml(init, cluster))
 
 
 def join_document(blueprint: Blueprint, pool: Pool) -> File:
@@ -112,7 +136,7 @@ def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
         "clusterName": blueprint.name,
         "kubernetesVersion": f"v{kubernetes.version}",
         "controlPlaneEndpoint": f"{blueprint.endpoint.name}:6443",
-        "encryptionAlgorithm": "ECDSA-P256",
+        "encryptionAlgorithm": _ALGORITHM,
         "certificateValidityPeriod": "8760h0m0s",
         # Azure CNI gives pods addresses of the subnet: no range of their own, and no controller that deals one out.
         "networking": {"serviceSubnet": network.service_cidr, "dnsDomain": "cluster.local"},

@@ -11,7 +11,7 @@ from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.hardening import hardening_files
 from aksynth.bootstrap.host import host_files
-from aksynth.bootstrap.kubeadm import kubelet_patch, master_document
+from aksynth.bootstrap.kubeadm import kubelet_patch, master_document, pki_document
 from aksynth.bootstrap.static import static_files
 
 
@@ -24,6 +24,7 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         environment.certificate_names(blueprint, facts),
         environment.authorized_keys(facts),
         master_document(blueprint, facts),
+        pki_document(blueprint),
         kubelet_patch(blueprint.masters.max_pods, blueprint.masters.kubelet),
         azure_json(blueprint, facts),
         *host_files(blueprint),

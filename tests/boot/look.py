@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pki
+
 from .cloud import Cloud, Node, wait_for
 
 _CERTIFICATES = (
@@ -36,6 +38,9 @@ def one_cluster(masters: list[Node]) -> None:
     while it exchanged a static pod: a real one leaves the old container beside the new one for a minute or two."""
     assert not [master.name for master in masters if "context canceled" in master.journal()]
     assert len({master.read("/etc/kubernetes/pki/ca.crt") for master in masters}) == 1
+    for master in masters:
+        public = [path for path in master.path("/etc/kubernetes/pki").rglob("*") if path.suffix in (".crt", ".pub")]
+        assert {pki.algorithm(path) for path in public} == {"RSA-2048"}
     assert len({etcdctl(master, "member list")["header"]["cluster_id"] for master in masters}) == 1
     for master in masters:
         assert set(members(master)) == {other.name for other in masters}

@@ -13,6 +13,7 @@ from typing import Any
 import pki
 import yaml
 from kubeadm_fields import check
+from kubeadm_questions import question
 from world import called, world
 
 PKI = Path("/etc/kubernetes/pki")
@@ -26,21 +27,25 @@ def option(name: str) -> str:
 
 def documents() -> dict[str, dict[str, Any]]:
     """By kind; a field that kubeadm does not know stops it, and so does a placeholder that was not filled in."""
+    assert not question(sys.argv[1:]), question(sys.argv[1:])
     text = Path(option("--config")).read_text()
     assert "@" not in text, "a placeholder is left in the document"
     assert Path(option("--config")).stat().st_mode & 0o777 == 0o600, "the document holds a token"
     found = {document["kind"]: document for document in yaml.safe_load_all(text)}
     for document in found.values():
         check(document)
+    assert not question(sys.argv[1:], found), question(sys.argv[1:], found)
     return found
 
 
-def authorities(folder: Path, part: str) -> None:
+def authorities(part: str) -> None:
+    cluster = documents()["ClusterConfiguration"]
+    folder, algorithm = Path(cluster["certificatesDir"]), cluster["encryptionAlgorithm"]
     made: dict[str, Callable[[], None]] = {
-        "ca": lambda: pki.authority(folder / "ca", "kubernetes"),
-        "front-proxy-ca": lambda: pki.authority(folder / "front-proxy-ca", "front-proxy-ca"),
-        "etcd-ca": lambda: pki.authority(folder / "etcd/ca", "etcd-ca"),
-        "sa": lambda: pki.key_pair(folder / "sa"),
+        "ca": lambda: pki.authority(folder / "ca", "kubernetes", algorithm),
+        "front-proxy-ca": lambda: pki.authority(folder / "front-proxy-ca", "front-proxy-ca", algorithm),
+        "etcd-ca": lambda: pki.authority(folder / "etcd/ca", "etcd-ca", algorithm),
+        "sa": lambda: pki.key_pair(folder / "sa", algorithm),
     }
     made[part]()
 
@@ -57,7 +62,8 @@ def leaves() -> None:
     ]
     for stem, signer, names in wanted:
         if not (PKI / f"{stem}.crt").exists():
-            pki.leaf(PKI / stem, PKI / signer, stem, list(dict.fromkeys(names)))
+            algorithm = cluster["encryptionAlgorithm"]
+            pki.leaf(PKI / stem, PKI / signer, stem, list(dict.fromkeys(names)), algorithm=algorithm)
 
 
 def manifest(component: str, arguments: list[dict[str, str]]) -> None:
@@ -134,7 +140,7 @@ def main() -> None:
         case ["config", "images", "list", *_]:
             print("registry.k8s.io/kube-apiserver:v1.36.4\nregistry.k8s.io/etcd:3.6.8-0")
         case ["init", "phase", "certs", ("ca" | "front-proxy-ca" | "etcd-ca" | "sa") as part, *_]:
-            authorities(Path(option("--cert-dir")), part)
+            authorities(part)
         case ["init", "phase", "certs", *_]:
             leaves()
         case ["init", "phase", "control-plane", *_]:

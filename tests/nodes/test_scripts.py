@@ -29,6 +29,9 @@ def test_one_master(make: Make, world: World) -> None:
     first = f"new {master.name}=https://{master.address}:2380"
     assert vaults["kv-m"]["etcd-state"] == [first, "initialized"]
     assert master.read("/etc/kubernetes/pki/ca.key") == bundle["ca.key"]
+    folder = master.path("/etc/kubernetes/pki")
+    public = [*folder.rglob("*.crt"), folder / "sa.pub"]
+    assert len(public) == 8 and {pki.algorithm(path) for path in public} == {"RSA-2048"}
     assert master.path("/etc/kubernetes/pki/ca.key").stat().st_mode & 0o777 == 0o600
     join = json.loads(vaults["kv-n"]["join"][-1])
     assert join["ca"] == bundle["ca.crt"]

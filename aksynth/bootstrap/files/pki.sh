@@ -54,16 +54,15 @@ mark_new() {
 }
 
 make_pki() {
-  local new part args=() file
+  local new document part args=() file
   if [ -d "$ETCD_DISK/etcd/member/wal" ]; then log "no PKI in the vault, yet this disk holds an etcd log"; return 1; fi
   if peer_runs_etcd; then return 1; fi
   mark_new || return 1
   new=$(mktemp -d "$RUN/pki.XXXXXX")
-  # Without the version kubeadm would ask the internet for it.
-  for part in ca front-proxy-ca etcd-ca; do
-    kubeadm init phase certs "$part" --cert-dir "$new" --kubernetes-version "v$KUBERNETES_VERSION" >&2 || return 1
-  done
-  kubeadm init phase certs sa --cert-dir "$new" >&2 || return 1
+  document=$(cat /etc/aksynth/pki.yaml.tmpl) || return 1
+  document=${document//@FOLDER@/$new}
+  printf '%s\n' "${document//@ADDRESS@/$(master_address)}" | write_file "$new/pki.yaml" 0600 || return 1
+  for part in ca front-proxy-ca etcd-ca sa; do kubeadm init phase certs "$part" --config "$new/pki.yaml" >&2 || return 1; done
   for file in $PKI_FILES; do args+=(--rawfile "$file" "$new/$file"); done
   jq -n "${args[@]}" '$ARGS.named' | kv_put "$VAULT_MASTERS" pki-bundle || { rm -rf "$new"; return 1; }
   rm -rf "$new"

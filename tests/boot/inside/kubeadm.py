@@ -13,6 +13,7 @@ import pki
 import yaml
 from cryptography import x509
 from kubeadm_fields import check
+from kubeadm_questions import question
 
 from . import kubeconfig
 from .documents import load, load_all
@@ -38,12 +39,8 @@ class Kubeadm:
         match arguments:
             case ["version", "-o", "short"]:
                 return f"{VERSION}\n"
-            case ["init", "phase", "certs", ("ca" | "front-proxy-ca" | "etcd-ca") as part, *rest]:
-                # Without a version kubeadm asks the internet for the newest.
-                option(rest, "--kubernetes-version")
-                _authority(Path(option(rest, "--cert-dir")), part)
-            case ["init", "phase", "certs", "sa", *rest]:
-                pki.key_pair(Path(option(rest, "--cert-dir")) / "sa")
+            case ["init", "phase", "certs", ("ca" | "front-proxy-ca" | "etcd-ca" | "sa") as part, *rest]:
+                _authority(_documents(rest)["ClusterConfiguration"], part)
             case ["kubeconfig", "user", *rest]:
                 return self._user(rest)
             case ["reset", "-f"]:
@@ -110,7 +107,8 @@ class Kubeadm:
         cluster = _documents(arguments)["ClusterConfiguration"]
         days = int(option(arguments, "--validity-period").removesuffix("h")) // 24
         server = f"https://{cluster['controlPlaneEndpoint']}"
-        return kubeconfig.text(server, option(arguments, "--client-name"), option(arguments, "--org"), days)
+        algorithm = cluster["encryptionAlgorithm"]
+        return kubeconfig.text(server, option(arguments, "--client-name"), option(arguments, "--org"), algorithm, days)
 
     def _join(self, document: dict[str, Any]) -> None:
         discovery = Path(document["discovery"]["file"]["kubeConfigPath"])
@@ -135,6 +133,7 @@ class Plan:
         self.init, self.cluster = documents["InitConfiguration"], documents["ClusterConfiguration"]
         self.name: str = self.init["nodeRegistration"]["name"]
         self.address: str = self.init["localAPIEndpoint"]["advertiseAddress"]
+        self.algorithm: str = self.cluster["encryptionAlgorithm"]
 
     def names(self) -> list[str]:
         """What the API server's certificate carries."""
@@ -144,7 +143,10 @@ class Plan:
 
 
 def _documents(arguments: list[str]) -> dict[str, dict[str, Any]]:
-    """By kind; a field that kubeadm does not know stops it, and so does a placeholder that was not filled in."""
+    """By kind; a field that kubeadm does not know stops it, and so does a placeholder that was not filled in, or a
+    version that it would ask the internet for."""
+    if words := question(arguments):
+        raise Failed(words)
     path = Path(option(arguments, "--config"))
     text = path.read_text()
     if left := re.findall(r"@[A-Z]+@", text):
@@ -157,12 +159,17 @@ def _documents(arguments: list[str]) -> dict[str, dict[str, Any]]:
             check(document)
         except ValueError as error:
             raise Failed(f"strict decoding error: {error}") from None
+    if words := question(arguments, found):
+        raise Failed(words)
     return found
 
 
-def _authority(folder: Path, part: str) -> None:
+def _authority(cluster: dict[str, Any], part: str) -> None:
+    folder, algorithm = Path(cluster["certificatesDir"]), cluster["encryptionAlgorithm"]
+    if part == "sa":
+        return pki.key_pair(folder / "sa", algorithm)
     stem = {"ca": "ca", "front-proxy-ca": "front-proxy-ca", "etcd-ca": "etcd/ca"}[part]
-    pki.authority(folder / stem, part)
+    pki.authority(folder / stem, part, algorithm)
 
 
 def _wanted(plan: Plan) -> dict[str, tuple[str, str, str, list[str]]]:
@@ -188,7 +195,7 @@ def _leaves(plan: Plan, only: list[str] | None = None) -> None:
         if path.exists():
             _check_signature(path, PKI / f"{signer}.crt")
         else:
-            pki.leaf(PKI / stem, PKI / signer, user, names, group)
+            pki.leaf(PKI / stem, PKI / signer, user, names, group, algorithm=plan.algorithm)
             path.with_suffix(".key").chmod(0o600)
 
 
@@ -220,16 +227,17 @@ def _kubeconfigs(plan: Plan) -> None:
         if path.exists():
             kubeconfig.check(path, _server(plan, name))
         else:
-            kubeconfig.make(path, _server(plan, name), user.format(plan.name), group)
+            kubeconfig.make(path, _server(plan, name), user.format(plan.name), group, plan.algorithm)
 
 
 def _renew(plan: Plan) -> None:
     """All leaves and kubeconfigs but the kubelet's, which renews its own."""
     for stem, (signer, user, group, names) in _wanted(plan).items():
-        pki.leaf(PKI / stem, PKI / signer, user, names, group)
+        pki.leaf(PKI / stem, PKI / signer, user, names, group, algorithm=plan.algorithm)
     for name, (user, group) in _KUBECONFIGS.items():
         if name != "kubelet":
-            kubeconfig.make(Path(f"/etc/kubernetes/{name}.conf"), _server(plan, name), user.format(plan.name), group)
+            path = Path(f"/etc/kubernetes/{name}.conf")
+            kubeconfig.make(path, _server(plan, name), user.format(plan.name), group, plan.algorithm)
 
 
 def _etcd_flags(plan: Plan) -> dict[str, str]:

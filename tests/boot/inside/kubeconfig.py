@@ -21,15 +21,15 @@ from .machine import Failed, write
 PKI = Path("/etc/kubernetes/pki")
 
 
-def make(path: Path, server: str, user: str, group: str, days: int = 365) -> None:
+def make(path: Path, server: str, user: str, group: str, algorithm: str, days: int = 365) -> None:
     """A kubeconfig with a new certificate of the cluster's authority, only for root."""
-    write(path, text(server, user, group, days), 0o600)
+    write(path, text(server, user, group, algorithm, days), 0o600)
 
 
-def text(server: str, user: str, group: str, days: int) -> str:
+def text(server: str, user: str, group: str, algorithm: str, days: int) -> str:
     """A kubeconfig with a new certificate."""
     stem = Path(f"/run/new-{os.urandom(4).hex()}")
-    pki.leaf(stem, PKI / "ca", user, [], group, days)
+    pki.leaf(stem, PKI / "ca", user, [], group, days, algorithm)
     found = {}
     for end in ("crt", "key"):
         part = stem.with_name(f"{stem.name}.{end}")
