@@ -33,6 +33,7 @@ _BY_ROLE = {
         "guard.sh",
         "kubeconfig.sh",
         "labels.sh",
+        "leave.sh",
         "master.sh",
         "pki.sh",
         "render.sh",

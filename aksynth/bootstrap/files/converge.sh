@@ -1,5 +1,6 @@
 #!/bin/bash
 # The machine follows its files: flags, certificates, keys, add-ons. Run again it changes nothing.
+if [ -e /var/lib/aksynth/left ]; then exit 0; fi
 WANTED=$(cat /var/lib/aksynth/wanted) || exit 1
 NEXT=/var/lib/aksynth/next-$WANTED
 # A state that was received is taken first, with its own script; then its own converge.sh goes on.

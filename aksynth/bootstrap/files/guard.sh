@@ -13,6 +13,9 @@ generation_of() { ask "$well" get node "$1" -o jsonpath='{.metadata.annotations.
 
 is_ready() { [ "$(ask "$well" get node "$1" -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}')" = True ]; }
 
+# Those that the state to come has, too: a master that left the cluster is in the list of before.
+masters() { grep -xFf "${BASH_SOURCE%/*}/../../etc/aksynth/masters" /etc/aksynth/masters; }
+
 problems() {
   local name index address
   while read -r name index address; do
@@ -21,7 +24,7 @@ problems() {
     etcd_call "$address" maintenance/status '{}' >/dev/null 2>&1 || echo "etcd on $name does not answer"
     api_is_well "$address" || echo "the API server on $name is not ready"
     is_ready "$name" 2>/dev/null || echo "node $name is not Ready"
-  done </etc/aksynth/masters
+  done < <(masters)
 }
 
 local_is_well() { curl -fsk -m 10 -o /dev/null --noproxy '*' "https://127.0.0.1:$1/healthz"; }

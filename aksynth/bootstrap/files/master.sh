@@ -23,6 +23,7 @@ resume() {
   if compgen -G "$STATE/*.yaml" >/dev/null; then systemctl start --no-block aksynth-certs.service; fi
 }
 
+if [ -e "$STATE/left" ]; then log "this master has left the cluster, see leave.sh"; exit 0; fi
 # A master that runs keeps its packages: an administrator may have patched them.
 if [ ! -e "$DONE" ]; then retry 15 "$HERE/install.sh"; fi
 retry 5 "$HERE/prepare.sh"

@@ -89,6 +89,7 @@ pools_are_ready() {
   done </etc/aksynth/pools
 }
 
+if [ -e "$HOME_OF_STATE/left" ]; then fail "has left the cluster: lower masterProfile.count in the model" 0; fi
 if ! reached; then
   patience=5
   # Masters of a new cluster come up side by side: the first may be done long before the last.

@@ -56,6 +56,10 @@ class Systemd:
         if not link.is_symlink():
             link.symlink_to(UNITS / name)
 
+    def disable(self, name: str) -> None:
+        for link in UNITS.glob(f"*.wants/{name}"):
+            link.unlink()
+
     def enabled(self) -> list[str]:
         return sorted(link.name for link in UNITS.glob("*.wants/*"))
 
@@ -153,6 +157,12 @@ class Systemd:
                     self.enable(name)
                 if "--now" not in flags:
                     return ""
+            case "disable":
+                for name in names:
+                    self.disable(name)
+                    if "--now" in flags:
+                        self.stop(name)
+                return ""
             case "restart":
                 for name in names:
                     self.stop(name)

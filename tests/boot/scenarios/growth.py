@@ -23,7 +23,33 @@ def three_become_five(estates: dict[str, Estate]) -> str:
         agents(cloud)
         for master in masters:
             assert "has reached" in master.apply()
-        return "two more members of the same etcd; every master reached the new state"
+        _five_become_three(cloud, estates["three"])
+        return "two more members of the same etcd; every master reached the new state; two left, and three went on"
+
+
+def _five_become_three(cloud: Cloud, three: Estate) -> None:
+    """The highest leaves first, twice, and stays away after a reboot; the others take the smaller state."""
+    masters = cloud.masters()
+    leave = "/opt/aksynth/leave.sh"
+    assert "it leaves before this master" in masters[3].shell(leave, check=False)
+    masters[0].power_off()
+    assert "does not answer: this master stays" in masters[4].shell(leave, check=False)
+    masters[0].boot()
+    masters[0].wait_serves()
+    for master in (masters[4], masters[3]):
+        for _ in range(2):
+            assert "has left the cluster" in master.shell(f"{leave} 2>&1")
+    masters[4].power_off()
+    masters[4].boot()
+    says(masters[4], "this master has left the cluster")
+    assert "lower masterProfile.count" in masters[4].apply(check=False)
+    cloud.estate = three
+    for master in masters[3:]:
+        master.power_off()
+    for master in masters[:3]:
+        assert "has reached" in master.apply()
+    one_cluster(masters[:3])
+    assert not {m.name for m in masters[3:]} & set(nodes(masters[0]))
 
 
 def five_before_three_ran(estates: dict[str, Estate]) -> str:

@@ -1,0 +1,73 @@
+#!/bin/bash
+# For an operator, by hand: docs/day-2.md, "Fewer masters". This master leaves the cluster for good: its etcd member is
+# removed while all members are well, its control plane stops, and its node is deleted. It can be run again after an
+# interruption. The units of the machine do nothing from then on.
+. "${BASH_SOURCE%/*}/lib.sh"
+# shellcheck source=control-plane.sh
+. "${BASH_SOURCE%/*}/control-plane.sh"
+
+MANIFESTS=/etc/kubernetes/manifests
+
+members() { etcd_call "$1" cluster/member/list '{"linearizable": true}'; }
+
+# A master whose etcd has a quorum and whose API server is well; it is asked for everything that follows.
+find_peer() {
+  local address
+  for address in $(peer_addresses); do
+    if members "$address" >/dev/null 2>&1 && api_is_well "$address"; then printf '%s' "$address"; return 0; fi
+  done
+  log "no other master is well: this one stays"
+  return 1
+}
+
+# member_of ADDRESS: its id in the member list on the standard input; nothing where it is no member.
+member_of() { jq -r --arg url "https://$1:2380" '.members[] | select(.peerURLs | index($url)) | .ID'; }
+
+# Indexes stay without a gap: the model counts masters from 0.
+is_highest() {
+  local name index address
+  while read -r name index address; do
+    if [ "$index" -gt "$(master_index)" ] && [ -n "$(member_of "$address" <<<"$1")" ]; then
+      log "$name is still a member of etcd: it leaves before this master"
+      return 1
+    fi
+  done </etc/aksynth/masters
+}
+
+all_are_well() {
+  local url address
+  while read -r url; do
+    address=${url#https://} address=${address%:2380}
+    etcd_call "$address" maintenance/status '{}' >/dev/null 2>&1 || { log "etcd on $address does not answer: this master stays"; return 1; }
+  done < <(jq -r '.members[].peerURLs[0]' <<<"$1")
+}
+
+leave_etcd() {
+  local list id
+  list=$(members "$1") || return 1
+  id=$(member_of "$(master_address)" <<<"$list")
+  if [ -z "$id" ]; then touch "$STATE/left"; return 0; fi
+  is_highest "$list" && all_are_well "$list" || return 1
+  touch "$STATE/left"
+  etcd_call "$1" cluster/member/remove "{\"ID\":\"$id\"}" >/dev/null || { log "etcd did not remove this member"; return 1; }
+}
+
+listens() { timeout 3 bash -c ": </dev/tcp/$(master_address)/$1" 2>/dev/null; }
+
+is_stopped() { if listens 2380 || listens 6443; then log "the kubelet still stops the control plane"; return 1; fi; }
+
+# The kubelet stops static pods whose manifests are gone; only then it stops itself.
+stop_control_plane() {
+  systemctl disable --now aksynth-addons.timer aksynth-certs.timer aksynth-backup.timer
+  systemctl stop aksynth-bootstrap aksynth-converge
+  rm -f "$MANIFESTS"/*.yaml
+  retry 5 is_stopped
+  systemctl disable --now kubelet
+}
+
+if [ "$(wc -l </etc/aksynth/masters)" = 1 ]; then log "the only master of a cluster cannot leave it"; exit 1; fi
+peer=$(find_peer)
+leave_etcd "$peer"
+stop_control_plane
+ask "$peer" delete node "$(node_name)" --ignore-not-found --wait=false >&2
+log "this master has left the cluster; docs/day-2.md says how its machine is destroyed"
