@@ -195,6 +195,16 @@ SOURCES = {
         f"registry.k8s.io/kube-apiserver:v{minor}.9\nregistry.k8s.io/pause:3.11.1\n"
         for minor in ("1.35", "1.36", "1.37")
     ),
+    "acr-credential-provider": json.dumps(
+        {
+            "Packages": [
+                {
+                    "name": "azure-acr-credential-provider-pmc",
+                    "downloadURIs": {"ubuntu": {"r2404": {"latestVersion": "1.36.99-ubuntu24.04u1"}}},
+                }
+            ]
+        }
+    ),
     "ip-masq-agent": json.dumps({"name": "oss/v2/azure/ip-masq-agent-v2", "tags": ["v0.1.17-1"]}),
 }
 TAGS = "".join(
