@@ -88,7 +88,11 @@ class AgentPool(Construct):
             custom_data=packed(self, user_data),
             tags=tags,
             depends_on=list(after),
-            lifecycle=TerraformResourceLifecycle(ignore_changes=[_OF_THE_CLOUD_PROVIDER, *_KEPT]),
+            # Terraform keeps this in the state. A set whose pool leaves the model is then destroyed only after what
+            # depends on it has changed: the masters, which drain its nodes. Else it would go first.
+            lifecycle=TerraformResourceLifecycle(
+                create_before_destroy=True, ignore_changes=[_OF_THE_CLOUD_PROVIDER, *_KEPT]
+            ),
         )
         self.scale_set_id = self._resource.id
         self.ready: list[ITerraformDependable] = [self._resource]

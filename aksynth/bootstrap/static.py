@@ -29,6 +29,7 @@ _BY_ROLE = {
         "control-plane.sh",
         "converge.sh",
         "disk.sh",
+        "drain.sh",
         "etcd.sh",
         "guard.sh",
         "kubeconfig.sh",

@@ -14,7 +14,8 @@ from aksynth.cli.console import OUT, stop
 from aksynth.cli.orphans import orphans
 
 FILE = "imports.tf.json"
-_MACHINES = ("azurerm_linux_virtual_machine.", "azurerm_linux_virtual_machine_scale_set.")
+_MACHINE = "azurerm_linux_virtual_machine."
+_SCALE_SET = "azurerm_linux_virtual_machine_scale_set."
 
 
 def import_(
@@ -28,7 +29,9 @@ def import_(
         stop(f"{directory} is no directory; name the one where terraform apply runs")
     try:
         text = sys.stdin.read() if str(log) == "-" else log.read_text("utf-8", errors="replace")
-        ids = {**_written(directory / FILE), **(found := orphans(text))}
+        found = orphans(text)
+        sets = sorted(id_ for to, id_ in found.items() if _is(to, _SCALE_SET))
+        ids = {**_written(directory / FILE), **{to: id_ for to, id_ in found.items() if not _is(to, _SCALE_SET)}}
     except (OSError, ValueError) as error:
         stop(str(error))
     if not found:
@@ -37,8 +40,8 @@ def import_(
             "does not. Save what it prints, and give that to this command"
         )
     (directory / FILE).write_text(_blocks(ids), "utf-8")
-    OUT.print(f"{directory / FILE}: {len(found)} resources of {log} to import", markup=False)
-    OUT.print(_next(directory, ids), markup=False)
+    OUT.print(f"{directory / FILE}: {len(found) - len(sets)} resources of {log} to import", markup=False)
+    OUT.print(_next(directory, ids, sets), markup=False)
 
 
 def _written(path: Path) -> dict[str, str]:
@@ -55,19 +58,22 @@ def _blocks(ids: dict[str, str]) -> str:
     return json.dumps({"import": [{"to": to, "id": ids[to]} for to in sorted(ids)]}, indent=2) + "\n"
 
 
-def _next(directory: Path, ids: dict[str, str]) -> str:
-    """A machine whose creation did not end may be half made, and is replaced; anything else is taken as it is."""
-    machines = sorted(to for to in ids if _is_machine(to))
+def _next(directory: Path, ids: dict[str, str], sets: list[str]) -> str:
+    """A machine whose creation did not end may be half made, and is replaced; anything else is taken as it is.
+
+    A scale set is deleted first: Terraform would make its replacement before it destroys it, under the same name.
+    """
+    machines = sorted(to for to in ids if _is(to, _MACHINE))
+    delete = "".join(f"  az vmss delete --ids {shlex.quote(id_)}\n" for id_ in sets)
     replace = "".join(f" {shlex.quote(f'-replace={to}')}" for to in machines)
     place = shlex.quote(str(directory))
     return (
-        "Next, and then remove the file:\n"
+        f"Next, and then remove the file:\n{delete}"
         f"  terraform -chdir={place} apply{replace}\n"
         f"  rm {shlex.quote(str(directory / FILE))}\n"
         'If this apply also ends with "already exists", give its output to this command in the same way.'
     )
 
 
-def _is_machine(address: str) -> bool:
-    own = address[address.rfind("azurerm_") :]
-    return own.startswith(_MACHINES)
+def _is(address: str, kind: str) -> bool:
+    return address[address.rfind("azurerm_") :].startswith(kind)

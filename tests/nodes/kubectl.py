@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import yaml
+from draining import cordon, drain, listed
 from world import called, world
 
 
@@ -49,6 +50,10 @@ def get(shared: dict[str, Any], what: list[str]) -> None:
             print(nodes[name]["annotations"].get("aksynth.io/generation", ""), end="")
         case ["node", name]:
             print("True" if nodes[name]["ready"] else "False", end="")
+        case ["nodes"] if option("-o") == "json" and "api" in shared.get("ill", []):
+            sys.exit("The connection to the server was refused")
+        case ["nodes"] if option("-o") == "json":
+            print(json.dumps({"items": listed(shared, option("-l"))}))
         case ["nodes"]:
             pool = option("-l").partition("=")[2]
             for node in nodes.values():
@@ -113,11 +118,22 @@ def delete(shared: dict[str, Any]) -> None:
     shared["applied"] = [known for known in shared.get("applied", []) if known != f"{kind}/{name}"]
 
 
+def annotate(shared: dict[str, Any], names: list[str], text: str) -> None:
+    """KEY=VALUE sets, KEY- takes away."""
+    key, _, value = text.partition("=")
+    for name in names:
+        found = shared["nodes"][name]["annotations"]
+        found.pop(key.removesuffix("-"), None)
+        if "=" in text:
+            found[key] = value
+
+
 def main() -> None:
     if "--local" in sys.argv:
         return label_locally()
     arguments = positional()
     called("kubectl", arguments)
+    refused = ""
     with world() as shared:
         match arguments:
             case ["get", *what]:
@@ -128,15 +144,20 @@ def main() -> None:
                 delete(shared)
             case ["annotate", "node", _]:
                 pass
-            case ["annotate", "node", name, text]:
-                key, _, value = text.removesuffix("-").partition("=")
-                shared["nodes"][name]["annotations"][key] = value
+            case ["annotate", "node", *names, text]:
+                annotate(shared, names, text)
+            case ["uncordon", *names]:
+                cordon(shared, names, False)
+            case ["drain", *names]:
+                refused = drain(shared, names, sys.argv)
             case ["rollout", "status", _, name] if name in shared.get("stuck", []):
                 sys.exit("error: timed out waiting for the condition")
             case ["label" | "wait" | "rollout", *_]:
                 pass
             case _:
                 sys.exit(f"unknown: {arguments}")
+    if refused:
+        sys.exit(refused)
 
 
 main()

@@ -64,6 +64,22 @@ def life(folder: Path, environment: dict[str, str]) -> dict[str, tuple[list[str]
     return found
 
 
+def test_a_pool_goes_after_the_masters_drained_it(environment: dict[str, str], tmp_path: Path) -> None:
+    """The run commands come first, and where one fails, the scale set stays."""
+    document = example("kubernetes")
+    stack = workspace(tmp_path, environment, document)
+    stack.init().apply()
+    renew(stack, changed(document, f"{POOL}.name", "other"))
+    lines = stack.apply().stdout.splitlines()
+    (changed_,) = [n for n, line in enumerate(lines) if "state_0: Modifications complete" in line]
+    (destroyed,) = [n for n, line in enumerate(lines) if f"{SET}: Destroying..." in line]
+    assert changed_ < destroyed and touched(stack) == ["delete"] * 2
+    renew(stack, document)
+    failed = stack.apply(check=False, TFSIM_FAIL="azurerm_virtual_machine_run_command.*:409:1:update+kept")
+    assert failed.returncode == 1 and SET.replace("agentpool1", "other") in stack.values()
+    assert touched(stack) == ["delete"] * 2
+
+
 @pytest.fixture(scope="module")
 def changes(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Any:
     chains = Chains()
