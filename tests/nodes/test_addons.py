@@ -27,17 +27,17 @@ def test_file_that_left_the_model_leaves_the_machine(make: Make, world: World) -
 
 
 def test_file_that_cannot_be_written(make: Make, world: World) -> None:
-    """On a full disk the apply fails with the reason, and the state does not count as reached."""
+    """On a full disk the apply fails with the reason, and no state counts as reached."""
     master = make(blueprint(example("kubernetes")), 0)
     master.boot()
     registries = {"quay.io": "mirror.example.com"}
     plan = blueprint(changed(example("kubernetes"), "properties.aksynth.mirrors.registries", registries))
-    master.write("/var/lib/run-command.sh", command(plan), "0700")
+    master.write("/var/lib/run-command.sh", command(plan).replace("LIMIT=$((80 * 60))", "LIMIT=6"), "0700")
     folder = "/etc/containerd/certs.d"
     full = f"mkdir -p {folder} && mount -t tmpfs -o size=4k full {folder} && (cat /dev/zero >{folder}/full || true)"
     done = master.run(f"{full} && bash /var/lib/run-command.sh", check=False)
     assert done.returncode and "No space left on device" in done.stderr and "has reached" not in done.stdout
-    assert not master.path("/var/lib/aksynth/wanted").exists()
+    assert not master.path("/var/lib/aksynth/generation").exists()
 
 
 def test_addons_of_an_earlier_release_leave_the_machine(make: Make, world: World) -> None:
