@@ -122,7 +122,7 @@ def test_addon_that_does_not_come_up(make: Make, world: World) -> None:
     master = make(plan, 0)
     master.boot()
     world.set(stuck=["cloud-controller-manager"], pods=[PENDING])
-    said = receive(master, command(plan), check=False, patience=15)
+    said = receive(master, command(plan), check=False, patience=45)
     assert "did not reach its desired state" in said
     log = (master.folder / "converge.log").read_text()
     assert "deployment kube-system/cloud-controller-manager is not rolled out: error: timed out" in log
