@@ -84,7 +84,7 @@ def _addons(case: Case) -> Iterator[Finding]:
         asked = fact and fact.status == "later" and not off and not fact.by_default and not addon.data
         replaced = fact and fact.status in ("part", "built") and addon.data
         if asked or replaced:
-            yield Finding(here, _MESSAGE, shown(addon.name))
+            yield Finding((*here, "name"), _MESSAGE, shown(addon.name))
         elif fact and fact.status in ("part", "built") and fact.own_settings(addon.config) and not off:
             yield Finding((*here, "config"), f"{_MESSAGE}: its settings", shown(fact.own_settings(addon.config)))
 
