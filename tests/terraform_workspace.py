@@ -77,7 +77,7 @@ class Stack:
 
     def instance_operations(self) -> list[tuple[str, str, str]]:
         """What was done to instances of scale sets, in order: (set, instance, create, delete, update or reimage)."""
-        log = self.folder / ".terraform/tfsim-cloud/instances.log"
+        log = self.folder / ".terraform/tfsim-cloud-instances.log"
         lines = map(json.loads, log.read_text().splitlines() if log.exists() else ())
         return [(line["scale_set"], line["instance"], line["operation"]) for line in lines]
 

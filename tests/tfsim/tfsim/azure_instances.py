@@ -96,5 +96,5 @@ def _file(cloud: Cloud, values: Object) -> Path:
 
 def _log(cloud: Cloud, values: Object, number: str, operation: str) -> None:
     line: dict[str, Any] = {"scale_set": values["name"], "instance": number, "operation": operation}
-    with cloud.lock, (cloud.folder / "instances.log").open("a") as file:
+    with cloud.lock, cloud.folder.with_name(f"{cloud.folder.name}-instances.log").open("a") as file:
         file.write(json.dumps(line) + "\n")
