@@ -14,11 +14,7 @@ def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
     """`/etc/aksynth/azure.json`, without a secret: a service principal's is added on the machine."""
     network = blueprint.network
     document: dict[str, Any] = {
-        "cloud": "AzurePublicCloud",
-        "tenantId": facts.tenant_id,
-        "subscriptionId": facts.subscription_id,
-        "resourceGroup": facts.resource_group,
-        "location": facts.location,
+        **_cluster(facts),
         # Serves scale sets, and the masters as machines of their own.
         "vmType": "vmss",
         "disableAvailabilitySetNodes": False,
@@ -49,12 +45,7 @@ def agent_azure_json(facts: AzureFacts) -> File:
     kubernetes-sigs/azuredisk-csi-driver v1.34.5, pkg/azuredisk/nodeserver.go, NodeGetInfo.
     """
     document = {
-        "cloud": "AzurePublicCloud",
-        "tenantId": facts.tenant_id,
-        "subscriptionId": facts.subscription_id,
-        "resourceGroup": facts.resource_group,
-        # Without the region no zone of it counts as one.
-        "location": facts.location,
+        **_cluster(facts),
         # The machine's own name is its host name then, as the node's is.
         "vmType": "vmss",
         "useInstanceMetadata": True,
@@ -83,3 +74,14 @@ def _identity(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
         return {"useManagedIdentityExtension": False, "aadClientId": facts.azure_client_id}
     client_id = facts.azure_client_id if kind == "UserAssigned" else ""
     return {"useManagedIdentityExtension": True, "userAssignedIdentityID": client_id}
+
+
+def _cluster(facts: AzureFacts) -> dict[str, Any]:
+    """Where the cluster is. Without the region no zone of it counts as one."""
+    return {
+        "cloud": "AzurePublicCloud",
+        "tenantId": facts.tenant_id,
+        "subscriptionId": facts.subscription_id,
+        "resourceGroup": facts.resource_group,
+        "location": facts.location,
+    }
