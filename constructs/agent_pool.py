@@ -17,7 +17,7 @@ from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
 )
 from constructs import Construct
 
-from aksynth.blueprint.types import Disk, Image
+from aksynth.blueprint.machines import Disk, Image
 
 from .resource_group import Group
 from .user_data import user_data as packed

@@ -23,7 +23,8 @@ from cdktf_cdktf_provider_azurerm.network_interface_backend_address_pool_associa
 from cdktf_cdktf_provider_azurerm.virtual_machine_data_disk_attachment import VirtualMachineDataDiskAttachment
 from constructs import Construct
 
-from aksynth.blueprint.types import Disk, Image, Master
+from aksynth.blueprint.machines import Disk, Image
+from aksynth.blueprint.masters import Master
 
 from .resource_group import Group
 from .user_data import user_data as packed

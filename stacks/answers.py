@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..blueprint.types import Blueprint
+from ..blueprint import Blueprint
 from .api_ranges import ApiRanges
 from .variables import Variables
 

@@ -9,7 +9,9 @@ from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermC
 from cdktf_cdktf_provider_random.provider import RandomProvider
 from constructs import Construct
 
-from ..blueprint.types import Backend, Blueprint, Pool
+from ..blueprint import Blueprint
+from ..blueprint.backend import Backend
+from ..blueprint.pools import Pool
 from ..bootstrap import AzureFacts, File, agent_files, cloud_config, desired_state, master_files, run_command
 from ..constructs import (
     AgentPool,

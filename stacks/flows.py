@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..blueprint.types import Blueprint
+from ..blueprint import Blueprint
 from ..constructs import InboundRule
 
 

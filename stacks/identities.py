@@ -8,7 +8,8 @@ from cdktf import ITerraformDependable, TerraformLocal
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine import LinuxVirtualMachine
 from constructs import Construct
 
-from ..blueprint.types import AzureApi, Blueprint
+from ..blueprint import Blueprint
+from ..blueprint.identities import AzureApi
 from ..constructs import ClusterIdentity, CustomIdentity, Group, Identity, MasterPool, grant
 
 CONTRIBUTOR = "Contributor"

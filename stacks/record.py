@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from constructs import Construct
 
+from ..blueprint import Blueprint
 from ..blueprint.record import fixed_choices, possible_masters
-from ..blueprint.types import Blueprint
 from ..constructs import ClusterRecord, FixedValue, Group
 
 

@@ -8,7 +8,7 @@ from cdktf import ITerraformDependable, TerraformResource, TerraformStack
 from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
 from constructs import Construct
 
-from ..blueprint.types import Blueprint
+from ..blueprint import Blueprint
 from ..constructs import ClusterVault, ClusterVnet, Group, VaultInput, by_hand
 from .answers import Answers
 from .identities import Identities

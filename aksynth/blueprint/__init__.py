@@ -1,6 +1,5 @@
 """Every decision about a cluster, made from its api model and frozen."""
 
-from aksynth.blueprint.resolve import resolve
-from aksynth.blueprint.types import Blueprint
+from aksynth.blueprint.resolve import Blueprint, resolve
 
 __all__ = ["Blueprint", "resolve"]

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 from aksynth.addresses import opens_vaults
 from aksynth.apimodel import ApiModel
-from aksynth.blueprint.types import Access
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Who may reach the cluster. `api_ranges` None asks for them in a Terraform variable.
+
+    `vault_ranges` are those among them that `aksynth.addresses.opens_vaults`.
+    """
+
+    api_ranges: tuple[str, ...] | None
+    vault_ranges: tuple[str, ...] | None = None
+    ssh_ranges: tuple[str, ...]
+    vault_readers: tuple[str, ...]
 
 
 def access(model: ApiModel) -> Access:

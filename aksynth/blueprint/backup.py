@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.naming import Names
-from aksynth.blueprint.types import Backup
 
 CONTAINER = "etcd"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backup:
+    """Snapshots of etcd: one for each interval, as blobs of a storage account.
+
+    `account_prefix` is completed by six random characters that are kept in the state.
+    """
+
+    account_prefix: str
+    container: str
+    replication: Literal["LRS", "ZRS"]
+    interval_hours: int
+    retention_days: int
 
 
 def backup(model: ApiModel, names: Names) -> Backup | None:

@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from aksynth.blueprint.naming import Names
-from aksynth.blueprint.types import Endpoint
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """How the Kubernetes API is reached: `name` inside (port 6443), the public label outside (port 443)."""
+
+    name: str
+    zone: str
+    record: str
+    address: str
+    internal_lb: str
+    internal_frontend: str
+    public_lb: str
+    public_frontend: str
+    backend_pool: str
+    public_ip: str
+    label: str
+    public: bool
+    """False: a private cluster, with the name inside alone."""
 
 
 def endpoint(names: Names, address: str, *, public: bool) -> Endpoint:

@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.naming import Names
-from aksynth.blueprint.types import AzureApi, Identities
+
+AzureApiIdentity = Literal["UserAssigned", "SystemAssigned", "ServicePrincipal"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AzureApi:
+    """Which identity the cloud provider, the CNI and the CSI drivers use on the masters.
+
+    `identity` and `identity_id` matter for `UserAssigned` only: the name of an identity to make, or the resource id of
+    one that exists. `client_id` matters for `ServicePrincipal` only; None asks for it in a variable.
+    """
+
+    kind: AzureApiIdentity
+    identity: str | None = None
+    identity_id: str | None = None
+    client_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identities:
+    """Names of the user-assigned identities for the vaults, and how the Azure API is used."""
+
+    masters: str
+    nodes: str
+    azure_api: AzureApi
 
 
 def identities(model: ApiModel, names: Names) -> Identities:

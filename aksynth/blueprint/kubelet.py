@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aksynth.apimodel.kubernetes import KubernetesConfig
-from aksynth.blueprint.types import Settings
+from aksynth.blueprint.pairs import Settings
 from aksynth.catalog import flags, kubelet
 from aksynth.catalog.data import read
 

@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from aksynth import manifest
 from aksynth.addresses import LARGEST_MASTER_COUNT, MasterAddresses
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.kubelet import cluster_settings
-from aksynth.blueprint.types import Flags, Kubernetes
+from aksynth.blueprint.pairs import Flags, Settings
 from aksynth.catalog import flags
 from aksynth.catalog import kubernetes as catalog
 from aksynth.catalog.data import read
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kubernetes:
+    """Versions and flags. `components` holds image tags and chart versions by component name."""
+
+    version: str
+    components: tuple[tuple[str, str], ...]
+    api_server: Flags
+    controller_manager: Flags
+    scheduler: Flags
+    kubelet: Settings
+    addons: tuple[str, ...]
+    own_addons: tuple[tuple[str, str], ...]
+    """Name and manifest of those that the model brings itself."""
+    container_runtime: str
+    cert_sans: tuple[str, ...]
+    """Names and addresses of the API certificate known before anything is built; the public name is added later."""
+
+    def component(self, name: str) -> str:
+        return dict(self.components)[name]
 
 
 def kubernetes(model: ApiModel, plan: MasterAddresses, api_name: str) -> Kubernetes:

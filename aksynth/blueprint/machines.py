@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from aksynth.apimodel.image_reference import ImageReference
 from aksynth.apimodel.machine import MachineProfile
-from aksynth.blueprint.types import Disk, Image, Labels
+from aksynth.blueprint.pairs import Labels
 from aksynth.catalog import images, vm_sizes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A marketplace image; a new machine takes the `latest` version, a running one keeps its own."""
+
+    publisher: str
+    offer: str
+    sku: str
+    version: str = "latest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disk:
+    """An operating system disk. `size_gb` None keeps the image's own size."""
+
+    size_gb: int | None
+    storage_account_type: str
+    caching: str
 
 
 def image(profile: MachineProfile) -> Image:

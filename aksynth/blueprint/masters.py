@@ -2,20 +2,64 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from aksynth.addresses import MasterAddresses
 from aksynth.apimodel import MasterProfile
 from aksynth.apimodel.json_reader import Path
 from aksynth.blueprint.kubelet import own_settings
-from aksynth.blueprint.machines import has_premium_storage, image, image_id, os_disk, tags
+from aksynth.blueprint.machines import Disk, Image, has_premium_storage, image, image_id, os_disk, tags
 from aksynth.blueprint.naming import Names
-from aksynth.blueprint.types import Disk, Master, Masters
+from aksynth.blueprint.pairs import Labels, Settings
 from aksynth.catalog import vm_sizes
 from aksynth.defaults import Filled
 from aksynth.defaults.kubelet import max_pods
 
 _ETCD_SIZE: Path = ("properties", "orchestratorProfile", "kubernetesConfig", "etcdDiskSizeGB")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Master:
+    """One control plane machine; all addresses are static, `secondary_addresses` belong to pods."""
+
+    index: int
+    name: str
+    nic: str
+    address: str
+    secondary_addresses: tuple[str, ...]
+    etcd_disk: str
+    zone: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Masters:
+    """The control plane: machines, each with its own etcd disk at lun 0.
+
+    `availability` None: each machine in a zone of its own.
+    """
+
+    machines: tuple[Master, ...]
+    availability: Literal["AvailabilitySet", "VirtualMachineScaleSets"] | None
+    availability_set: str
+    fault_domains: int
+    update_domains: int
+    vm_size: str
+    image: Image
+    image_id: str | None
+    """An image of one's own, in place of `image`."""
+    os_disk: Disk
+    accelerated_networking: bool
+    etcd_disk: Disk
+    etcd_quota_gb: int
+    etcd_disk_size_written: bool = False
+    """False: the size was derived from the number of nodes. A disk that exists then keeps its size when that changes,
+    since Azure cannot shrink a disk and Terraform would replace it."""
+    max_pods: int
+    kubelet: Settings
+    """What these machines change of the cluster's."""
+    labels: Labels
+    tags: Labels
 
 
 def masters(filled: Filled, names: Names, plan: MasterAddresses, version: str, group: str) -> Masters:

@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.naming import Names
-from aksynth.blueprint.types import Network
 from aksynth.defaults import ranges
 from aksynth.defaults.plan import masters_subnet
 
 _WIRE_SERVER = "168.63.129.16/32"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """The virtual network, and the ranges inside Kubernetes."""
+
+    vnet: str
+    address_space: str
+    subnet: str
+    prefix: str
+    service_endpoints: tuple[str, ...]
+    """Azure's services that the masters' subnet reaches by its own address."""
+    security_group: str
+    nat_gateway: str
+    plugin: str
+    policy: str | None
+    """None: every pod may talk to every pod."""
+    custom: bool
+    """True: virtual network and subnets exist, and are referred to; `prefix` is "" where nobody told it."""
+    pod_cidr: str
+    """Range of pods; with Azure CNI that of the subnet."""
+    idle_timeout_minutes: int
+    service_cidr: str
+    dns_service_ip: str
+    non_masquerade_cidrs: tuple[str, ...]
+    proxy_mode: str
 
 
 def network(model: ApiModel, names: Names) -> Network:
@@ -27,7 +54,6 @@ def network(model: ApiModel, names: Names) -> Network:
         plugin=config.network_plugin or "",
         policy=config.network_policy or None,
         custom=bool(masters.vnet_subnet_id),
-        subnet_id=masters.vnet_subnet_id or None,
         pod_cidr=config.cluster_subnet or "",
         idle_timeout_minutes=config.outbound_rule_idle_timeout_in_minutes or 30,
         service_cidr=config.service_cidr or "",

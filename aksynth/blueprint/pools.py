@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from aksynth.apimodel import AgentPoolProfile
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.blueprint.kubelet import own_settings
-from aksynth.blueprint.machines import image, image_id, os_disk, tags, tier
+from aksynth.blueprint.machines import Disk, Image, image, image_id, os_disk, tags, tier
 from aksynth.blueprint.naming import Names
-from aksynth.blueprint.types import Disk, Pool
+from aksynth.blueprint.pairs import Labels, Settings
 from aksynth.defaults.kubelet import max_pods
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pool:
+    """A pool of agents; `scale_set` is the name of its scale set or availability set."""
+
+    name: str
+    count: int
+    scale_set: str
+    vm_size: str
+    image: Image
+    image_id: str | None
+    os_disk: Disk
+    ephemeral: bool
+    ip_address_count: int
+    max_pods: int
+    kubelet: Settings
+    """What these machines change of the cluster's."""
+    accelerated_networking: bool
+    labels: Labels
+    custom_labels: Labels
+    """Those of `labels` that the model names; they follow it on agents that run."""
+    tags: Labels
 
 
 def pool(profile: AgentPoolProfile, config: KubernetesConfig, names: Names, version: str, group: str) -> Pool:
@@ -19,18 +44,12 @@ def pool(profile: AgentPoolProfile, config: KubernetesConfig, names: Names, vers
     return Pool(
         name=profile.name,
         count=profile.count,
-        availability="AvailabilitySet" if in_set else "VirtualMachineScaleSets",
         scale_set=name,
-        zones=tuple(profile.availability_zones or ()),
-        priority="Spot" if profile.scale_set_priority == "Spot" else "Regular",
-        os_type="Windows" if profile.os_type == "Windows" else "Linux",
         vm_size=profile.vm_size,
         image=image(profile),
         image_id=image_id(profile.image_reference),
         os_disk=os_disk(profile),
         ephemeral=profile.storage_profile == "Ephemeral",
-        data_disks=_data_disks(profile),
-        subnet_id=profile.vnet_subnet_id or None,
         ip_address_count=profile.ip_address_count or 1,
         max_pods=max_pods(profile.kubernetes_config, config) or 0,
         kubelet=own_settings(profile.kubernetes_config, config, version.rpartition(".")[0]),
@@ -45,11 +64,6 @@ def pool(profile: AgentPoolProfile, config: KubernetesConfig, names: Names, vers
             custom=profile.custom_vm_tags,
         ),
     )
-
-
-def _data_disks(profile: AgentPoolProfile) -> tuple[Disk, ...]:
-    kind, caching = tier(profile.vm_size), profile.data_disk_caching_type or "ReadOnly"
-    return tuple(Disk(size_gb=s, storage_account_type=kind, caching=caching) for s in profile.disk_sizes_gb or ())
 
 
 def _built_in_labels(profile: AgentPoolProfile, group: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aksynth.addresses import LARGEST_MASTER_COUNT
-from aksynth.blueprint.types import Blueprint
+from aksynth.blueprint.resolve import Blueprint
 
 _NEW_CLUSTER = "To change it, make a new cluster and move the workloads."
 _RUNNING = (

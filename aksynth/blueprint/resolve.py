@@ -2,22 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from aksynth.apimodel import ApiModel
-from aksynth.blueprint.access import access
-from aksynth.blueprint.backup import backup
-from aksynth.blueprint.cloud import cloud_provider, encryption, jumpbox
-from aksynth.blueprint.endpoint import endpoint
-from aksynth.blueprint.identities import identities
-from aksynth.blueprint.kubernetes import kubernetes
+from aksynth.blueprint.access import Access, access
+from aksynth.blueprint.backend import Backend, backend
+from aksynth.blueprint.backup import Backup, backup
+from aksynth.blueprint.cloud_provider import CloudProvider, cloud_provider
+from aksynth.blueprint.endpoint import Endpoint, endpoint
+from aksynth.blueprint.identities import Identities, identities
+from aksynth.blueprint.kubernetes import Kubernetes, kubernetes
 from aksynth.blueprint.labels import label_value
-from aksynth.blueprint.masters import masters
-from aksynth.blueprint.mirrors import mirrors
+from aksynth.blueprint.masters import Masters, masters
+from aksynth.blueprint.mirrors import Mirrors, mirrors
 from aksynth.blueprint.naming import Names
-from aksynth.blueprint.network import network
-from aksynth.blueprint.pools import pool
-from aksynth.blueprint.types import Backend, Blueprint, Identities, ResourceGroup, Vault
+from aksynth.blueprint.network import Network, network
+from aksynth.blueprint.pools import Pool, pool
+from aksynth.blueprint.resource_group import ResourceGroup, resource_group
+from aksynth.blueprint.vaults import Vault, vaults
 from aksynth.defaults import Filled
 from aksynth.defaults.plan import master_addresses
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blueprint:
+    """A whole cluster."""
+
+    name: str
+    suffix: str
+    location: str | None
+    """None: the region is asked for in a Terraform variable."""
+    resource_group: ResourceGroup
+    protect: bool
+    backend: Backend | None
+    admin_username: str
+    ssh_keys: tuple[str, ...]
+    """Empty: the key is asked for in a Terraform variable."""
+    upgrade_at_boot: bool
+    """All packages of the image are upgraded at a machine's first boot."""
+    network: Network
+    endpoint: Endpoint
+    access: Access
+    identities: Identities
+    vaults: tuple[Vault, ...]
+    backup: Backup | None
+    mirrors: Mirrors
+    container_registries: tuple[str, ...]
+    """Resource ids of the Azure container registries that nodes pull from with their identity."""
+    kubernetes: Kubernetes
+    cloud_provider: CloudProvider
+    masters: Masters
+    pools: tuple[Pool, ...]
+
+    def vault(self, reader_class: str) -> Vault | None:
+        return next((v for v in self.vaults if v.reader_class == reader_class), None)
 
 
 def resolve(filled: Filled) -> Blueprint:
@@ -26,7 +64,7 @@ def resolve(filled: Filled) -> Blueprint:
     properties = model.properties
     config, names = properties.orchestrator_profile.kubernetes_config, Names(properties.master_profile.dns_prefix)
     plan, release = master_addresses(model), properties.orchestrator_profile.orchestrator_version or ""
-    ids, group = identities(model, names), _resource_group(model, names)
+    ids, group = identities(model, names), resource_group(model, names)
     cluster_label = label_value(group.name)
     api = endpoint(names, str(plan.load_balancer), public=config.private_cluster.enabled is not True)
     return Blueprint(
@@ -35,7 +73,7 @@ def resolve(filled: Filled) -> Blueprint:
         location=model.location or None,
         resource_group=group,
         protect=properties.aksynth.protect is not False,
-        backend=_backend(model),
+        backend=backend(model),
         admin_username=properties.linux_profile.admin_username,
         ssh_keys=_ssh_keys(model),
         upgrade_at_boot=properties.linux_profile.run_unattended_upgrades_on_bootstrap is True,
@@ -43,48 +81,21 @@ def resolve(filled: Filled) -> Blueprint:
         endpoint=api,
         access=access(model),
         identities=ids,
-        vaults=_vaults(names, ids),
+        vaults=vaults(names, ids),
         backup=backup(model, names),
         mirrors=mirrors(model),
         container_registries=tuple(sorted(properties.aksynth.container_registries or [])),
         kubernetes=kubernetes(model, plan, api.name),
         cloud_provider=cloud_provider(config),
-        encryption=encryption(config),
         masters=masters(filled, names, plan, release, cluster_label),
         # The order in the model means nothing, so that another one changes nothing.
         pools=tuple(
             pool(profile, config, names, release, cluster_label)
             for profile in sorted(properties.agent_pool_profiles, key=lambda profile: profile.name)
         ),
-        jumpbox=jumpbox(config),
     )
-
-
-def _resource_group(model: ApiModel, names: Names) -> ResourceGroup:
-    written = model.properties.aksynth.resource_group
-    return ResourceGroup(name=written.name or names.dns_prefix, existing=written.existing is True)
 
 
 def _ssh_keys(model: ApiModel) -> tuple[str, ...]:
     keys = (key.key_data.strip() for key in model.properties.linux_profile.ssh.public_keys)
     return tuple(key for key in keys if key)
-
-
-def _vaults(names: Names, ids: Identities) -> tuple[Vault, ...]:
-    """*inputs* exists only where a user brings a secret."""
-    found = [Vault(reader_class=c, prefix=names.vault_prefix(c)) for c in ("masters", "nodes", "access")]
-    if ids.azure_api.kind == "ServicePrincipal":
-        found.append(Vault(reader_class="inputs", prefix=names.vault_prefix("inputs")))
-    return tuple(found)
-
-
-def _backend(model: ApiModel) -> Backend | None:
-    written = model.properties.aksynth.backend.azurerm
-    if written is None:
-        return None
-    return Backend(
-        resource_group_name=written.resource_group_name,
-        storage_account_name=written.storage_account_name,
-        container_name=written.container_name,
-        key=written.key or "",
-    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aksynth.blueprint.types import Blueprint, Pool
+from aksynth.blueprint import Blueprint
+from aksynth.blueprint.pools import Pool
 from aksynth.bootstrap import environment
 from aksynth.bootstrap.azure_json import agent_azure_json
 from aksynth.bootstrap.container_registries import registry_files

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from aksynth.blueprint.types import Blueprint, CloudProvider
+from aksynth.blueprint import Blueprint
+from aksynth.blueprint.cloud_provider import CloudProvider
 from aksynth.bootstrap.documents import to_json
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from aksynth.blueprint.types import Blueprint, Flags
+from aksynth.blueprint import Blueprint
+from aksynth.blueprint.pairs import Flags
 from aksynth.bootstrap.documents import to_json, to_yaml
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File

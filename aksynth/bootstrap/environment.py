@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aksynth.blueprint.types import Blueprint, Labels
+from aksynth.blueprint import Blueprint
+from aksynth.blueprint.pairs import Labels
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 

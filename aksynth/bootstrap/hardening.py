@@ -9,7 +9,8 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
-from aksynth.blueprint.types import Blueprint, Flags
+from aksynth.blueprint import Blueprint
+from aksynth.blueprint.pairs import Flags
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.file import File
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aksynth.blueprint.types import Blueprint
+from aksynth.blueprint import Blueprint
 from aksynth.bootstrap.file import File
 from aksynth.catalog.data import read
 

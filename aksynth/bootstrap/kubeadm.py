@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from aksynth.blueprint.types import Blueprint, Flags, Labels, Pool, Settings
+from aksynth.blueprint import Blueprint
+from aksynth.blueprint.pairs import Flags, Labels, Settings
+from aksynth.blueprint.pools import Pool
 from aksynth.bootstrap.container_registries import registry_flags
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.facts import AzureFacts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aksynth.blueprint.types import Blueprint
+from aksynth.blueprint import Blueprint
 from aksynth.bootstrap import environment
 from aksynth.bootstrap.addons import addon_files
 from aksynth.bootstrap.azure_json import azure_json

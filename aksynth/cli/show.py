@@ -14,7 +14,7 @@ from rich.table import Table
 from aksynth.apimodel import written
 from aksynth.apimodel.masking import may_be_secret
 from aksynth.blueprint import Blueprint, resolve
-from aksynth.blueprint.types import Mirrors
+from aksynth.blueprint.mirrors import Mirrors
 from aksynth.cli.check import tell
 from aksynth.cli.console import OUT, Settings
 from aksynth.defaults import Filled, expanded
@@ -115,15 +115,12 @@ def _network(blueprint: Blueprint) -> Rows:
 def _access(blueprint: Blueprint) -> Rows:
     access, api = blueprint.access, blueprint.endpoint
     outside = "a private cluster" if not api.public else ", ".join(access.api_ranges or ()) or "ranges of a variable"
-    rows = [
+    return [
         ("API inside", f"{api.name}:6443 at {api.address}"),
         ("API outside", outside),
         ("SSH from", ", ".join(access.ssh_ranges) or "nowhere outside"),
         ("kubeconfigs for", ", ".join(access.vault_readers) or "who applies first"),
     ]
-    if blueprint.jumpbox:
-        rows.append(("jumpbox", f"{blueprint.jumpbox.name} {blueprint.jumpbox.vm_size}"))
-    return rows
 
 
 def _runs(blueprint: Blueprint) -> Rows:

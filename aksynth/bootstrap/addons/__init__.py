@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aksynth.blueprint.types import Blueprint
+from aksynth.blueprint import Blueprint
 from aksynth.bootstrap.addons.azure_cni import azure_cni
 from aksynth.bootstrap.addons.azuredisk import azuredisk_chart, azuredisk_values, snapshot_class, storage_classes
 from aksynth.bootstrap.addons.cloud_provider import cloud_provider

@@ -6,7 +6,7 @@ takes the network for ready as soon as it is there.
 
 from __future__ import annotations
 
-from aksynth.blueprint.types import Blueprint
+from aksynth.blueprint import Blueprint
 from aksynth.bootstrap.addons.workload import Object, host_path, requests, system_pod, workload
 
 _BIN, _CONF = "/opt/cni/bin", "/etc/cni/net.d"

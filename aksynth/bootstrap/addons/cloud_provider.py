@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aksynth.blueprint.types import Blueprint
+from aksynth.blueprint import Blueprint
 from aksynth.bootstrap.addons.workload import (
     Object,
     account,

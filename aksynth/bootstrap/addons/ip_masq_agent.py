@@ -5,7 +5,7 @@ It reads its configuration anew every 60 seconds, by a flag's default.
 
 from __future__ import annotations
 
-from aksynth.blueprint.types import Blueprint
+from aksynth.blueprint import Blueprint
 from aksynth.bootstrap.addons.workload import Object, requests, system_pod, workload
 from aksynth.bootstrap.documents import to_yaml
 

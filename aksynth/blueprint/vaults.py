@@ -1,0 +1,25 @@
+"""The vaults of a cluster, one for each class of readers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from aksynth.blueprint.identities import Identities
+from aksynth.blueprint.naming import Names
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vault:
+    """One reader class of secrets; `prefix` is completed by six random characters that are kept in the state."""
+
+    reader_class: Literal["masters", "nodes", "access", "inputs"]
+    prefix: str
+
+
+def vaults(names: Names, ids: Identities) -> tuple[Vault, ...]:
+    """*inputs* exists only where a user brings a secret."""
+    found = [Vault(reader_class=c, prefix=names.vault_prefix(c)) for c in ("masters", "nodes", "access")]
+    if ids.azure_api.kind == "ServicePrincipal":
+        found.append(Vault(reader_class="inputs", prefix=names.vault_prefix("inputs")))
+    return tuple(found)
