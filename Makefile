@@ -35,7 +35,7 @@ benchmark: $(BIN)/cdktf
 clean:
 	rm -rf .venv cdktf.out
 
-.venv/package: pyproject.toml constraints.txt
+.venv/package: pyproject.toml setup.py constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "aksynth needs Python 3.11 or newer; name one with make PYTHON=...")'
 	@$(PYTHON) -m venv .venv || { echo "Python's venv is missing: on Debian and Ubuntu install python3-venv"; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[node]'

@@ -11,7 +11,11 @@ __version__ = "0.1.0"
 
 
 def _register_checkout_folders() -> None:
-    """Serve `constructs/` and `stacks/` where git could not write the symlinks (Windows without developer mode)."""
+    """Serve `constructs/` and `stacks/`, which an installed package holds as `_constructs` and `_stacks`.
+
+    The finder of an editable installation does not know packages without an `__init__.py` inside of others
+    (setuptools, `command/editable_wheel.py`).
+    """
     here = Path(__file__).resolve().parent
     for name in ("constructs", "stacks"):
         if (here / f"_{name}").is_dir():

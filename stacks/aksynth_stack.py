@@ -14,7 +14,7 @@ from cdktf_cdktf_provider_azurerm.provider import (
 )
 from constructs import Construct, Node
 
-from ..blueprint.backend import Backend
+from aksynth.blueprint.backend import Backend
 
 TERRAFORM_VERSION = ">= 1.11.0"
 """Write-only arguments, which keep secrets out of plan and state, came with 1.11."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..blueprint import Blueprint
+from aksynth.blueprint import Blueprint
+
 from .api_ranges import ApiRanges
 from .variables import Variables
 

@@ -6,7 +6,8 @@ import json
 
 from cdktf import TerraformLocal, TerraformStack, TerraformVariable, Token
 
-from ..addresses import NOT_PUBLIC, WIDEST_VAULT_PREFIX
+from aksynth.addresses import NOT_PUBLIC, WIDEST_VAULT_PREFIX
+
 from .variables import Variables
 
 _PREFIX = 'tonumber(split("/", r)[1])'

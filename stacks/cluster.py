@@ -9,11 +9,11 @@ from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermC
 from cdktf_cdktf_provider_random.provider import RandomProvider
 from constructs import Construct
 
-from ..blueprint import Blueprint
-from ..blueprint.backend import Backend
-from ..blueprint.pools import Pool
-from ..bootstrap import AzureFacts, File, agent_files, cloud_config, desired_state, master_files, run_command
-from ..constructs import (
+from aksynth.blueprint import Blueprint
+from aksynth.blueprint.backend import Backend
+from aksynth.blueprint.pools import Pool
+from aksynth.bootstrap import AzureFacts, File, agent_files, cloud_config, desired_state, master_files, run_command
+from aksynth.constructs import (
     AgentPool,
     ApiEndpoint,
     ClusterResourceGroup,
@@ -26,6 +26,7 @@ from ..constructs import (
     MasterState,
     literal,
 )
+
 from .aksynth_stack import AksynthStack
 from .answers import Answers
 from .flows import inbound_rules

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..blueprint import Blueprint
-from ..constructs import InboundRule
+from aksynth.blueprint import Blueprint
+from aksynth.constructs import InboundRule
 
 
 def inbound_rules(blueprint: Blueprint, api_ranges: Sequence[str]) -> Iterator[InboundRule]:

@@ -8,9 +8,9 @@ from cdktf import ITerraformDependable, TerraformLocal
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine import LinuxVirtualMachine
 from constructs import Construct
 
-from ..blueprint import Blueprint
-from ..blueprint.identities import AzureApi
-from ..constructs import ClusterIdentity, CustomIdentity, Group, Identity, MasterPool, grant
+from aksynth.blueprint import Blueprint
+from aksynth.blueprint.identities import AzureApi
+from aksynth.constructs import ClusterIdentity, CustomIdentity, Group, Identity, MasterPool, grant
 
 CONTRIBUTOR = "Contributor"
 _MACHINE_TYPES = {"SystemAssigned": "SystemAssigned, UserAssigned"}

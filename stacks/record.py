@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from constructs import Construct
 
-from ..blueprint import Blueprint
-from ..blueprint.record import fixed_choices, possible_masters
-from ..constructs import ClusterRecord, FixedValue, Group
+from aksynth.blueprint import Blueprint
+from aksynth.blueprint.record import fixed_choices, possible_masters
+from aksynth.constructs import ClusterRecord, FixedValue, Group
 
 
 def cluster_record(scope: Construct, *, blueprint: Blueprint, group: Group) -> ClusterRecord:

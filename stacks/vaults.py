@@ -8,8 +8,9 @@ from cdktf import ITerraformDependable, TerraformResource, TerraformStack
 from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
 from constructs import Construct
 
-from ..blueprint import Blueprint
-from ..constructs import ClusterVault, ClusterVnet, Group, VaultInput, by_hand
+from aksynth.blueprint import Blueprint
+from aksynth.constructs import ClusterVault, ClusterVnet, Group, VaultInput, by_hand
+
 from .answers import Answers
 from .identities import Identities
 
