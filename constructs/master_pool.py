@@ -48,7 +48,8 @@ class MasterPool(Construct):
     """An availability set of masters, each with static addresses and an etcd disk of its own at lun 0.
 
     `after` is what a machine needs at its first boot, such as a way out for downloads. Whether an interface has
-    accelerated networking is decided when it is made: Azure changes it only on a machine that is deallocated.
+    accelerated networking is decided when it is made: Azure changes it only on a machine that is deallocated. An etcd
+    disk keeps its size as well; `etcd_disk_size_written` asks for a warning where that is not the size of `etcd_disk`.
 
     `machines` maps an index to its virtual machine; `ready` is all that a master needs to come up; `addresses_taken`
     is what dynamic addresses of the same subnet must wait for. `user_data` is the same cloud-init text for all.
@@ -73,7 +74,7 @@ class MasterPool(Construct):
         os_disk: Disk,
         accelerated_networking: bool,
         etcd_disk: Disk,
-        grow_etcd_disk: bool,
+        etcd_disk_size_written: bool,
         admin_username: str,
         ssh_keys: Sequence[str],
         user_data: str,
@@ -85,7 +86,8 @@ class MasterPool(Construct):
         self._accelerated_networking = accelerated_networking
         self._place: dict[str, Any] = {"resource_group_name": group.name, "location": group.location}
         self._subnet_id, self._backend_pools = subnet_id, backend_pools
-        self._etcd_disk, self._grow_etcd_disk, self._protect = etcd_disk, grow_etcd_disk, protect
+        self._etcd_disk, self._protect = etcd_disk, protect
+        self._etcd_disk_size_written = etcd_disk_size_written
         self.machines: dict[int, LinuxVirtualMachine] = {}
         self.nics: dict[int, NetworkInterface] = {}
         self.ready: list[ITerraformDependable] = []
@@ -135,18 +137,25 @@ class MasterPool(Construct):
 
     def _tell_other_size(self, machine: LinuxVirtualMachine, master: Master) -> None:
         """A warning at every plan while a machine that exists has another size than the model."""
-        address, size = f"{machine.terraform_resource_type}.{machine.friendly_unique_id}", self._common["size"]
+        address, size = _address(machine), self._common["size"]
+        message = (
+            f"{master.name} has the size ${{{address}.size}}, and the model says {size}. "
+            'Resize one master at a time: see "Resize the masters" in docs/day-2.md.'
+        )
+        self._warn(f"{machine.friendly_unique_id}_size", f'${{{address}.size == "{size}"}}', message)
+
+    def _tell_other_disk(self, disk: ManagedDisk, master: Master) -> None:
+        """The same for a disk of etcd."""
+        address, size = _address(disk), self._etcd_disk.size_gb
+        message = (
+            f"{master.etcd_disk} has ${{{address}.disk_size_gb}} GiB, and the model says {size}. "
+            'Grow one disk at a time: see "Grow the etcd disks" in docs/day-2.md.'
+        )
+        self._warn(f"{disk.friendly_unique_id}_size", f"${{{address}.disk_size_gb == {size}}}", message)
+
+    def _warn(self, name: str, condition: str, message: str) -> None:
         TerraformStack.of(self).add_override(
-            f"check.{machine.friendly_unique_id}_size",
-            {
-                "assert": [
-                    {
-                        "condition": f'${{{address}.size == "{size}"}}',
-                        "error_message": f"{master.name} has the size ${{{address}.size}}, and the model says {size}. "
-                        f'Resize one master at a time: see "Resize the masters" in docs/day-2.md.',
-                    }
-                ]
-            },
+            f"check.{name}", {"assert": [{"condition": condition, "error_message": message}]}
         )
 
     def _nic(self, scope: Construct, master: Master) -> NetworkInterface:
@@ -196,11 +205,15 @@ class MasterPool(Construct):
             public_network_access_enabled=False,
             lifecycle=TerraformResourceLifecycle(
                 prevent_destroy=True if self._protect else None,
-                # The provider stops the machine to change the type (azurerm v4.55.0, managed_disk_resource.go).
-                ignore_changes=["storage_account_type", *([] if self._grow_etcd_disk else ["disk_size_gb"])],
+                # Terraform changes all disks side by side. For another type the provider stops the machine, and for
+                # another size as well, unless machine and disk can do without; at 4 TiB none can (azurerm v4.55.0,
+                # managed_disk_resource.go, no_downtime_resize.go).
+                ignore_changes=["disk_size_gb", "storage_account_type"],
             ),
             **self._place,
         )
+        if self._etcd_disk_size_written:
+            self._tell_other_disk(disk, master)
         self.ready.append(
             VirtualMachineDataDiskAttachment(
                 scope,
@@ -211,6 +224,10 @@ class MasterPool(Construct):
                 caching=self._etcd_disk.caching,
             )
         )
+
+
+def _address(resource: LinuxVirtualMachine | ManagedDisk) -> str:
+    return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"
 
 
 def _image(image: Image) -> LinuxVirtualMachineSourceImageReference:

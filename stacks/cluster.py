@@ -198,7 +198,7 @@ class ClusterStack(AksynthStack):
             os_disk=masters.os_disk,
             accelerated_networking=masters.accelerated_networking,
             etcd_disk=masters.etcd_disk,
-            grow_etcd_disk=masters.etcd_disk_size_written,
+            etcd_disk_size_written=masters.etcd_disk_size_written,
             admin_username=self.blueprint.admin_username,
             ssh_keys=self._answers.ssh_keys,
             user_data=self._user_data(files),

@@ -65,7 +65,7 @@ class EtcdFields(Profile):
     etcd_disk_size_gb: str | None = key(
         "etcdDiskSizeGB",
         None,
-        "Each master's disk for etcd, as text.",
+        "Each master's disk for etcd, as text. A disk that exists keeps its size.",
         unit="GiB",
         unset="256; 512 above 3 nodes, 1024 above 10, 2048 above 20",
         rule="A41",

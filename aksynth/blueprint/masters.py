@@ -53,8 +53,7 @@ class Masters:
     etcd_disk: Disk
     etcd_quota_gb: int
     etcd_disk_size_written: bool = False
-    """False: the size was derived from the number of nodes. A disk that exists then keeps its size when that changes,
-    since Azure cannot shrink a disk and Terraform would replace it."""
+    """False: the size was derived from the number of nodes, and nobody expects a disk that exists to follow it."""
     max_pods: int
     kubelet: Settings
     """What these machines change of the cluster's."""

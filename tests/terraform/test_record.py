@@ -69,6 +69,17 @@ def test_a_size_is_a_warning(cluster: Stack) -> None:
     assert machines == ["azurerm_linux_virtual_machine.masters_1"]
 
 
+def test_a_larger_etcd_disk_is_a_warning(cluster: Stack) -> None:
+    """A written size touches no disk that exists, and each is named until it has that size; a size that is derived is
+    for new disks alone."""
+    renew(cluster, changed(example("ha"), K + "etcdDiskSizeGB", "4096"))
+    assert cluster.plan() == {}
+    said = " ".join(cluster.run("plan").stdout.replace("│", " ").split())
+    assert said.count("GiB, and the model says 4096. Grow one disk at a time") == 3
+    renew(cluster, example("ha"))
+    assert "GiB, and the model says" not in cluster.run("plan").stdout
+
+
 def test_only_masters_that_left_go(cluster: Stack) -> None:
     """Fewer masters are refused, but for one whose entry was removed from the record; it can come back later."""
     smaller = changed(example("ha"), M + "count", 1)
