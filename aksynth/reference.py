@@ -10,8 +10,8 @@ from typing import Any
 from aksynth.apimodel import known, render
 from aksynth.apimodel.model import ApiModel
 from aksynth.apimodel.schema import schema
+from aksynth.apimodel.status import today
 from aksynth.apimodel.walk import Known
-from aksynth.catalog import retired
 from aksynth.catalog.data import read
 from aksynth.rules import RULES, Rule, example, read_string
 
@@ -30,8 +30,8 @@ _FORM = {
 
 _INTRODUCTION = (
     "Every field that is read, as `aksynth explain FIELD` tells it. Keys are read in any case; a key that begins",
-    'with `//` is a comment; `null` and `""` leave a field unset. *Not yet* marks what is understood and checked, and',
-    "what this version does not build with every value. What became of retired fields and values stands at the end.",
+    'with `//` is a comment; `null` and `""` leave a field unset. *Not yet* marks what is understood and checked,',
+    "and not built by this version; *only* names the values that are built. Retired fields and values are at the end.",
 )
 _HEAD = ("| Field | Default | Allowed | Meaning |", "| --- | --- | --- | --- |")
 _RULES = (
@@ -68,9 +68,9 @@ def _api_model() -> Iterator[str]:
 def _row(field: Known) -> str:
     """Empty for a profile, whose fields have rows of their own, and for what is retired."""
     alias = field.field.alias or ""
-    if retired.field(field.profile, alias) or not (field.facts.unset or field.facts.rule or field.facts.reaches):
+    if field.status.is_retired or not (field.facts.unset or field.facts.rule or field.facts.reaches):
         return ""
-    name = f"`{alias}`" + (" *not yet*" if _not_yet(field) else "")
+    name = f"`{alias}`{_mark(field)}"
     unit = f" [{field.facts.unit}]" if field.facts.unit else ""
     cells = [name, field.facts.unset, _allowed(field), f"{field.field.description}{unit}"]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
@@ -80,26 +80,29 @@ def _allowed(field: Known) -> str:
     facts = field.facts
     checked = f"[{facts.rule}](errors.md#{facts.rule.lower()})" if facts.rule in RULES else ""
     if facts.values:
-        values = [v for v in facts.values if not retired.value(field.profile, field.field.alias or "", v)]
+        values = [v for v in facts.values if not facts.status or v not in facts.status.replaced]
         return f"{', '.join(values)} {checked}".strip()
     bounds = f"{facts.minimum} to {facts.maximum}" if facts.maximum is not None else f"{facts.minimum} or more"
     return f"{bounds if facts.minimum is not None else ''} {checked}".strip()
 
 
-def _not_yet(field: Known) -> bool:
-    table = read("not_built")["fields"]
-    return any(f"{kind.__name__}.{field.field.alias}" in table for kind in field.profile.__mro__)
+def _mark(field: Known) -> str:
+    """What is built of it, where that is not all."""
+    status = field.status
+    named = [value if isinstance(value, str) else json.dumps(value) for value in status.values or ()]
+    if len(named) and not isinstance((status.values or ())[0], dict):
+        return f" *only {', '.join(named)}*"
+    return " *not yet*" if status.kind == "not built" else ""
 
 
 def _retired() -> Iterator[str]:
     yield from ["", "## Retired fields", "", "| Field | What becomes of it |", "| --- | --- |"]
-    for name, row in read("retired")["fields"].items():
-        kind = "refused" if row.get("refused") else "left out"
-        yield f"| `{name.partition('.')[2]}` ({name.partition('.')[0]}) | {kind}: {row['why']} |"
+    fields = [(field.path.removeprefix("properties."), field.status) for field in known(ApiModel) if field.decides]
+    yield from (f"| `{path}` | {today(status)} |" for path, status in fields if status.is_retired)
     yield from ["", "## Retired values", "", "| Field | Value | Becomes | Why |", "| --- | --- | --- | --- |"]
-    for name, values in read("retired")["values"].items():
-        for value, row in values.items():
-            yield f"| `{name.partition('.')[2]}` | {value} | {row['becomes'] or 'nothing'} | {row['why']} |"
+    for path, status in fields:
+        for value, row in status.replaced.items():
+            yield f"| `{path}` | {value} | {row.becomes or 'nothing'} | {row.why} |"
 
 
 def _cis() -> Iterator[str]:

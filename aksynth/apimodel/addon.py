@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel.profile import Profile, key
+from aksynth.apimodel.profile import Profile, WholeProfile, key
+from aksynth.apimodel.status import ANY, BUILT, built, ignored, not_built
 
 
-class AddonContainer(Profile):
+class AddonContainer(WholeProfile):
     """Image and resources of one container."""
 
     name: str | None = key("name", None, "Container.")
@@ -16,7 +17,7 @@ class AddonContainer(Profile):
     memory_limits: str | None = key("memoryLimits", None, "Memory limit.", unit="Kubernetes quantity")
 
 
-class AddonPool(Profile):
+class AddonPool(WholeProfile):
     """Settings of an addon for one pool."""
 
     name: str | None = key("name", None, "Pool.", rule="V152")
@@ -26,11 +27,16 @@ class AddonPool(Profile):
 class Component(Profile):
     """A part of the control plane."""
 
-    name: str | None = key("name", None, "Component.")
-    enabled: bool | None = key("enabled", None, "On.")
-    containers: list[AddonContainer] | None = key("containers", None, "Containers.")
-    config: dict[str, str] | None = key("config", None, "Settings.")
-    data: str | None = key("data", None, "Manifest, base64.", hidden=True)
+    name: str | None = key("name", None, "Component.", status=built(judged_by="addons"))
+    enabled: bool | None = key("enabled", None, "On.", status=BUILT)
+    containers: list[AddonContainer] | None = key(
+        "containers",
+        None,
+        "Containers.",
+        status=ignored("images and resources of add-ons come with their releases in the catalog", by_aks_engine=(ANY,)),
+    )
+    config: dict[str, str] | None = key("config", None, "Settings.", status=not_built(judged_by="addons"))
+    data: str | None = key("data", None, "Manifest, base64.", hidden=True, status=BUILT)
 
 
 class Addon(Component):
@@ -43,5 +49,8 @@ class Addon(Component):
         unset="Reconcile",
         values=("EnsureExists", "Reconcile"),
         rule="V151",
+        status=ignored("add-ons are kept as the catalog has them", by_aks_engine=(ANY,)),
     )
-    pools: list[AddonPool] | None = key("pools", None, "Settings by pool; cluster-autoscaler.", rule="V152")
+    pools: list[AddonPool] | None = key(
+        "pools", None, "Settings by pool; cluster-autoscaler.", rule="V152", status=not_built(judged_by="addons")
+    )

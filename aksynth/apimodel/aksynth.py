@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from aksynth.apimodel.profile import Profile, key, profile
+from aksynth.apimodel.status import BUILT, BY_FIELDS, CHECKED, Needs, built, not_built
 
 
 class ResourceGroupProfile(Profile):
     """Where everything lies."""
 
     name: str | None = key(
-        "name", None, "Name of the resource group.", unset="the dnsPrefix", rule="A55", reaches="azurerm_resource_group"
+        "name",
+        None,
+        "Name of the resource group.",
+        unset="the dnsPrefix",
+        rule="A55",
+        reaches="azurerm_resource_group",
+        status=BUILT,
     )
     existing: bool | None = key(
         "existing",
@@ -18,6 +25,7 @@ class ResourceGroupProfile(Profile):
         unset="false",
         rule="A54",
         reaches="data.azurerm_resource_group",
+        status=BUILT,
     )
 
 
@@ -32,6 +40,7 @@ class AccessProfile(Profile):
         unset="a Terraform variable asks",
         rule="A30",
         reaches="security_rule, network_acls",
+        status=BUILT,
     )
     ssh_ranges: list[str] | None = key(
         "sshRanges",
@@ -41,6 +50,7 @@ class AccessProfile(Profile):
         unset="none: no SSH from outside",
         rule="A30",
         reaches="security_rule, azurerm_lb_nat_rule",
+        status=BUILT,
     )
     vault_readers: list[str] | None = key(
         "vaultReaders",
@@ -49,29 +59,40 @@ class AccessProfile(Profile):
         unset="who applies first",
         rule="A53",
         reaches="azurerm_role_assignment",
+        status=BUILT,
     )
 
 
 class AzurermBackend(Profile):
     """An Azure storage container for the Terraform state."""
 
-    resource_group_name: str = key("resourceGroupName", "", "Resource group of the storage account.", rule="A56")
-    storage_account_name: str = key("storageAccountName", "", "Storage account.", rule="A56")
-    container_name: str = key("containerName", "", "Container.", rule="A56")
-    key: str | None = key("key", None, "Blob.", unset="DNSPREFIX.tfstate")
+    resource_group_name: str = key(
+        "resourceGroupName", "", "Resource group of the storage account.", rule="A56", status=BUILT
+    )
+    storage_account_name: str = key("storageAccountName", "", "Storage account.", rule="A56", status=BUILT)
+    container_name: str = key("containerName", "", "Container.", rule="A56", status=BUILT)
+    key: str | None = key("key", None, "Blob.", unset="DNSPREFIX.tfstate", status=BUILT)
 
 
 class BackendProfile(Profile):
     """Where the Terraform state is kept."""
 
-    azurerm: AzurermBackend | None = key("azurerm", None, "In Azure storage.", unset="a file beside the output")
+    azurerm: AzurermBackend | None = key(
+        "azurerm", None, "In Azure storage.", unset="a file beside the output", status=BY_FIELDS
+    )
 
 
 class BackupProfile(Profile):
     """Snapshots of etcd, in a storage account of the cluster's own."""
 
     enabled: bool | None = key(
-        "enabled", None, "Snapshots of etcd are taken.", unset="true", rule="A95", reaches="azurerm_storage_account"
+        "enabled",
+        None,
+        "Snapshots of etcd are taken.",
+        unset="true",
+        rule="A95",
+        reaches="azurerm_storage_account",
+        status=BUILT,
     )
     interval_hours: int | None = key(
         "intervalHours",
@@ -83,6 +104,7 @@ class BackupProfile(Profile):
         maximum=24,
         rule="A94",
         reaches="aksynth-backup.timer",
+        status=built(needs=Needs("enabled", True)),
     )
     retention_days: int | None = key(
         "retentionDays",
@@ -94,6 +116,7 @@ class BackupProfile(Profile):
         maximum=365,
         rule="A94",
         reaches="azurerm_storage_management_policy",
+        status=built(needs=Needs("enabled", True)),
     )
 
 
@@ -107,6 +130,7 @@ class MirrorsProfile(Profile):
         unset="none: images come from their publishers",
         rule="A96",
         reaches="/etc/containerd/certs.d, imageRepository",
+        status=BUILT,
     )
     packages: str | None = key(
         "packages",
@@ -115,6 +139,7 @@ class MirrorsProfile(Profile):
         unset="none: packages come from their publishers",
         rule="A97",
         reaches="apt, curl, helm",
+        status=BUILT,
     )
 
 
@@ -128,6 +153,7 @@ class AksynthProfile(Profile):
         "Terraform refuses to destroy etcd disks and PKI.",
         unset="true",
         reaches="lifecycle.prevent_destroy",
+        status=BUILT,
     )
     access: AccessProfile = profile("access", AccessProfile, "Who reaches the cluster.")
     identity: str | None = key(
@@ -137,6 +163,7 @@ class AksynthProfile(Profile):
         unset="UserAssigned",
         values=("UserAssigned", "SystemAssigned"),
         rule="A57",
+        status=BUILT,
     )
     backend: BackendProfile = profile("backend", BackendProfile, "Where the Terraform state is kept.")
     backup: BackupProfile = profile("backup", BackupProfile, "Snapshots of etcd.")
@@ -148,6 +175,7 @@ class AksynthProfile(Profile):
         unset="none: images are pulled without a password, or with a secret of the pod's namespace",
         rule="A145",
         reaches="azurerm_role_assignment, acr-credential-provider",
+        status=BUILT,
     )
     subnets: dict[str, str] | None = key(
         "subnets",
@@ -156,6 +184,7 @@ class AksynthProfile(Profile):
         "proved before the plan.",
         unset="none",
         rule="A70",
+        status=not_built(needs=Needs("masterProfile.vnetSubnetID", rule="A70")),
     )
     silence: dict[str, str] | None = key(
         "silence",
@@ -163,4 +192,5 @@ class AksynthProfile(Profile):
         "Rules that say nothing about this model, from the rule's id to the reason why.",
         unset="none",
         rule="A71",
+        status=CHECKED,
     )

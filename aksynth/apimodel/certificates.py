@@ -6,14 +6,14 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from aksynth.apimodel.profile import Profile, key
+from aksynth.apimodel.profile import WholeProfile, key
 
 
 def _pem(alias: str) -> Any:
     return key(alias, None, "PEM text, or the id of a vault's secret.", unset="made on the first master", secret=True)
 
 
-class CertificateProfile(Profile):
+class CertificateProfile(WholeProfile):
     """Certificates and private keys in PEM."""
 
     ca_certificate: SecretStr | None = _pem("caCertificate")

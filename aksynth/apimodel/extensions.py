@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel.profile import Profile, key
+from aksynth.apimodel.profile import WholeProfile, key
 
 
-class Extension(Profile):
+class Extension(WholeProfile):
     """A use of an extension on machines."""
 
     name: str | None = key("name", None, "Name of an extension profile.")
@@ -13,7 +13,7 @@ class Extension(Profile):
     template: str | None = key("template", None, "Template of its own.")
 
 
-class ParametersSecret(Profile):
+class ParametersSecret(WholeProfile):
     """Parameters kept in a vault."""
 
     vault_id: str | None = key("vaultID", None, "Vault.")
@@ -21,7 +21,7 @@ class ParametersSecret(Profile):
     version: str | None = key("version", None, "Version of the secret.")
 
 
-class ExtensionProfile(Profile):
+class ExtensionProfile(WholeProfile):
     """A definition of an extension."""
 
     name: str | None = key("name", None, "Name.")

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from aksynth.apimodel.profile import Profile, key
+from aksynth.apimodel.profile import Profile, WholeProfile, key
+from aksynth.apimodel.status import ignored, only
 
 
 class FeatureFlags(Profile):
     """Switches."""
 
     enable_cse_run_in_background: bool | None = key(
-        "enableCSERunInBackground", None, "The provisioning script runs detached.", unset="false"
+        "enableCSERunInBackground",
+        None,
+        "The provisioning script runs detached.",
+        unset="false",
+        status=ignored("there is no custom script extension; cloud-init runs the bootstrap", harmless=(False,)),
     )
     block_outbound_internet: bool | None = key(
         "blockOutboundInternet",
@@ -19,20 +24,33 @@ class FeatureFlags(Profile):
         "Deny all traffic to the internet.",
         unset="false",
         reaches="security rules 110 and 120",
+        status=only(False),
     )
-    enable_ipv6_dual_stack: bool | None = key("enableIPv6DualStack", None, "IPv4 and IPv6.", unset="false", rule="V54")
-    enable_ipv6_only: bool | None = key("enableIPv6Only", None, "IPv6 alone.", unset="false", rule="V54")
-    enable_telemetry: bool | None = key("enableTelemetry", None, "Telemetry.", unset="false")
-    enable_win_dsr: bool | None = key("enableWinDSR", None, "Direct server return on Windows.", unset="false")
+    enable_ipv6_dual_stack: bool | None = key(
+        "enableIPv6DualStack", None, "IPv4 and IPv6.", unset="false", rule="V54", status=only(False)
+    )
+    enable_ipv6_only: bool | None = key(
+        "enableIPv6Only", None, "IPv6 alone.", unset="false", rule="V54", status=only(False)
+    )
+    enable_telemetry: bool | None = key(
+        "enableTelemetry",
+        None,
+        "Telemetry.",
+        unset="false",
+        status=ignored("nothing is sent anywhere", harmless=(False,)),
+    )
+    enable_win_dsr: bool | None = key(
+        "enableWinDSR", None, "Direct server return on Windows.", unset="false", status=only(False)
+    )
 
 
-class TelemetryProfile(Profile):
+class TelemetryProfile(WholeProfile):
     """Telemetry."""
 
     application_insights_key: str | None = key("applicationInsightsKey", None, "Instrumentation key.", secret=True)
 
 
-class CustomCloudProfile(Profile):
+class CustomCloudProfile(WholeProfile):
     """Azure Stack."""
 
     environment: dict[str, Any] | None = key("environment", None, "Endpoints.")

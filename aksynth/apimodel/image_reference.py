@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel.profile import Profile, key
+from aksynth.apimodel.profile import WholeProfile, key
 
 
-class ImageReference(Profile):
+class ImageReference(WholeProfile):
     """A managed image (name and resourceGroup) or a version in a gallery (all five)."""
 
     name: str | None = key("name", None, "Managed image, or image definition of the gallery.", rule="V120")

@@ -9,9 +9,22 @@ from aksynth.apimodel.kubernetes_cloud import CloudFields
 from aksynth.apimodel.kubernetes_network import NetworkFields
 from aksynth.apimodel.kubernetes_runtime import RuntimeFields
 from aksynth.apimodel.profile import Profile, key
+from aksynth.apimodel.status import (
+    ANY,
+    BUILT,
+    BY_FIELDS,
+    NOT_BUILT,
+    Needs,
+    Status,
+    built,
+    ignored,
+    not_built,
+    only,
+    refused,
+)
 
 
-def _flags(alias: str, component: str) -> Any:
+def _flags(alias: str, component: str, status: Status) -> Any:
     return key(
         alias,
         None,
@@ -19,32 +32,75 @@ def _flags(alias: str, component: str) -> Any:
         unset="none",
         rule="A20",
         reaches=f"arguments of {component}",
+        status=status,
     )
 
 
 class SecurityFields(Profile):
     """Access and encryption."""
 
-    enable_rbac: bool | None = key("enableRbac", None, "Role-based access control.", unset="true", rule="V24")
+    enable_rbac: bool | None = key(
+        "enableRbac",
+        None,
+        "Role-based access control.",
+        unset="true",
+        rule="V24",
+        status=refused(judged_by="V24", harmless=(True,)),
+    )
     enable_aggregated_apis: bool | None = key(
-        "enableAggregatedAPIs", None, "The aggregation layer.", unset="true", rule="V23"
+        "enableAggregatedAPIs",
+        None,
+        "The aggregation layer.",
+        unset="true",
+        rule="V23",
+        status=refused(judged_by="V23", harmless=(True,)),
     )
     enable_secure_kubelet: bool | None = key(
-        "enableSecureKubelet", None, "Kubelets ask for certificates.", unset="true", rule="A67"
+        "enableSecureKubelet",
+        None,
+        "Kubelets ask for certificates.",
+        unset="true",
+        rule="A67",
+        status=refused(judged_by="A67", harmless=(True,)),
     )
-    enable_pod_security_policy: bool | None = key("enablePodSecurityPolicy", None, "Pod security policies.", rule="V25")
-    pod_security_policy_config: dict[str, str] | None = key("podSecurityPolicyConfig", None, "Their settings.")
+    enable_pod_security_policy: bool | None = key(
+        "enablePodSecurityPolicy",
+        None,
+        "Pod security policies.",
+        rule="V25",
+        status=ignored(
+            "Kubernetes 1.25 removed pod security policies; label namespaces for pod security admission",
+            harmless=(False,),
+        ),
+    )
+    pod_security_policy_config: dict[str, str] | None = key(
+        "podSecurityPolicyConfig",
+        None,
+        "Their settings.",
+        status=ignored("Kubernetes 1.25 removed pod security policies"),
+    )
     enable_data_encryption_at_rest: bool | None = key(
         "enableDataEncryptionAtRest",
         None,
         "Secrets are encrypted in etcd with a key made on the first master.",
         unset="false",
+        status=only(False),
     )
     etcd_encryption_key: str | None = key(
-        "etcdEncryptionKey", None, "A key for that, base64.", secret=True, unset="made on the first master", rule="V26"
+        "etcdEncryptionKey",
+        None,
+        "A key for that, base64.",
+        secret=True,
+        unset="made on the first master",
+        rule="V26",
+        status=ignored("the key is made on the first master and kept in its vault; one from a file is not carried on"),
     )
     enable_encryption_with_external_kms: bool | None = key(
-        "enableEncryptionWithExternalKms", None, "Secrets are encrypted in etcd with a key of Key Vault.", unset="false"
+        "enableEncryptionWithExternalKms",
+        None,
+        "Secrets are encrypted in etcd with a key of Key Vault.",
+        unset="false",
+        status=only(False),
     )
     key_vault_sku: str | None = key(
         "keyVaultSku",
@@ -55,13 +111,20 @@ class SecurityFields(Profile):
         any_case=True,
         rule="A68",
         reaches="sku_name, key_type",
+        status=not_built(needs=Needs("enableEncryptionWithExternalKms", True)),
     )
 
 
 class EtcdFields(Profile):
     """etcd, and the kubelet's garbage collection."""
 
-    etcd_version: str | None = key("etcdVersion", None, "Version of etcd.", unset="kubeadm's")
+    etcd_version: str | None = key(
+        "etcdVersion",
+        None,
+        "Version of etcd.",
+        unset="kubeadm's",
+        status=ignored("kubeadm chooses the etcd of the release", by_aks_engine=("3.3.25", "3.3.15")),
+    )
     etcd_disk_size_gb: str | None = key(
         "etcdDiskSizeGB",
         None,
@@ -70,6 +133,7 @@ class EtcdFields(Profile):
         unset="256; 512 above 3 nodes, 1024 above 10, 2048 above 20",
         rule="A41",
         reaches="azurerm_managed_disk.disk_size_gb",
+        status=BUILT,
     )
     etcd_storage_limit_gb: int | None = key(
         "etcdStorageLimitGB",
@@ -81,21 +145,48 @@ class EtcdFields(Profile):
         maximum=100,
         zero=True,
         rule="V34",
+        status=BUILT,
     )
-    gc_high_threshold: int | None = key("gchighthreshold", None, "AKS Engine read it and did nothing.")
-    gc_low_threshold: int | None = key("gclowthreshold", None, "AKS Engine read it and did nothing.")
-    kube_reserved_cgroup: str | None = key("kubeReservedCgroup", None, "systemd slice for kube-reserved.", unset="none")
+    gc_high_threshold: int | None = key(
+        "gchighthreshold",
+        None,
+        "AKS Engine read it and did nothing.",
+        status=ignored(
+            "AKS Engine read it and did nothing; write --image-gc-high-threshold in kubeletConfig", by_aks_engine=(85,)
+        ),
+    )
+    gc_low_threshold: int | None = key(
+        "gclowthreshold",
+        None,
+        "AKS Engine read it and did nothing.",
+        status=ignored(
+            "AKS Engine read it and did nothing; write --image-gc-low-threshold in kubeletConfig", by_aks_engine=(80,)
+        ),
+    )
+    kube_reserved_cgroup: str | None = key(
+        "kubeReservedCgroup", None, "systemd slice for kube-reserved.", unset="none", status=NOT_BUILT
+    )
 
 
 class KubernetesConfig(NetworkFields, RuntimeFields, CloudFields, SecurityFields, EtcdFields):
     """Cluster settings."""
 
-    addons: list[Addon] | None = key("addons", None, "Add-ons by name.", unset="the network's, DNS, CSI, metrics")
-    components: list[Component] | None = key("components", None, "Parts of the control plane.", unset="all")
-    kubelet_config: dict[str, str] | None = _flags("kubeletConfig", "the kubelet")
-    api_server_config: dict[str, str] | None = _flags("apiServerConfig", "kube-apiserver")
-    controller_manager_config: dict[str, str] | None = _flags("controllerManagerConfig", "kube-controller-manager")
-    cloud_controller_manager_config: dict[str, str] | None = _flags(
-        "cloudControllerManagerConfig", "cloud-controller-manager"
+    addons: list[Addon] | None = key(
+        "addons", None, "Add-ons by name.", unset="the network's, DNS, CSI, metrics", status=BY_FIELDS
     )
-    scheduler_config: dict[str, str] | None = _flags("schedulerConfig", "kube-scheduler")
+    components: list[Component] | None = key(
+        "components",
+        None,
+        "Parts of the control plane.",
+        unset="all",
+        status=ignored("kubeadm runs the control plane; its images come with the release", by_aks_engine=(ANY,)),
+    )
+    kubelet_config: dict[str, str] | None = _flags("kubeletConfig", "the kubelet", built(judged_by="flags"))
+    api_server_config: dict[str, str] | None = _flags("apiServerConfig", "kube-apiserver", built(judged_by="flags"))
+    controller_manager_config: dict[str, str] | None = _flags(
+        "controllerManagerConfig", "kube-controller-manager", built(judged_by="flags")
+    )
+    cloud_controller_manager_config: dict[str, str] | None = _flags(
+        "cloudControllerManagerConfig", "cloud-controller-manager", not_built(judged_by="flags")
+    )
+    scheduler_config: dict[str, str] | None = _flags("schedulerConfig", "kube-scheduler", built(judged_by="flags"))

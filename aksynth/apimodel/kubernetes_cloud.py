@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aksynth.apimodel.profile import Profile, key
+from aksynth.apimodel.status import ANY, BUILT, Needs, built, ignored
 
 
 def _limit(alias: str, description: str, unset: str, **facts: Any) -> Any:
@@ -15,7 +16,11 @@ class CloudFields(Profile):
     """Who speaks to Azure, and how often."""
 
     use_managed_identity: bool | None = key(
-        "useManagedIdentity", None, "False: a service principal is used.", unset="true, unless clientId is written"
+        "useManagedIdentity",
+        None,
+        "False: a service principal is used.",
+        unset="true, unless clientId is written",
+        status=BUILT,
     )
     user_assigned_id: str | None = key(
         "userAssignedID",
@@ -24,32 +29,86 @@ class CloudFields(Profile):
         unset="k8s-SUFFIX-cp",
         rule="A52",
         reaches="azurerm_user_assigned_identity",
+        status=built(needs=Needs("useManagedIdentity", True)),
     )
-    user_assigned_client_id: str | None = key("userAssignedClientID", None, "AKS Engine's own output.")
-    use_instance_metadata: bool | None = key("useInstanceMetadata", None, "The cloud provider asks IMDS.", unset="true")
+    user_assigned_client_id: str | None = key(
+        "userAssignedClientID",
+        None,
+        "AKS Engine's own output.",
+        status=ignored("AKS Engine's own output", by_aks_engine=(ANY,)),
+    )
+    use_instance_metadata: bool | None = key(
+        "useInstanceMetadata",
+        None,
+        "The cloud provider asks IMDS.",
+        unset="true",
+        status=ignored("the cloud provider asks the instance metadata service, always", harmless=(True,)),
+    )
     use_cloud_controller_manager: bool | None = key(
-        "useCloudControllerManager", None, "The cloud provider runs outside Kubernetes.", unset="true"
+        "useCloudControllerManager",
+        None,
+        "The cloud provider runs outside Kubernetes.",
+        unset="true",
+        status=ignored("the cloud provider runs outside Kubernetes, always", harmless=(True,)),
     )
-    cloud_provider_backoff: bool | None = _limit("cloudProviderBackoff", "Retry calls to Azure.", "true")
-    cloud_provider_backoff_mode: str | None = key("cloudProviderBackoffMode", None, "v1 or v2.", unset="v2")
+    cloud_provider_backoff: bool | None = _limit("cloudProviderBackoff", "Retry calls to Azure.", "true", status=BUILT)
+    cloud_provider_backoff_mode: str | None = key(
+        "cloudProviderBackoffMode", None, "v1 or v2.", unset="v2", status=ignored("version 1 is gone", harmless=("v2",))
+    )
     cloud_provider_backoff_retries: int | None = _limit(
-        "cloudProviderBackoffRetries", "Retries.", "6", minimum=0, rule="A66"
+        "cloudProviderBackoffRetries",
+        "Retries.",
+        "6",
+        minimum=0,
+        rule="A66",
+        status=built(needs=Needs("cloudProviderBackoff", True)),
     )
     cloud_provider_backoff_duration: int | None = _limit(
-        "cloudProviderBackoffDuration", "First wait.", "5", unit="seconds", minimum=0, rule="A66"
+        "cloudProviderBackoffDuration",
+        "First wait.",
+        "5",
+        unit="seconds",
+        minimum=0,
+        rule="A66",
+        status=built(needs=Needs("cloudProviderBackoff", True)),
     )
-    cloud_provider_backoff_exponent: float | None = _limit("cloudProviderBackoffExponent", "Growth of waits.", "1.5")
-    cloud_provider_backoff_jitter: float | None = _limit("cloudProviderBackoffJitter", "Spread of waits.", "1.0")
-    cloud_provider_rate_limit: bool | None = _limit("cloudProviderRateLimit", "Limit calls to Azure.", "true")
+    cloud_provider_backoff_exponent: float | None = _limit(
+        "cloudProviderBackoffExponent",
+        "Growth of waits.",
+        "1.5",
+        status=built(needs=Needs("cloudProviderBackoff", True)),
+    )
+    cloud_provider_backoff_jitter: float | None = _limit(
+        "cloudProviderBackoffJitter", "Spread of waits.", "1.0", status=built(needs=Needs("cloudProviderBackoff", True))
+    )
+    cloud_provider_rate_limit: bool | None = _limit(
+        "cloudProviderRateLimit", "Limit calls to Azure.", "true", status=BUILT
+    )
     cloud_provider_rate_limit_bucket: int | None = _limit(
-        "cloudProviderRateLimitBucket", "Calls at once.", "pools x 1000, 10 without pools", minimum=0, rule="A66"
+        "cloudProviderRateLimitBucket",
+        "Calls at once.",
+        "pools x 1000, 10 without pools",
+        minimum=0,
+        rule="A66",
+        status=built(needs=Needs("cloudProviderRateLimit", True)),
     )
     cloud_provider_rate_limit_bucket_write: int | None = _limit(
-        "cloudProviderRateLimitBucketWrite", "Writes at once.", "pools x 1000, 10 without pools", minimum=0, rule="A66"
+        "cloudProviderRateLimitBucketWrite",
+        "Writes at once.",
+        "pools x 1000, 10 without pools",
+        minimum=0,
+        rule="A66",
+        status=built(needs=Needs("cloudProviderRateLimit", True)),
     )
     cloud_provider_rate_limit_qps: float | None = _limit(
-        "cloudProviderRateLimitQPS", "Calls a second.", "a tenth of the bucket, at least 3"
+        "cloudProviderRateLimitQPS",
+        "Calls a second.",
+        "a tenth of the bucket, at least 3",
+        status=built(needs=Needs("cloudProviderRateLimit", True)),
     )
     cloud_provider_rate_limit_qps_write: float | None = _limit(
-        "cloudProviderRateLimitQPSWrite", "Writes a second.", "a tenth of the bucket, at least 1"
+        "cloudProviderRateLimitQPSWrite",
+        "Writes a second.",
+        "a tenth of the bucket, at least 1",
+        status=built(needs=Needs("cloudProviderRateLimit", True)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aksynth.apimodel.private_cluster import PrivateCluster
 from aksynth.apimodel.profile import Profile, key, profile
+from aksynth.apimodel.status import BUILT, NOT_BUILT, Replacement, ignored, mapped, not_built, only
 
 PLUGINS = ("azure", "kubenet", "cilium", "antrea")
 POLICIES = ("calico", "cilium", "azure", "antrea", "none")
@@ -19,9 +20,20 @@ class NetworkFields(Profile):
         unset="azure; cilium with networkPolicy cilium, kubenet with none",
         values=PLUGINS,
         rule="V60",
+        status=only("azure"),
     )
     network_policy: str | None = key(
-        "networkPolicy", None, "Network policy engine.", unset="none", values=POLICIES, rule="V61"
+        "networkPolicy",
+        None,
+        "Network policy engine.",
+        unset="none",
+        values=POLICIES,
+        rule="V61",
+        status=not_built(
+            replaced={
+                "none": Replacement("", "the text none is AKS Engine's old way to write kubenet without a policy")
+            },
+        ),
     )
     network_mode: str | None = key(
         "networkMode",
@@ -30,6 +42,7 @@ class NetworkFields(Profile):
         unset="transparent with Azure CNI",
         values=("transparent", "bridge"),
         rule="V64",
+        status=only("transparent"),
     )
     cluster_subnet: str | None = key(
         "clusterSubnet",
@@ -39,6 +52,7 @@ class NetworkFields(Profile):
         unset="10.240.0.0/12 with Azure CNI, else 10.244.0.0/16",
         rule="V44",
         reaches="address_prefixes of the subnet",
+        status=BUILT,
     )
     service_cidr: str | None = key(
         "serviceCidr",
@@ -48,6 +62,7 @@ class NetworkFields(Profile):
         unset="10.0.0.0/16",
         rule="V47",
         reaches="networking.serviceSubnet of kubeadm",
+        status=BUILT,
     )
     dns_service_ip: str | None = key(
         "dnsServiceIP",
@@ -56,8 +71,15 @@ class NetworkFields(Profile):
         unset="10.0.0.10",
         rule="V48",
         reaches="clusterDNS of the kubelet",
+        status=BUILT,
     )
-    docker_bridge_subnet: str | None = key("dockerBridgeSubnet", None, "Range of docker0.", unit="CIDR")
+    docker_bridge_subnet: str | None = key(
+        "dockerBridgeSubnet",
+        None,
+        "Range of docker0.",
+        unit="CIDR",
+        status=ignored("there is no docker, so no docker0", by_aks_engine=("172.17.0.1/16",)),
+    )
     kube_proxy_mode: str | None = key(
         "kubeProxyMode",
         None,
@@ -66,9 +88,16 @@ class NetworkFields(Profile):
         values=("iptables", "ipvs", "nftables"),
         rule="V41",
         reaches="mode of KubeProxyConfiguration",
+        status=BUILT,
     )
     max_pods: int | None = key(
-        "maxPods", None, "AKS Engine checked it and did nothing; --max-pods counts.", minimum=5, zero=True, rule="V42"
+        "maxPods",
+        None,
+        "AKS Engine checked it and did nothing; --max-pods counts.",
+        minimum=5,
+        zero=True,
+        rule="V42",
+        status=ignored("AKS Engine checked it and did nothing; write --max-pods in kubeletConfig"),
     )
     load_balancer_sku: str | None = key(
         "loadBalancerSku",
@@ -78,9 +107,19 @@ class NetworkFields(Profile):
         values=("Standard", "Basic"),
         any_case=True,
         rule="V28",
+        status=mapped(
+            {
+                "Basic": Replacement("Standard", "Azure retired Basic load balancers on 2025-09-30"),
+                "basic": Replacement("Standard", "Azure retired Basic load balancers on 2025-09-30"),
+            }
+        ),
     )
     exclude_master_from_standard_lb: bool | None = key(
-        "excludeMasterFromStandardLB", None, "Masters stay out of the Services' load balancer.", unset="true"
+        "excludeMasterFromStandardLB",
+        None,
+        "Masters stay out of the Services' load balancer.",
+        unset="true",
+        status=ignored("masters stay out of the Services' load balancer, always", harmless=(True,)),
     )
     load_balancer_outbound_ips: int | None = key(
         "loadBalancerOutboundIPs",
@@ -91,6 +130,7 @@ class NetworkFields(Profile):
         maximum=16,
         zero=True,
         rule="V31",
+        status=ignored("nodes go out by a NAT gateway, whose one address has 64,512 ports", harmless=(1,)),
     )
     outbound_rule_idle_timeout_in_minutes: int | None = key(
         "outboundRuleIdleTimeoutInMinutes",
@@ -103,6 +143,7 @@ class NetworkFields(Profile):
         zero=True,
         rule="V33",
         reaches="idle_timeout_in_minutes of the NAT gateway",
+        status=BUILT,
     )
     maximum_load_balancer_rule_count: int | None = key(
         "maximumLoadBalancerRuleCount",
@@ -112,6 +153,7 @@ class NetworkFields(Profile):
         minimum=0,
         rule="V32",
         reaches="maximumLoadBalancerRuleCount of the cloud provider",
+        status=BUILT,
     )
     cloud_provider_disable_outbound_snat: bool | None = key(
         "cloudProviderDisableOutboundSNAT",
@@ -119,9 +161,16 @@ class NetworkFields(Profile):
         "Rules of Services give no outbound SNAT.",
         unset="true: the NAT gateway is the way out",
         reaches="disableOutboundSNAT of the cloud provider",
+        status=ignored(
+            "the NAT gateway is the way out; Services' rules never give SNAT", harmless=(True,), by_aks_engine=(False,)
+        ),
     )
     enable_multiple_standard_load_balancers: bool | None = key(
-        "enableMultipleStandardLoadBalancers", None, "A load balancer for each pool.", unset="false"
+        "enableMultipleStandardLoadBalancers",
+        None,
+        "A load balancer for each pool.",
+        unset="false",
+        status=only(False),
     )
     tags: str | None = key(
         "tags",
@@ -129,5 +178,6 @@ class NetworkFields(Profile):
         "Tags of what the cloud provider makes: k=v, comma-separated.",
         unset="none",
         reaches="tags of the cloud provider",
+        status=NOT_BUILT,
     )
     private_cluster: PrivateCluster = profile("privateCluster", PrivateCluster, "A cluster without public API.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel.profile import Profile, key, profile
+from aksynth.apimodel.profile import Profile, WholeProfile, key, profile
+from aksynth.apimodel.status import BUILT, BY_FIELDS, NOT_BUILT, ignored, only
 
 
 class PublicKey(Profile):
@@ -14,29 +15,30 @@ class PublicKey(Profile):
         "An OpenSSH public key; blank asks for it in a Terraform variable.",
         rule="V15",
         reaches="admin_ssh_key",
+        status=BUILT,
     )
 
 
 class Ssh(Profile):
     """Access by SSH."""
 
-    public_keys: list[PublicKey] = key("publicKeys", [], "Keys of the administrator.")
+    public_keys: list[PublicKey] = key("publicKeys", [], "Keys of the administrator.", status=BY_FIELDS)
 
 
-class SourceVault(Profile):
+class SourceVault(WholeProfile):
     """An existing key vault."""
 
     id: str | None = key("id", None, "Id of the vault.")
 
 
-class VaultCertificate(Profile):
+class VaultCertificate(WholeProfile):
     """A certificate in it."""
 
     certificate_url: str | None = key("certificateUrl", None, "URL of the certificate's secret.")
     certificate_store: str | None = key("certificateStore", None, "Store; Windows only.")
 
 
-class VaultSecrets(Profile):
+class VaultSecrets(WholeProfile):
     """Certificates that Azure puts on the machines."""
 
     source_vault: SourceVault | None = key("sourceVault", None, "The vault.", rule="V163")
@@ -45,7 +47,7 @@ class VaultSecrets(Profile):
     )
 
 
-class CustomSearchDomain(Profile):
+class CustomSearchDomain(WholeProfile):
     """A realm that the machines join; active only where all three are set."""
 
     name: str | None = key("name", None, "Search domain.")
@@ -53,7 +55,7 @@ class CustomSearchDomain(Profile):
     realm_password: str | None = key("realmPassword", None, "Their password.", secret=True)
 
 
-class CustomNodesDns(Profile):
+class CustomNodesDns(WholeProfile):
     """Another DNS server."""
 
     dns_server: str | None = key("dnsServer", None, "Its address.", rule="A65", reaches="dns_servers of the NICs")
@@ -62,22 +64,29 @@ class CustomNodesDns(Profile):
 class LinuxProfile(Profile):
     """The administrator of all machines, and their operating system."""
 
-    admin_username: str = key("adminUsername", "", "User name.", rule="V14", reaches="admin_username")
+    admin_username: str = key("adminUsername", "", "User name.", rule="V14", reaches="admin_username", status=BUILT)
     ssh: Ssh = profile("ssh", Ssh, "Access by SSH.")
-    secrets: list[VaultSecrets] | None = key("secrets", None, "Certificates from existing vaults.", unset="none")
-    scriptroot: str | None = key("scriptroot", None, "AKS Engine read it and did nothing.")
-    custom_search_domain: CustomSearchDomain | None = key("customSearchDomain", None, "A realm to join.", unset="none")
+    secrets: list[VaultSecrets] | None = key(
+        "secrets", None, "Certificates from existing vaults.", unset="none", status=NOT_BUILT
+    )
+    scriptroot: str | None = key(
+        "scriptroot", None, "AKS Engine read it and did nothing.", status=ignored("AKS Engine read it and did nothing")
+    )
+    custom_search_domain: CustomSearchDomain | None = key(
+        "customSearchDomain", None, "A realm to join.", unset="none", status=NOT_BUILT
+    )
     custom_nodes_dns: CustomNodesDns | None = key(
-        "customNodesDNS", None, "Another DNS server.", unset="the virtual network's"
+        "customNodesDNS", None, "Another DNS server.", unset="the virtual network's", status=NOT_BUILT
     )
     run_unattended_upgrades_on_bootstrap: bool | None = key(
         "runUnattendedUpgradesOnBootstrap",
         None,
         "Install all upgrades before anything else at the first boot.",
         unset="false: a new machine has the latest image",
+        status=BUILT,
     )
     enable_unattended_upgrades: bool | None = key(
-        "enableUnattendedUpgrades", None, "Install security upgrades every day.", unset="true"
+        "enableUnattendedUpgrades", None, "Install security upgrades every day.", unset="true", status=only(True)
     )
     eth0_mtu: int | None = key(
         "eth0MTU",
@@ -86,4 +95,5 @@ class LinuxProfile(Profile):
         unit="bytes",
         unset="1500 with Azure CNI, else the image's",
         rule="V162",
+        status=only(1500),
     )

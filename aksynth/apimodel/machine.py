@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
+from aksynth.apimodel.disks import CACHING
+from aksynth.apimodel.distros import DISTROS, OLD_DISTROS
 from aksynth.apimodel.extensions import Extension
 from aksynth.apimodel.image_reference import ImageReference
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.profile import Profile, key
-
-CACHING = ("None", "ReadOnly", "ReadWrite")
-DISTROS = (
-    "ubuntu-24.04",
-    "flatcar",
-    "ubuntu",
-    "ubuntu-18.04",
-    "ubuntu-18.04-gen2",
-    "ubuntu-20.04",
-    "ubuntu-20.04-gen2",
-    "aks-ubuntu-16.04",
-    "aks-ubuntu-18.04",
-    "aks-ubuntu-20.04",
-    "acc-16.04",
-)
+from aksynth.apimodel.status import BUILT, NOT_BUILT, Needs, not_built, only, refused
+from aksynth.apimodel.sysctls import SYSCTLS
 
 
 class MachineKubernetesConfig(KubernetesConfig):
@@ -30,7 +19,9 @@ class MachineKubernetesConfig(KubernetesConfig):
 class MachineProfile(Profile):
     """Size, image, disks, place and network of a group of machines."""
 
-    vm_size: str = key("vmSize", "", "Virtual machine size, such as Standard_D4s_v5.", rule="V6", reaches="size, sku")
+    vm_size: str = key(
+        "vmSize", "", "Virtual machine size, such as Standard_D4s_v5.", rule="V6", reaches="size, sku", status=BUILT
+    )
     os_disk_size_gb: int | None = key(
         "osDiskSizeGB",
         None,
@@ -42,6 +33,7 @@ class MachineProfile(Profile):
         zero=True,
         rule="V8",
         reaches="os_disk.disk_size_gb",
+        status=BUILT,
     )
     os_disk_caching_type: str | None = key(
         "osDiskCachingType",
@@ -51,9 +43,16 @@ class MachineProfile(Profile):
         values=CACHING,
         rule="V94",
         reaches="os_disk.caching",
+        status=BUILT,
     )
     availability_zones: list[str] | None = key(
-        "availabilityZones", None, 'Zones, such as ["1", "2", "3"].', unset="none", rule="A61", reaches="zone, zones"
+        "availabilityZones",
+        None,
+        'Zones, such as ["1", "2", "3"].',
+        unset="none",
+        rule="A61",
+        reaches="zone, zones",
+        status=NOT_BUILT,
     )
     single_placement_group: bool | None = key(
         "singlePlacementGroup",
@@ -61,6 +60,7 @@ class MachineProfile(Profile):
         "One placement group, which holds 100 instances at most; scale sets only.",
         unset="true for masters, false for pools",
         rule="V89",
+        status=not_built(needs=Needs("availabilityProfile", "VirtualMachineScaleSets", "V89")),
     )
     platform_fault_domain_count: int | None = key(
         "platformFaultDomainCount",
@@ -71,6 +71,7 @@ class MachineProfile(Profile):
         maximum=5,
         rule="A44",
         reaches="platform_fault_domain_count",
+        status=BUILT,
     )
     platform_update_domain_count: int | None = key(
         "platformUpdateDomainCount",
@@ -81,6 +82,7 @@ class MachineProfile(Profile):
         maximum=20,
         rule="A44",
         reaches="platform_update_domain_count",
+        status=BUILT,
     )
     vnet_subnet_id: str | None = key(
         "vnetSubnetID",
@@ -89,6 +91,7 @@ class MachineProfile(Profile):
         unset="a virtual network is made",
         rule="V71",
         reaches="subnet_id",
+        status=NOT_BUILT,
     )
     ip_address_count: int | None = key(
         "ipAddressCount",
@@ -100,6 +103,7 @@ class MachineProfile(Profile):
         zero=True,
         rule="V9",
         reaches="ip_configuration",
+        status=BUILT,
     )
     distro: str | None = key(
         "distro",
@@ -109,6 +113,7 @@ class MachineProfile(Profile):
         values=DISTROS,
         rule="V95",
         reaches="source_image_reference",
+        status=only("ubuntu-24.04", replaced=OLD_DISTROS),
     )
     image_reference: ImageReference | None = key(
         "imageReference",
@@ -116,16 +121,32 @@ class MachineProfile(Profile):
         "An image of one's own.",
         unset="the distro's marketplace image",
         reaches="source_image_id",
+        status=NOT_BUILT,
     )
     kubernetes_config: MachineKubernetesConfig | None = key(
         "kubernetesConfig",
         None,
         "Of this only kubeletConfig counts: kubelet flags of these machines alone.",
         unset="the cluster's",
+        status=BUILT,
     )
-    extensions: list[Extension] | None = key("extensions", None, "AKS Engine's extensions.", unset="none")
-    pre_provision_extension: Extension | None = key("preProvisionExtension", None, "Run before all else.", unset="none")
-    auditd_enabled: bool | None = key("auditDEnabled", None, "Run auditd; Ubuntu only.", unset="false", rule="V96")
+    extensions: list[Extension] | None = key(
+        "extensions",
+        None,
+        "AKS Engine's extensions.",
+        unset="none",
+        status=refused("they were scripts downloaded from AKS Engine's repository", harmless=([],)),
+    )
+    pre_provision_extension: Extension | None = key(
+        "preProvisionExtension",
+        None,
+        "Run before all else.",
+        unset="none",
+        status=refused("it was a script downloaded from AKS Engine's repository"),
+    )
+    auditd_enabled: bool | None = key(
+        "auditDEnabled", None, "Run auditd; Ubuntu only.", unset="false", rule="V96", status=only(False)
+    )
     custom_vm_tags: dict[str, str] | None = key(
         "customVMTags",
         None,
@@ -133,6 +154,7 @@ class MachineProfile(Profile):
         unset="none",
         rule="A45",
         reaches="tags",
+        status=BUILT,
     )
     sysctld_config: dict[str, str] | None = key(
         "sysctldConfig",
@@ -141,6 +163,7 @@ class MachineProfile(Profile):
         unset="AKS Engine's table",
         rule="A62",
         reaches="sysctl.d on each node",
+        status=only(SYSCTLS),
     )
     ultra_ssd_enabled: bool | None = key(
         "ultraSSDEnabled",
@@ -148,6 +171,7 @@ class MachineProfile(Profile):
         "Ultra disks can be attached.",
         unset="false",
         reaches="additional_capabilities.ultra_ssd_enabled",
+        status=only(False),
     )
     encryption_at_host: bool | None = key(
         "encryptionAtHost",
@@ -155,6 +179,7 @@ class MachineProfile(Profile):
         "Caches and temporary disks are encrypted.",
         unset="false",
         reaches="encryption_at_host_enabled",
+        status=only(False),
     )
     proximity_placement_group_id: str | None = key(
         "proximityPlacementGroupID",
@@ -163,4 +188,5 @@ class MachineProfile(Profile):
         unset="none",
         rule="V102",
         reaches="proximity_placement_group_id",
+        status=NOT_BUILT,
     )

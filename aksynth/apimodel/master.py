@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from aksynth.apimodel.disks import UNMANAGED_DISKS
 from aksynth.apimodel.machine import MachineProfile
-from aksynth.apimodel.profile import Profile, key
+from aksynth.apimodel.profile import WholeProfile, key
+from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, ignored, mapped, not_built, only, refused
 
 
-class CustomFile(Profile):
+class CustomFile(WholeProfile):
     """A file put on every master."""
 
     source: str | None = key("source", None, "Path here, read at synthesis.")
@@ -16,9 +18,14 @@ class CustomFile(Profile):
 class MasterProfile(MachineProfile):
     """The control plane."""
 
-    count: int = key("count", 0, "Number of masters: 1, 3 or 5.", rule="V5", reaches="one machine each")
+    count: int = key("count", 0, "Number of masters: 1, 3 or 5.", rule="V5", reaches="one machine each", status=BUILT)
     dns_prefix: str = key(
-        "dnsPrefix", "", "DNS label of the API, and basis of all names.", rule="V7", reaches="names, domain_name_label"
+        "dnsPrefix",
+        "",
+        "DNS label of the API, and basis of all names.",
+        rule="V7",
+        reaches="names, domain_name_label",
+        status=BUILT,
     )
     storage_profile: str | None = key(
         "storageProfile",
@@ -27,6 +34,7 @@ class MasterProfile(MachineProfile):
         unset="ManagedDisks",
         values=("ManagedDisks", "StorageAccount"),
         rule="V10",
+        status=mapped(UNMANAGED_DISKS),
     )
     availability_profile: str | None = key(
         "availabilityProfile",
@@ -36,6 +44,7 @@ class MasterProfile(MachineProfile):
         values=("AvailabilitySet", "VirtualMachineScaleSets"),
         rule="V83",
         reaches="azurerm_availability_set or azurerm_orchestrated_virtual_machine_scale_set",
+        status=only("AvailabilitySet"),
     )
     vnet_cidr: str | None = key(
         "vnetCidr",
@@ -43,12 +52,14 @@ class MasterProfile(MachineProfile):
         "Range of a custom virtual network, which traffic is not masqueraded to.",
         rule="V74",
         unset="none; with a virtual network made here it has no use",
+        status=not_built(needs=Needs("vnetSubnetID", rule="A73")),
     )
     agent_vnet_subnet_id: str | None = key(
         "agentVnetSubnetID",
         None,
         "Agents' subnet; required for scale-set masters in a custom virtual network.",
         rule="V76",
+        status=not_built(needs=Needs("vnetSubnetID", rule="A73")),
     )
     first_consecutive_static_ip: str | None = key(
         "firstConsecutiveStaticIP",
@@ -57,9 +68,14 @@ class MasterProfile(MachineProfile):
         unset="computed where the virtual network is made here",
         rule="V73",
         reaches="private_ip_address",
+        status=not_built(needs=Needs("vnetSubnetID", rule="A37")),
     )
     agent_subnet: str | None = key(
-        "agentSubnet", None, "Agents' range beside scale-set masters.", unset="10.248.0.0/13"
+        "agentSubnet",
+        None,
+        "Agents' range beside scale-set masters.",
+        unset="10.248.0.0/13",
+        status=ignored("AKS Engine replaced it by 10.248.0.0/13, always", harmless=("10.248.0.0/13",)),
     )
     subject_alt_names: list[str] | None = key(
         "subjectAltNames",
@@ -68,9 +84,21 @@ class MasterProfile(MachineProfile):
         unset="none",
         rule="A43",
         reaches="apiServer.certSANs of kubeadm",
+        status=BUILT,
     )
-    custom_files: list[CustomFile] | None = key("customFiles", None, "Files put on every master.", unset="none")
-    cosmos_etcd: bool | None = key("cosmosEtcd", None, "Cosmos DB in place of etcd.", unset="false")
+    custom_files: list[CustomFile] | None = key(
+        "customFiles", None, "Files put on every master.", unset="none", status=NOT_BUILT
+    )
+    cosmos_etcd: bool | None = key(
+        "cosmosEtcd",
+        None,
+        "Cosmos DB in place of etcd.",
+        unset="false",
+        status=refused(
+            "Cosmos DB's etcd interface never left its preview; masters keep etcd on disks of their own",
+            harmless=(False,),
+        ),
+    )
     http_source_address_prefix: str | None = key(
         "HTTPSourceAddressPrefix",
         None,
@@ -78,6 +106,14 @@ class MasterProfile(MachineProfile):
         unset="properties.aksynth.access.apiRanges",
         rule="A30",
         reaches="security_rule.source_address_prefixes",
+        status=BUILT,
     )
-    oauth_enabled: bool | None = key("oauthEnabled", None, "AKS Engine read it and did nothing.")
-    fqdn: str | None = key("fqdn", None, "AKS Engine's own output.")
+    oauth_enabled: bool | None = key(
+        "oauthEnabled",
+        None,
+        "AKS Engine read it and did nothing.",
+        status=ignored("AKS Engine read it and did nothing", harmless=(False,)),
+    )
+    fqdn: str | None = key(
+        "fqdn", None, "AKS Engine's own output.", status=ignored("AKS Engine's own output", by_aks_engine=(ANY,))
+    )

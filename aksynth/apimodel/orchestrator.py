@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.profile import Profile, key, profile
+from aksynth.apimodel.status import BUILT, refused
 
 
 class OrchestratorProfile(Profile):
     """Kubernetes."""
 
     orchestrator_type: str | None = key(
-        "orchestratorType", None, "Kubernetes.", unset="Kubernetes", values=("Kubernetes",), any_case=True, rule="V20"
+        "orchestratorType",
+        None,
+        "Kubernetes.",
+        unset="Kubernetes",
+        values=("Kubernetes",),
+        any_case=True,
+        rule="V20",
+        status=refused(judged_by="V20", harmless=("Kubernetes",)),
     )
     orchestrator_release: str | None = key(
-        "orchestratorRelease", None, "Minor release, such as 1.36.", unset="the catalog's default", rule="V21"
+        "orchestratorRelease",
+        None,
+        "Minor release, such as 1.36.",
+        unset="the catalog's default",
+        rule="V21",
+        status=BUILT,
     )
     orchestrator_version: str | None = key(
         "orchestratorVersion",
@@ -22,5 +35,6 @@ class OrchestratorProfile(Profile):
         unset="the catalog's for the minor release",
         rule="V21",
         reaches="kubernetesVersion of kubeadm",
+        status=BUILT,
     )
     kubernetes_config: KubernetesConfig = profile("kubernetesConfig", KubernetesConfig, "Cluster settings.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel.machine import CACHING, MachineProfile
+from aksynth.apimodel.disks import CACHING, UNMANAGED_DISKS
+from aksynth.apimodel.machine import MachineProfile
 from aksynth.apimodel.profile import key
+from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, Replacement, ignored, not_built, only, refused
 
 AVAILABILITY = ("AvailabilitySet", "VirtualMachineScaleSets")
 
@@ -17,10 +19,47 @@ class AgentPoolProfile(MachineProfile):
         "A lower-case letter, then up to 11 lower-case letters and digits.",
         rule="V80",
         reaches="names, label agentpool",
+        status=BUILT,
     )
-    count: int = key("count", 0, "Number of agents.", minimum=1, maximum=1000, rule="V11", reaches="instances")
+    count: int = key(
+        "count", 0, "Number of agents.", minimum=1, maximum=1000, rule="V11", reaches="instances", status=BUILT
+    )
+    single_placement_group: bool | None = key(
+        "singlePlacementGroup",
+        None,
+        "One placement group, which holds 100 instances at most; scale sets only.",
+        unset="false",
+        rule="V89",
+        status=only(False),
+    )
+    platform_fault_domain_count: int | None = key(
+        "platformFaultDomainCount",
+        None,
+        "Fault domains of the availability set, or of the scale set where written.",
+        unset="by region: 2 or 3",
+        minimum=1,
+        maximum=5,
+        rule="A44",
+        status=NOT_BUILT,
+    )
+    platform_update_domain_count: int | None = key(
+        "platformUpdateDomainCount",
+        None,
+        "Update domains of the availability set.",
+        unset="3",
+        minimum=1,
+        maximum=20,
+        rule="A44",
+        status=only(3),
+    )
     os_type: str | None = key(
-        "osType", None, "Operating system of the nodes.", unset="Linux", values=("Linux", "Windows"), rule="V82"
+        "osType",
+        None,
+        "Operating system of the nodes.",
+        unset="Linux",
+        values=("Linux", "Windows"),
+        rule="V82",
+        status=only("Linux"),
     )
     availability_profile: str | None = key(
         "availabilityProfile",
@@ -30,6 +69,7 @@ class AgentPoolProfile(MachineProfile):
         values=AVAILABILITY,
         rule="V83",
         reaches="azurerm_linux_virtual_machine_scale_set or machines",
+        status=only("VirtualMachineScaleSets"),
     )
     storage_profile: str | None = key(
         "storageProfile",
@@ -39,6 +79,7 @@ class AgentPoolProfile(MachineProfile):
         values=("ManagedDisks", "Ephemeral", "StorageAccount"),
         rule="V12",
         reaches="os_disk.diff_disk_settings",
+        status=only("ManagedDisks", replaced=UNMANAGED_DISKS),
     )
     disk_sizes_gb: list[int] | None = key(
         "diskSizesGB",
@@ -48,6 +89,7 @@ class AgentPoolProfile(MachineProfile):
         unset="none",
         rule="V13",
         reaches="data_disk",
+        status=NOT_BUILT,
     )
     data_disk_caching_type: str | None = key(
         "dataDiskCachingType",
@@ -57,6 +99,7 @@ class AgentPoolProfile(MachineProfile):
         values=CACHING,
         rule="V94",
         reaches="data_disk.caching",
+        status=not_built(needs=Needs("diskSizesGB")),
     )
     disk_encryption_set_id: str | None = key(
         "diskEncryptionSetID",
@@ -65,6 +108,7 @@ class AgentPoolProfile(MachineProfile):
         unset="none",
         rule="V102",
         reaches="os_disk.disk_encryption_set_id",
+        status=NOT_BUILT,
     )
     custom_node_labels: dict[str, str] | None = key(
         "customNodeLabels",
@@ -73,6 +117,7 @@ class AgentPoolProfile(MachineProfile):
         unset="none",
         rule="V101",
         reaches="node-labels of the kubelet",
+        status=BUILT,
     )
     accelerated_networking_enabled: bool | None = key(
         "acceleratedNetworkingEnabled",
@@ -81,9 +126,15 @@ class AgentPoolProfile(MachineProfile):
         unset="wherever the size can",
         rule="V97",
         reaches="enable_accelerated_networking",
+        status=BUILT,
     )
     accelerated_networking_enabled_windows: bool | None = key(
-        "acceleratedNetworkingEnabledWindows", None, "The same of Windows nodes.", unset="false", rule="V97"
+        "acceleratedNetworkingEnabledWindows",
+        None,
+        "The same of Windows nodes.",
+        unset="false",
+        rule="V97",
+        status=only(False),
     )
     scale_set_priority: str | None = key(
         "scaleSetPriority",
@@ -93,6 +144,7 @@ class AgentPoolProfile(MachineProfile):
         values=("Regular", "Low", "Spot"),
         rule="V12",
         reaches="priority",
+        status=only("Regular", replaced={"Low": Replacement("Spot", "Azure calls low-priority machines Spot")}),
     )
     scale_set_eviction_policy: str | None = key(
         "scaleSetEvictionPolicy",
@@ -102,6 +154,7 @@ class AgentPoolProfile(MachineProfile):
         values=("Delete", "Deallocate"),
         rule="V12",
         reaches="eviction_policy",
+        status=not_built(needs=Needs("scaleSetPriority", "Spot", "V99")),
     )
     spot_max_price: float | None = key(
         "spotMaxPrice",
@@ -111,6 +164,7 @@ class AgentPoolProfile(MachineProfile):
         unset="-1 for Spot",
         rule="A63",
         reaches="max_bid_price",
+        status=not_built(needs=Needs("scaleSetPriority", "Spot")),
     )
     vmss_over_provisioning_enabled: bool | None = key(
         "vmssOverProvisioningEnabled",
@@ -119,6 +173,7 @@ class AgentPoolProfile(MachineProfile):
         unset="false",
         rule="V98",
         reaches="overprovision",
+        status=only(False),
     )
     enable_vmss_node_public_ip: bool | None = key(
         "enableVMSSNodePublicIP",
@@ -127,6 +182,7 @@ class AgentPoolProfile(MachineProfile):
         unset="false",
         rule="V98",
         reaches="public_ip_address",
+        status=only(False),
     )
     load_balancer_backend_address_pool_ids: list[str] | None = key(
         "loadBalancerBackendAddressPoolIDs",
@@ -135,11 +191,14 @@ class AgentPoolProfile(MachineProfile):
         unset="none",
         rule="V103",
         reaches="load_balancer_backend_address_pool_ids",
+        status=NOT_BUILT,
     )
-    role: str | None = key("role", None, "Must be empty.", rule="V100")
-    dns_prefix: str | None = key("dnsPrefix", None, "Must be empty.", rule="V100")
-    ports: list[int] | None = key("ports", None, "Must be empty.", rule="V100")
-    fqdn: str | None = key("fqdn", None, "AKS Engine's own output.")
+    role: str | None = key("role", None, "Must be empty.", rule="V100", status=refused(judged_by="V100"))
+    dns_prefix: str | None = key("dnsPrefix", None, "Must be empty.", rule="V100", status=refused(judged_by="V100"))
+    ports: list[int] | None = key("ports", None, "Must be empty.", rule="V100", status=refused(judged_by="V100"))
+    fqdn: str | None = key(
+        "fqdn", None, "AKS Engine's own output.", status=ignored("AKS Engine's own output", by_aks_engine=(ANY,))
+    )
     vmss_name: str | None = key(
         "vmssName",
         None,
@@ -147,4 +206,5 @@ class AgentPoolProfile(MachineProfile):
         unset="k8s-NAME-SUFFIX-vmss",
         rule="A64",
         reaches="name of the scale set",
+        status=NOT_BUILT,
     )

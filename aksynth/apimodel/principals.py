@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pydantic import SecretStr
 
-from aksynth.apimodel.profile import Profile, key
+from aksynth.apimodel.profile import Profile, WholeProfile, key
+from aksynth.apimodel.status import BUILT, NOT_BUILT, Needs, ignored, not_built
 
 
-class KeyvaultSecretRef(Profile):
+class KeyvaultSecretRef(WholeProfile):
     """A secret in an existing vault."""
 
     vault_id: str | None = key("vaultID", None, "Id of the vault.", rule="V133")
@@ -24,6 +25,7 @@ class ServicePrincipalProfile(Profile):
         "Application id; blank asks for it in a Terraform variable.",
         rule="V131",
         reaches="variable service_principal_client_id",
+        status=BUILT,
     )
     secret: SecretStr | None = key(
         "secret",
@@ -32,14 +34,21 @@ class ServicePrincipalProfile(Profile):
         secret=True,
         rule="A50",
         reaches="variable service_principal_secret",
+        status=ignored(judged_by="A50"),
     )
-    object_id: str | None = key("objectId", None, "Object id; needed for Key Vault encryption.", rule="V140")
+    object_id: str | None = key(
+        "objectId",
+        None,
+        "Object id; needed for Key Vault encryption.",
+        rule="V140",
+        status=not_built(needs=Needs("orchestratorProfile.kubernetesConfig.enableEncryptionWithExternalKms", True)),
+    )
     keyvault_secret_ref: KeyvaultSecretRef | None = key(
-        "keyvaultSecretRef", None, "The secret in an existing vault.", rule="V132"
+        "keyvaultSecretRef", None, "The secret in an existing vault.", rule="V132", status=NOT_BUILT
     )
 
 
-class AadProfile(Profile):
+class AadProfile(WholeProfile):
     """Login by Microsoft Entra ID, which was Azure Active Directory."""
 
     client_app_id: str | None = key("clientAppID", None, "Application that people log in with.", rule="V161")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel.profile import Profile, key
+from aksynth.apimodel.disks import UNMANAGED_DISKS
+from aksynth.apimodel.profile import Profile, WholeProfile, key
+from aksynth.apimodel.status import Needs, ignored, mapped, not_built, only
 
 
-class JumpboxProfile(Profile):
+class JumpboxProfile(WholeProfile):
     """The machine from which a private cluster is reached."""
 
     name: str | None = key("name", None, "Name of the machine.", rule="V16")
@@ -36,14 +38,25 @@ class JumpboxProfile(Profile):
         unset="ManagedDisks",
         values=("ManagedDisks", "StorageAccount"),
         rule="V10",
+        status=mapped(UNMANAGED_DISKS),
     )
 
 
 class PrivateCluster(Profile):
     """A cluster without public API endpoint."""
 
-    enabled: bool | None = key("enabled", None, "No public API endpoint.", unset="false")
+    enabled: bool | None = key("enabled", None, "No public API endpoint.", unset="false", status=only(False))
     enable_hosts_config_agent: bool | None = key(
-        "enableHostsConfigAgent", None, "An agent keeps the API's name in the nodes' hosts file.", unset="false"
+        "enableHostsConfigAgent",
+        None,
+        "An agent keeps the API's name in the nodes' hosts file.",
+        unset="false",
+        status=ignored("the API's name stands in every node's hosts file from the start", harmless=(False,)),
     )
-    jumpbox_profile: JumpboxProfile | None = key("jumpboxProfile", None, "The machine to reach it from.", unset="none")
+    jumpbox_profile: JumpboxProfile | None = key(
+        "jumpboxProfile",
+        None,
+        "The machine to reach it from.",
+        unset="none",
+        status=not_built(needs=Needs("enabled", True, "A88")),
+    )

@@ -8,6 +8,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
+from aksynth.apimodel.status import BY_FIELDS, Status
+
+
+class MissingStatusError(TypeError):
+    """A field does not say what becomes of it."""
+
 
 class Profile(BaseModel):
     """Keys as AKS Engine spells them, types as JSON has them; a field that is not written has its default."""
@@ -21,6 +27,25 @@ class Profile(BaseModel):
         hide_input_in_errors=True,
     )
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        missing = [name for name, field in cls.model_fields.items() if facts(field).status is None]
+        if missing and not issubclass(cls, WholeProfile):
+            raise MissingStatusError(_MISSING.format(cls.__name__, ", ".join(missing)))
+
+
+class WholeProfile(Profile):
+    """A profile that is ignored, refused or not built as a whole: the field that holds it decides, and its own fields
+    need no status. To build one of them, derive the class from `Profile`."""
+
+
+_MISSING = (
+    "{}: these fields have no status: {}. Write each with key(..., status=...): BUILT where every value reaches a "
+    "cluster, built(VALUE, ...) where some do, only(VALUE) where one does, NOT_BUILT, mapped(...), ignored(WHY) or "
+    "refused(WHY). aksynth/apimodel/status.py explains them."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
@@ -30,8 +55,10 @@ class Facts:
     case does not matter. `minimum` and `maximum` bound a number, `zero` says that 0 means unset. `rule` is the id of
     the check of all these. `reaches` names what the field becomes in the output. A `secret` is never shown, and is no
     part of the expanded model; what is `hidden` is never shown either, since somebody may have put a secret there.
+    `status` is what becomes of the field.
     """
 
+    status: Status | None = None
     unit: str = ""
     unset: str = ""
     values: tuple[str, ...] = ()
@@ -58,7 +85,9 @@ def key(alias: str, default: Any, description: str, **facts: Any) -> Any:
 
 def profile(alias: str, kind: type[Profile], description: str) -> Any:
     """A profile that is empty where the model does not write it."""
-    return Field(default_factory=kind, alias=alias, description=description)
+    field: Any = Field(default_factory=kind, alias=alias, description=description)
+    field.metadata.append(Facts(status=BY_FIELDS))
+    return field
 
 
 def facts(field: FieldInfo) -> Facts:

@@ -6,10 +6,10 @@ from pydantic import SecretStr
 
 from aksynth.apimodel.image_reference import ImageReference
 from aksynth.apimodel.linux import VaultSecrets
-from aksynth.apimodel.profile import Profile, key
+from aksynth.apimodel.profile import WholeProfile, key
 
 
-class HypervRuntime(Profile):
+class HypervRuntime(WholeProfile):
     """A Hyper-V runtime."""
 
     build_number: str | None = key(
@@ -17,14 +17,14 @@ class HypervRuntime(Profile):
     )
 
 
-class WindowsRuntimes(Profile):
+class WindowsRuntimes(WholeProfile):
     """Container runtimes of Windows nodes."""
 
     default: str | None = key("default", None, "Isolation.", values=("process", "hyperv"), rule="V170")
     hyperv_runtimes: list[HypervRuntime] | None = key("hypervRuntimes", None, "Hyper-V runtimes.")
 
 
-class WindowsProfile(Profile):
+class WindowsProfile(WholeProfile):
     """Windows nodes."""
 
     admin_username: str | None = key("adminUsername", None, "User name.", rule="V170")

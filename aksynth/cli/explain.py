@@ -11,8 +11,8 @@ import typer
 
 from aksynth.apimodel import known
 from aksynth.apimodel.model import ApiModel
+from aksynth.apimodel.status import today
 from aksynth.apimodel.walk import Known
-from aksynth.catalog import retired
 from aksynth.catalog.data import read
 from aksynth.cli.console import OUT, stop
 from aksynth.rules import RULES, Rule
@@ -96,14 +96,13 @@ def _field(field: Known) -> None:
     bounds = ", ".join(facts.values)
     if facts.minimum is not None:
         bounds = f"{facts.minimum} to {facts.maximum}" if facts.maximum is not None else f"{facts.minimum} or more"
-    gone = retired.field(field.profile, field.field.alias or "")
     rows = (
         ("unit", facts.unit),
         ("default", facts.unset),
         ("allowed", bounds),
         ("becomes", facts.reaches),
         ("rules", ", ".join(_rules(field))),
-        ("today", (("refused: " if gone.refused else "left out: ") + gone.why) if gone else ""),
+        ("today", today(field.status)),
     )
     for label, text in rows:
         if text:

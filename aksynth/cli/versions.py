@@ -13,7 +13,7 @@ from aksynth.catalog import kubernetes
 from aksynth.catalog.data import read
 from aksynth.cli.console import OUT
 
-CATALOGS = ("addons", "component_flags", "images", "kubernetes", "regions", "retired", "vm_sizes")
+CATALOGS = ("addons", "component_flags", "images", "kubernetes", "regions", "vm_sizes")
 
 
 def versions(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Generic, TypeVar
 
 from aksynth.apimodel.json_reader import Path
-from aksynth.apimodel.profile import Profile
-from aksynth.catalog import retired
+from aksynth.apimodel.profile import Profile, facts
 from aksynth.defaults.origin import Origin, Origins
 
 P = TypeVar("P", bound=Profile)
@@ -78,6 +77,6 @@ class Filling(Generic[P]):
         return type(self._profile).model_fields[name].alias or name
 
     def _map(self, name: str) -> None:
-        value = getattr(self._profile, name)
-        if isinstance(value, str) and (change := retired.value(type(self._profile), self._alias(name), value)):
+        value, status = getattr(self._profile, name), facts(type(self._profile).model_fields[name]).status
+        if isinstance(value, str) and status and (change := status.replaced.get(value)):
             self._set(name, change.becomes, Origin("mapped", f"{value}: {change.why}"))

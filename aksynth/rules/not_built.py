@@ -7,7 +7,6 @@ from typing import Any
 
 from aksynth.apimodel import Written
 from aksynth.catalog import addons, flags, known_flags, kubelet, regions
-from aksynth.catalog.data import read
 from aksynth.rules.case import CONFIG, Case
 from aksynth.rules.flags import written_flags
 from aksynth.rules.paths import K
@@ -31,8 +30,8 @@ def not_built(case: Case) -> Iterator[Finding]:
     aksynth check shows it as a warning, because the model is right; synthesizing it is an error.
     """
     for field in case.filled_fields:
-        built = _built(field)
-        if built is not None and not _is_built(field.value, built):
+        built = field.status.values
+        if built is not None and _is_judged_here(field) and not _is_built(field.value, built):
             named = ", ".join(shown(value) for value in built if isinstance(value, str | bool))
             yield _finding(case, field, named)
     yield from _addons(case)
@@ -52,18 +51,15 @@ def _finding(case: Case, field: Written, built: str) -> Finding:
     return Finding(field.path, _MESSAGE, _value(field), built)
 
 
-def _built(field: Written) -> list[Any] | None:
-    """The values that are built; None where all are."""
-    table = read("not_built")["fields"]
-    for ancestor in field.profile.__mro__:
-        found = table.get(f"{ancestor.__name__}.{field.field.alias}")
-        if found is not None:
-            return [*found, {}, []]
-    return None
+def _is_judged_here(field: Written) -> bool:
+    """A catalog decides about some fields value by value; what needs another field is reported with that one."""
+    return not field.status.judged_by and not field.status.needs
 
 
-def _is_built(value: Any, built: list[Any]) -> bool:
-    """A map is built where all of it stands in a map that is."""
+def _is_built(value: Any, built: tuple[Any, ...]) -> bool:
+    """A map is built where all of it is in a map that is."""
+    if value in ({}, []):
+        return True
     if isinstance(value, dict):
         return any(isinstance(known, dict) and value.items() <= known.items() for known in built)
     return value in built

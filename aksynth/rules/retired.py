@@ -8,20 +8,21 @@ from typing import Any
 from aksynth.apimodel import Written
 from aksynth.apimodel.json_reader import Path
 from aksynth.apimodel.profile import Profile
-from aksynth.catalog import addons, flags, retired
+from aksynth.apimodel.status import Kind
+from aksynth.catalog import addons, flags
 from aksynth.rules.case import CONFIG, PROPERTIES, Case
 from aksynth.rules.flags import written_flags
 from aksynth.rules.paths import K, M
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
 
-def _retired(case: Case, *, refused: bool) -> Iterator[tuple[Written, str]]:
+def _retired(case: Case, kind: Kind) -> Iterator[Written]:
     for field in case.fields:
-        row = retired.field(field.profile, field.field.alias or "")
-        if not row or row.refused != refused or field.value in row.harmless or _is_empty(field.value):
+        status = field.status
+        if status.kind != kind or status.judged_by or status.is_harmless(field.value) or _is_empty(field.value):
             continue
-        if refused or not row.by_aks_engine(field.value):
-            yield field, row.why
+        if not status.is_by_aks_engine(field.value):
+            yield field
 
 
 def _is_empty(value: Any) -> bool:
@@ -44,10 +45,10 @@ def _value(field: Written) -> str:
 def left_out(case: Case) -> Iterator[Finding]:
     """A field without meaning today is left out, and said to be.
 
-    The catalog of retired fields names each with its reason.
+    The field itself says why.
     """
-    for field, why in _retired(case, refused=False):
-        yield Finding(field.path, f"this is left out: {why}", _value(field))
+    for field in _retired(case, "ignored"):
+        yield Finding(field.path, f"this is left out: {field.status.why}", _value(field))
 
 
 @rule(
@@ -78,8 +79,7 @@ def _name(case: Case, path: Path) -> str:
 
 def _own_values(case: Case) -> Iterator[Path]:
     for field in case.fields:
-        row = retired.field(field.profile, field.field.alias or "")
-        if row and not row.refused and row.by_aks_engine(field.value):
+        if field.status.is_by_aks_engine(field.value):
             yield field.path
     for path, flag, value in written_flags(case):
         if flags.by_aks_engine(str(path[-2]), flag, value):
@@ -103,8 +103,8 @@ def _own_values(case: Case) -> Iterator[Path]:
 def replaced(case: Case) -> Iterator[Finding]:
     """A value that is retired becomes another, and is said to."""
     for field in case.fields:
-        change = isinstance(field.value, str) and retired.value(field.profile, field.field.alias or "", field.value)
-        if change:
+        status = field.facts.status
+        if isinstance(field.value, str) and status and (change := status.replaced.get(field.value)):
             becomes = f"this becomes {change.becomes}" if change.becomes else "this is left out"
             yield Finding(field.path, f"{becomes}: {change.why}", _value(field))
 
@@ -121,8 +121,8 @@ def refused(case: Case) -> Iterator[Finding]:
 
     Leaving it out would build another cluster than the model asks for.
     """
-    for field, why in _retired(case, refused=True):
-        yield Finding(field.path, f"this cannot be built any more: {why}", _value(field))
+    for field in _retired(case, "refused"):
+        yield Finding(field.path, f"this cannot be built any more: {field.status.why}", _value(field))
 
 
 @rule(

@@ -1,0 +1,8 @@
+"""Kinds of disks and their caches."""
+
+from __future__ import annotations
+
+from aksynth.apimodel.status import Replacement
+
+CACHING = ("None", "ReadOnly", "ReadWrite")
+UNMANAGED_DISKS = {"StorageAccount": Replacement("ManagedDisks", "Azure retired unmanaged disks on 2026-03-31")}
