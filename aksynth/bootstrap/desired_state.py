@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from aksynth.bootstrap.file import File
-from aksynth.bootstrap.static import script
+from aksynth.bootstrap.static import code, script
 
 
 def desired_state(files: Sequence[File]) -> str:
@@ -18,12 +18,11 @@ def desired_state(files: Sequence[File]) -> str:
 
 def run_command(generation: str, state: str, wait_for_pools: bool) -> str:
     """The script that a master runs at every change of `state`, which is compressed and encoded; `generation` is its
-    hash. Comments stay in the file of this package: the command has 64 KiB."""
+    hash."""
     header = [
         "#!/bin/bash",
         f"GENERATION='{generation}'",
         f"WAIT_FOR_POOLS='{str(wait_for_pools).lower()}'",
         f"STATE='{state}'",
     ]
-    lines = [line for line in script("receive.sh").splitlines() if line and not line.lstrip().startswith("#")]
-    return "\n".join([*header, *lines]) + "\n"
+    return "\n".join([*header, *code(script("receive.sh"))]) + "\n"

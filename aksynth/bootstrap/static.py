@@ -1,8 +1,13 @@
-"""Scripts and units, which are files of this package."""
+"""Scripts and units, which are files of this package.
+
+On a machine a shell script has the comment at its top, which says what it is for. The others stay in the package, since
+a run command has 64 KiB: https://learn.microsoft.com/azure/virtual-machines/linux/run-command-managed
+"""
 
 from __future__ import annotations
 
 from importlib.resources import files
+from itertools import takewhile
 
 from aksynth.bootstrap.file import File
 
@@ -66,11 +71,26 @@ def script(name: str) -> str:
     return files(__package__).joinpath("files", name).read_text("utf-8")
 
 
+def code(text: str) -> list[str]:
+    """The lines of a script without blank ones and those that are a comment. So no script may have a text over several
+    lines in which such a line counts."""
+    return [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+def lean(text: str) -> str:
+    """A script with the comment at its top and no other."""
+    lines = text.splitlines()
+    top = list(takewhile(lambda line: line.startswith("#"), lines))
+    return "\n".join([*top, *code("\n".join(lines[len(top) :]))]) + "\n"
+
+
 def _placed(name: str, role: str) -> File:
-    if name.endswith((".sh", ".py")):
+    if name.endswith(".sh"):
+        return File(f"/opt/aksynth/{name}", "0755", lean(script(name)))
+    if name.endswith(".py"):
         return File(f"/opt/aksynth/{name}", "0755", script(name))
     if name.endswith(".jq"):
-        return File(f"/opt/aksynth/{name}", "0644", script(name))
+        return File(f"/opt/aksynth/{name}", "0644", lean(script(name)))
     if name.endswith(".conf"):
         return File(f"/etc/systemd/system/kubelet.service.d/{name}", "0644", script(name))
     return File(f"/etc/systemd/system/{name.replace(f'-{role}.', '.')}", "0644", script(name))

@@ -16,7 +16,7 @@ import yaml
 from clusters import EXAMPLES, ROOT, blueprint, changed, example
 
 from aksynth.bootstrap import AzureFacts, agent_files, cloud_config, desired_state, master_files, run_command
-from aksynth.bootstrap.static import static_files
+from aksynth.bootstrap.static import lean, static_files
 from aksynth.rules import own_addons
 
 FACTS = AzureFacts(**{name: f"${{TfToken[TOKEN.{i}]}}" for i, name in enumerate(AzureFacts.__dataclass_fields__)})
@@ -71,6 +71,23 @@ def test_every_static_file_has_a_role() -> None:
     used = {Path(f.path).name for role in ("master", "agent") for f in static_files(role)} | {"receive.sh"}
     used |= {"aksynth-bootstrap-master.service", "aksynth-bootstrap-agent.service"}
     assert there == used - {"aksynth-bootstrap.service"}
+
+
+def test_comments_leave_no_command_behind() -> None:
+    """Every script does the same without its comments, and its top still says what it is for: no line of a text in a
+    script is taken for a comment."""
+    for path in (ROOT / "aksynth/bootstrap/files").glob("*.sh"):
+        before, after = path.read_text("utf-8"), lean(path.read_text("utf-8"))
+        assert _commands(before) == _commands(after), path.name
+        assert after.splitlines()[:2] == before.splitlines()[:2], path.name
+
+
+def _commands(script: str) -> str:
+    """As bash prints a function of these commands."""
+    whole = f"script() {{\n{script}\n}}\ndeclare -f script"
+    done = subprocess.run(["bash"], input=whole, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("script ()")
+    return done.stdout
 
 
 @pytest.mark.parametrize("role", ["master", "agent"])

@@ -20,9 +20,9 @@ driver_match() {
   if [ "${driver##*/}" = hv_netvsc ]; then printf '\n        driver: hv_netvsc'; fi
 }
 
+# The primary address by DHCP, and no other: the others belong to pods.
 netplan_document() {
   cat <<EOF
-# The primary address by DHCP, and no other: the others belong to pods.
 network:
   version: 2
   ethernets:
