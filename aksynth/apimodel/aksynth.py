@@ -104,7 +104,7 @@ class BackupProfile(Profile):
         maximum=24,
         rule="A94",
         reaches="aksynth-backup.timer",
-        status=built(needs=Needs("enabled", True)),
+        status=built(needs=[Needs("enabled", True)]),
     )
     retention_days: int | None = key(
         "retentionDays",
@@ -116,7 +116,7 @@ class BackupProfile(Profile):
         maximum=365,
         rule="A94",
         reaches="azurerm_storage_management_policy",
-        status=built(needs=Needs("enabled", True)),
+        status=built(needs=[Needs("enabled", True)]),
     )
 
 
@@ -163,7 +163,7 @@ class AksynthProfile(Profile):
         unset="UserAssigned",
         values=("UserAssigned", "SystemAssigned"),
         rule="A57",
-        status=BUILT,
+        status=built(needs=[Needs("orchestratorProfile.kubernetesConfig.useManagedIdentity", True)]),
     )
     backend: BackendProfile = profile("backend", BackendProfile, "Where the Terraform state is kept.")
     backup: BackupProfile = profile("backup", BackupProfile, "Snapshots of etcd.")
@@ -184,7 +184,7 @@ class AksynthProfile(Profile):
         "proved before the plan.",
         unset="none",
         rule="A70",
-        status=not_built(needs=Needs("masterProfile.vnetSubnetID", rule="A70")),
+        status=not_built(needs=[Needs("masterProfile.vnetSubnetID", rule="A70")]),
     )
     silence: dict[str, str] | None = key(
         "silence",

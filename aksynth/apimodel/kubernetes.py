@@ -111,7 +111,7 @@ class SecurityFields(Profile):
         any_case=True,
         rule="A68",
         reaches="sku_name, key_type",
-        status=not_built(needs=Needs("enableEncryptionWithExternalKms", True)),
+        status=not_built(needs=[Needs("enableEncryptionWithExternalKms", True)]),
     )
 
 

@@ -29,7 +29,7 @@ class CloudFields(Profile):
         unset="k8s-SUFFIX-cp",
         rule="A52",
         reaches="azurerm_user_assigned_identity",
-        status=built(needs=Needs("useManagedIdentity", True)),
+        status=built(needs=[Needs("useManagedIdentity", True, "A51"), Needs("aksynth.identity", "UserAssigned")]),
     )
     user_assigned_client_id: str | None = key(
         "userAssignedClientID",
@@ -61,7 +61,7 @@ class CloudFields(Profile):
         "6",
         minimum=0,
         rule="A66",
-        status=built(needs=Needs("cloudProviderBackoff", True)),
+        status=built(needs=[Needs("cloudProviderBackoff", True)]),
     )
     cloud_provider_backoff_duration: int | None = _limit(
         "cloudProviderBackoffDuration",
@@ -70,16 +70,19 @@ class CloudFields(Profile):
         unit="seconds",
         minimum=0,
         rule="A66",
-        status=built(needs=Needs("cloudProviderBackoff", True)),
+        status=built(needs=[Needs("cloudProviderBackoff", True)]),
     )
     cloud_provider_backoff_exponent: float | None = _limit(
         "cloudProviderBackoffExponent",
         "Growth of waits.",
         "1.5",
-        status=built(needs=Needs("cloudProviderBackoff", True)),
+        status=built(needs=[Needs("cloudProviderBackoff", True)]),
     )
     cloud_provider_backoff_jitter: float | None = _limit(
-        "cloudProviderBackoffJitter", "Spread of waits.", "1.0", status=built(needs=Needs("cloudProviderBackoff", True))
+        "cloudProviderBackoffJitter",
+        "Spread of waits.",
+        "1.0",
+        status=built(needs=[Needs("cloudProviderBackoff", True)]),
     )
     cloud_provider_rate_limit: bool | None = _limit(
         "cloudProviderRateLimit", "Limit calls to Azure.", "true", status=BUILT
@@ -90,7 +93,7 @@ class CloudFields(Profile):
         "pools x 1000, 10 without pools",
         minimum=0,
         rule="A66",
-        status=built(needs=Needs("cloudProviderRateLimit", True)),
+        status=built(needs=[Needs("cloudProviderRateLimit", True)]),
     )
     cloud_provider_rate_limit_bucket_write: int | None = _limit(
         "cloudProviderRateLimitBucketWrite",
@@ -98,17 +101,17 @@ class CloudFields(Profile):
         "pools x 1000, 10 without pools",
         minimum=0,
         rule="A66",
-        status=built(needs=Needs("cloudProviderRateLimit", True)),
+        status=built(needs=[Needs("cloudProviderRateLimit", True)]),
     )
     cloud_provider_rate_limit_qps: float | None = _limit(
         "cloudProviderRateLimitQPS",
         "Calls a second.",
         "a tenth of the bucket, at least 3",
-        status=built(needs=Needs("cloudProviderRateLimit", True)),
+        status=built(needs=[Needs("cloudProviderRateLimit", True)]),
     )
     cloud_provider_rate_limit_qps_write: float | None = _limit(
         "cloudProviderRateLimitQPSWrite",
         "Writes a second.",
         "a tenth of the bucket, at least 1",
-        status=built(needs=Needs("cloudProviderRateLimit", True)),
+        status=built(needs=[Needs("cloudProviderRateLimit", True)]),
     )

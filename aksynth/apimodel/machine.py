@@ -60,7 +60,7 @@ class MachineProfile(Profile):
         "One placement group, which holds 100 instances at most; scale sets only.",
         unset="true for masters, false for pools",
         rule="V89",
-        status=not_built(needs=Needs("availabilityProfile", "VirtualMachineScaleSets", "V89")),
+        status=not_built(needs=[Needs("availabilityProfile", "VirtualMachineScaleSets", "V89")]),
     )
     platform_fault_domain_count: int | None = key(
         "platformFaultDomainCount",

@@ -52,14 +52,14 @@ class MasterProfile(MachineProfile):
         "Range of a custom virtual network, which traffic is not masqueraded to.",
         rule="V74",
         unset="none; with a virtual network made here it has no use",
-        status=not_built(needs=Needs("vnetSubnetID", rule="A73")),
+        status=not_built(needs=[Needs("vnetSubnetID", rule="A73")]),
     )
     agent_vnet_subnet_id: str | None = key(
         "agentVnetSubnetID",
         None,
         "Agents' subnet; required for scale-set masters in a custom virtual network.",
         rule="V76",
-        status=not_built(needs=Needs("vnetSubnetID", rule="A73")),
+        status=not_built(needs=[Needs("vnetSubnetID", rule="A73")]),
     )
     first_consecutive_static_ip: str | None = key(
         "firstConsecutiveStaticIP",
@@ -68,7 +68,7 @@ class MasterProfile(MachineProfile):
         unset="computed where the virtual network is made here",
         rule="V73",
         reaches="private_ip_address",
-        status=not_built(needs=Needs("vnetSubnetID", rule="A37")),
+        status=not_built(needs=[Needs("vnetSubnetID", rule="A37")]),
     )
     agent_subnet: str | None = key(
         "agentSubnet",

@@ -43,7 +43,7 @@ class Properties(Profile):
         None,
         "Windows nodes.",
         rule="V170",
-        status=not_built(needs=Needs("agentPoolProfiles.osType", "Windows", "A123")),
+        status=not_built(needs=[Needs("agentPoolProfiles.osType", "Windows", "A123")]),
     )
     service_principal_profile: ServicePrincipalProfile = profile(
         "servicePrincipalProfile", ServicePrincipalProfile, "The service principal, where one is used."

@@ -99,7 +99,7 @@ class AgentPoolProfile(MachineProfile):
         values=CACHING,
         rule="V94",
         reaches="data_disk.caching",
-        status=not_built(needs=Needs("diskSizesGB")),
+        status=not_built(needs=[Needs("diskSizesGB")]),
     )
     disk_encryption_set_id: str | None = key(
         "diskEncryptionSetID",
@@ -154,7 +154,7 @@ class AgentPoolProfile(MachineProfile):
         values=("Delete", "Deallocate"),
         rule="V12",
         reaches="eviction_policy",
-        status=not_built(needs=Needs("scaleSetPriority", "Spot", "V99")),
+        status=not_built(needs=[Needs("scaleSetPriority", "Spot", "V99")]),
     )
     spot_max_price: float | None = key(
         "spotMaxPrice",
@@ -164,7 +164,7 @@ class AgentPoolProfile(MachineProfile):
         unset="-1 for Spot",
         rule="A63",
         reaches="max_bid_price",
-        status=not_built(needs=Needs("scaleSetPriority", "Spot")),
+        status=not_built(needs=[Needs("scaleSetPriority", "Spot")]),
     )
     vmss_over_provisioning_enabled: bool | None = key(
         "vmssOverProvisioningEnabled",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import SecretStr
 
 from aksynth.apimodel.profile import Profile, WholeProfile, key
-from aksynth.apimodel.status import BUILT, NOT_BUILT, Needs, ignored, not_built
+from aksynth.apimodel.status import NOT_BUILT, Needs, built, ignored, not_built
 
 
 class KeyvaultSecretRef(WholeProfile):
@@ -25,7 +25,9 @@ class ServicePrincipalProfile(Profile):
         "Application id; blank asks for it in a Terraform variable.",
         rule="V131",
         reaches="variable service_principal_client_id",
-        status=BUILT,
+        status=built(
+            needs=[Needs("orchestratorProfile.kubernetesConfig.useManagedIdentity", False)], harmless=("msi",)
+        ),
     )
     secret: SecretStr | None = key(
         "secret",
@@ -41,7 +43,7 @@ class ServicePrincipalProfile(Profile):
         None,
         "Object id; needed for Key Vault encryption.",
         rule="V140",
-        status=not_built(needs=Needs("orchestratorProfile.kubernetesConfig.enableEncryptionWithExternalKms", True)),
+        status=not_built(needs=[Needs("orchestratorProfile.kubernetesConfig.enableEncryptionWithExternalKms", True)]),
     )
     keyvault_secret_ref: KeyvaultSecretRef | None = key(
         "keyvaultSecretRef", None, "The secret in an existing vault.", rule="V132", status=NOT_BUILT

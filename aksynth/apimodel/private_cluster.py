@@ -58,5 +58,5 @@ class PrivateCluster(Profile):
         None,
         "The machine to reach it from.",
         unset="none",
-        status=not_built(needs=Needs("enabled", True, "A88")),
+        status=not_built(needs=[Needs("enabled", True, "A88")]),
     )

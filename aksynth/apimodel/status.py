@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -48,6 +48,10 @@ class Needs:
     value: Any = ANY
     rule: str = "A170"
 
+    def __str__(self) -> str:
+        value = self.value if isinstance(self.value, str) else json.dumps(self.value)
+        return self.field if value == ANY else f"{self.field} {value}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
@@ -61,7 +65,7 @@ class Status:
     kind: Kind
     values: tuple[Any, ...] | None = None
     replaced: Replacements = field(default_factory=dict)
-    needs: Needs | None = None
+    needs: tuple[Needs, ...] = ()
     judged_by: str = ""
     why: str = ""
     harmless: tuple[Any, ...] = ()
@@ -94,16 +98,14 @@ BY_FIELDS = Status(kind="by fields")
 """It holds profiles, whose fields have statuses."""
 
 
-def built(
-    *values: Any, replaced: Replacements | None = None, needs: Needs | None = None, judged_by: str = ""
-) -> Status:
-    """These values are built, at least two; without any, all that `needs` or `judged_by` let through."""
-    return Status(kind="built", values=values or None, replaced=replaced or {}, needs=needs, judged_by=judged_by)
+def built(*values: Any, needs: Sequence[Needs] = (), judged_by: str = "", harmless: tuple[Any, ...] = ()) -> Status:
+    """These values are built, at least two; without any, all that `needs` and `judged_by` let through."""
+    return Status(kind="built", values=values or None, needs=tuple(needs), judged_by=judged_by, harmless=harmless)
 
 
-def not_built(*, needs: Needs | None = None, judged_by: str = "", replaced: Replacements | None = None) -> Status:
+def not_built(*, needs: Sequence[Needs] = (), judged_by: str = "", replaced: Replacements | None = None) -> Status:
     """Not built. With `needs`: like the value of that other field, which reports it for both."""
-    return Status(kind="not built", values=(), needs=needs, judged_by=judged_by, replaced=replaced or {})
+    return Status(kind="not built", values=(), needs=tuple(needs), judged_by=judged_by, replaced=replaced or {})
 
 
 def only(*values: Any, replaced: Replacements | None = None) -> Status:
@@ -129,7 +131,7 @@ def refused(why: str = "", *, judged_by: str = "", harmless: tuple[Any, ...] = (
 def today(status: Status) -> str:
     """What this version does with the field, in words; "" where it builds every value."""
     named = ", ".join(value if isinstance(value, str) else json.dumps(value) for value in status.values or ())
-    where = f"only with {status.needs.field}" if status.needs else ""
+    where = f"only with {' and '.join(str(needs) for needs in status.needs)}" if status.needs else ""
     by_rule = f"see {status.judged_by}" if status.judged_by else ""
     match status.kind:
         case "ignored":

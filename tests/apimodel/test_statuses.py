@@ -12,7 +12,7 @@ from aksynth.apimodel import Fault, known
 from aksynth.apimodel.keys import profile_of
 from aksynth.apimodel.model import ApiModel
 from aksynth.apimodel.profile import MissingStatusError, Profile, WholeProfile, key
-from aksynth.apimodel.status import BUILT, Kind
+from aksynth.apimodel.status import BUILT, Kind, Needs
 from aksynth.apimodel.walk import Known
 from aksynth.rules import example, read_string
 
@@ -43,10 +43,10 @@ def samples(field: Known) -> list[Any]:
     return [[value] for value in values] if any(get_origin(option) is list for option in options) else values
 
 
-def faults(field: Known, value: Any, *, to_build: bool = False) -> list[Fault]:
+def faults(field: Known, value: Any, *, to_build: bool = False, beside: Any = None) -> list[Fault]:
     """What is said of the field where it has this value, and no more than that was written of its profile."""
     path = field.path.replace("[]", ".0")
-    document = example({})
+    document = example(beside or {})
     *parents, _ = path.split(".")
     place: Any = document
     for i, part in enumerate(parents):
@@ -133,12 +133,32 @@ def test_not_built(field: Known) -> None:
         assert reported(field, value, to_build=True).get("A10") == "error", value
 
 
-def test_not_built_with_another_field() -> None:
+NEEDING = [pytest.param(field, needs, id=f"{field.path}-{needs}") for field in FIELDS for needs in field.status.needs]
+OTHER = {True: False, False: True, "Spot": "Regular", "UserAssigned": "SystemAssigned"}
+"""Values that a field does not have by default; the others are met by nothing that the example writes."""
+
+
+def needed(field: Known, needs: Needs) -> Known:
+    """The field that another one needs."""
+    by_path = {field.path: field for field in FIELDS}
+    beside = by_path.get(f"{field.path.rpartition('.')[0]}.{needs.field}")
+    return beside or next(f for f in FIELDS if f.path.replace("[]", "") == f"properties.{needs.field}")
+
+
+@pytest.mark.parametrize(("field", "needs"), NEEDING)
+def test_without_the_other_field(field: Known, needs: Needs) -> None:
+    """A field that is written where it has no effect is reported."""
+    other = needed(field, needs).path.replace("[]", ".0")
+    beside = {other: OTHER[needs.value]} if needs.value in OTHER else None
+    inner = profile_of(field.field.annotation)[0]
+    for value in [{"name": "a", "adminUsername": "a"}] if inner else samples(field):
+        said = [fault for fault in faults(field, value, beside=beside) if fault.rule == needs.rule]
+        assert said and said[0].advice, value
+
+
+@pytest.mark.parametrize(("field", "needs"), NEEDING)
+def test_not_built_with_another_field(field: Known, needs: Needs) -> None:
     """A field that is not built and needs another relies on that one to be refused."""
-    by_path = {field.path.replace("[]", ""): field.status for field in known(ApiModel)}
-    for field in FIELDS:
-        needs = field.status.needs
-        if needs and field.status.kind == "not built":
-            beside = f"{field.path.rpartition('.')[0].replace('[]', '')}.{needs.field}"
-            governing = by_path.get(beside) or by_path[f"properties.{needs.field}"]
-            assert governing.kind == "not built" and needs.value not in (governing.values or ()), field.path
+    other = needed(field, needs).status
+    if field.status.kind == "not built":
+        assert other.kind == "not built" and needs.value not in (other.values or ())
