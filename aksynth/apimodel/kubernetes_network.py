@@ -5,9 +5,7 @@ from __future__ import annotations
 from aksynth.apimodel.private_cluster import PrivateCluster
 from aksynth.apimodel.profile import Profile, key, profile
 from aksynth.apimodel.status import BUILT, NOT_BUILT, Replacement, ignored, mapped, not_built, only
-
-PLUGINS = ("azure", "kubenet", "cilium", "antrea")
-POLICIES = ("calico", "cilium", "azure", "antrea", "none")
+from aksynth.catalog import network_plugins
 
 
 class NetworkFields(Profile):
@@ -18,16 +16,16 @@ class NetworkFields(Profile):
         None,
         "CNI plugin.",
         unset="azure; cilium with networkPolicy cilium, kubenet with none",
-        values=PLUGINS,
+        values=network_plugins.plugins(),
         rule="V60",
-        status=only("azure"),
+        status=only(*network_plugins.built()),
     )
     network_policy: str | None = key(
         "networkPolicy",
         None,
         "Network policy engine.",
         unset="none",
-        values=POLICIES,
+        values=network_plugins.policies(),
         rule="V61",
         status=not_built(
             replaced={
@@ -40,7 +38,7 @@ class NetworkFields(Profile):
         None,
         "Mode of Azure CNI.",
         unset="transparent with Azure CNI",
-        values=("transparent", "bridge"),
+        values=network_plugins.modes(),
         rule="V64",
         status=only("transparent"),
     )

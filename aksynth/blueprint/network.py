@@ -1,4 +1,4 @@
-"""The virtual network and the ranges inside Kubernetes."""
+"""The virtual network and the range of Services."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from aksynth.blueprint.naming import Names
 from aksynth.defaults import ranges
 from aksynth.defaults.plan import masters_subnet
 
-_WIRE_SERVER = "168.63.129.16/32"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Network:
-    """The virtual network, and the ranges inside Kubernetes."""
+    """The virtual network, and the range of Services."""
 
     vnet: str
     address_space: str
@@ -24,22 +22,14 @@ class Network:
     """Azure's services that the masters' subnet reaches by its own address."""
     security_group: str
     nat_gateway: str
-    plugin: str
-    policy: str | None
-    """None: every pod may talk to every pod."""
     custom: bool
     """True: virtual network and subnets exist, and are referred to; `prefix` is "" where nobody told it."""
-    pod_cidr: str
-    """Range of pods; with Azure CNI that of the subnet."""
     idle_timeout_minutes: int
     service_cidr: str
     dns_service_ip: str
-    non_masquerade_cidrs: tuple[str, ...]
-    proxy_mode: str
 
 
 def network(model: ApiModel, names: Names) -> Network:
-    """With Azure CNI nodes and pods share one subnet; traffic inside the virtual network is not masqueraded."""
     config = model.properties.orchestrator_profile.kubernetes_config
     masters = model.properties.master_profile
     subnet = masters_subnet(model)
@@ -51,15 +41,10 @@ def network(model: ApiModel, names: Names) -> Network:
         service_endpoints=_service_endpoints(model),
         security_group=names.of("k8s-master-{suffix}-nsg"),
         nat_gateway=names.of("k8s-natgw-{suffix}"),
-        plugin=config.network_plugin or "",
-        policy=config.network_policy or None,
         custom=bool(masters.vnet_subnet_id),
-        pod_cidr=config.cluster_subnet or "",
         idle_timeout_minutes=config.outbound_rule_idle_timeout_in_minutes or 30,
         service_cidr=config.service_cidr or "",
         dns_service_ip=config.dns_service_ip or "",
-        non_masquerade_cidrs=_unmasqueraded(model),
-        proxy_mode=config.kube_proxy_mode or "",
     )
 
 
@@ -67,15 +52,6 @@ def _service_endpoints(model: ApiModel) -> tuple[str, ...]:
     """Vaults and the snapshots' account admit a subnet only where its traffic comes by a service endpoint."""
     backup = model.properties.aksynth.backup.enabled
     return ("Microsoft.KeyVault", *(("Microsoft.Storage",) if backup else ()))
-
-
-def _unmasqueraded(model: ApiModel) -> tuple[str, ...]:
-    """AKS Engine's ranges; an empty one, where a custom network's was not told, is left out."""
-    config, masters = model.properties.orchestrator_profile.kubernetes_config, model.properties.master_profile
-    if config.network_plugin != "azure":
-        return (config.cluster_subnet or "",)
-    inside = masters.vnet_cidr if masters.vnet_subnet_id else str(ranges.VNET)
-    return (*((inside,) if inside else ()), _WIRE_SERVER)
 
 
 def _own_subnet(availability: str | None) -> str:

@@ -48,11 +48,11 @@ def _place(blueprint: Blueprint) -> dict[str, str]:
 
 
 def _network(blueprint: Blueprint) -> dict[str, str]:
-    network, config = blueprint.network, "orchestratorProfile.kubernetesConfig"
+    network, pods, config = blueprint.network, blueprint.pod_network, "orchestratorProfile.kubernetesConfig"
     return {
-        f"{config}.clusterSubnet": network.pod_cidr,
+        f"{config}.clusterSubnet": pods.pod_cidr,
         f"{config}.dnsServiceIP": network.dns_service_ip,
-        f"{config}.networkPlugin": network.plugin,
+        f"{config}.networkPlugin": pods.plugin,
         f"{config}.serviceCidr": network.service_cidr,
         "masterProfile.vnetCidr": network.address_space,
         "masterProfile.vnetSubnetID": f"{network.vnet}/{network.subnet} {network.prefix}".strip(),

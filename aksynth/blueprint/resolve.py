@@ -17,6 +17,7 @@ from aksynth.blueprint.masters import Masters, masters
 from aksynth.blueprint.mirrors import Mirrors, mirrors
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.network import Network, network
+from aksynth.blueprint.pod_network import PodNetwork, pod_network
 from aksynth.blueprint.pools import Pool, pool
 from aksynth.blueprint.resource_group import ResourceGroup, resource_group
 from aksynth.blueprint.vaults import Vault, vaults
@@ -41,6 +42,7 @@ class Blueprint:
     upgrade_at_boot: bool
     """All packages of the image are upgraded at a machine's first boot."""
     network: Network
+    pod_network: PodNetwork
     endpoint: Endpoint
     access: Access
     identities: Identities
@@ -64,7 +66,7 @@ def resolve(filled: Filled) -> Blueprint:
     properties = model.properties
     config, names = properties.orchestrator_profile.kubernetes_config, Names(properties.master_profile.dns_prefix)
     plan, release = master_addresses(model), properties.orchestrator_profile.orchestrator_version or ""
-    ids, group = identities(model, names), resource_group(model, names)
+    ids, group, net = identities(model, names), resource_group(model, names), network(model, names)
     cluster_label = label_value(group.name)
     api = endpoint(names, str(plan.load_balancer), public=config.private_cluster.enabled is not True)
     return Blueprint(
@@ -77,7 +79,8 @@ def resolve(filled: Filled) -> Blueprint:
         admin_username=properties.linux_profile.admin_username,
         ssh_keys=_ssh_keys(model),
         upgrade_at_boot=properties.linux_profile.run_unattended_upgrades_on_bootstrap is True,
-        network=network(model, names),
+        network=net,
+        pod_network=pod_network(config, net.address_space),
         endpoint=api,
         access=access(model),
         identities=ids,

@@ -25,7 +25,7 @@ def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
         "subnetName": network.subnet,
         "securityGroupName": network.security_group,
         "securityGroupResourceGroup": facts.resource_group,
-        "routeTableName": "",
+        "routeTableName": blueprint.pod_network.route_table,
         "loadBalancerSku": "standard",
         "excludeMasterFromStandardLB": True,
         # Egress is the NAT gateway's; a Service's load balancer must not take it over.

@@ -27,7 +27,7 @@ def _common(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
         "CONTAINERD_VERSION": component("containerd"),
         "HELM_VERSION": component("helm"),
         "KUBERNETES_VERSION": blueprint.kubernetes.version,
-        "NETWORK_PLUGIN": blueprint.network.plugin,
+        "NETWORK_PLUGIN": blueprint.pod_network.plugin,
         "PACKAGE_MIRROR": blueprint.mirrors.packages,
         "PUBLIC_NAME": facts.public_name,
         "RUNC_VERSION": component("runc"),

@@ -131,7 +131,7 @@ def _init(blueprint: Blueprint) -> dict[str, Any]:
 
 
 def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
-    kubernetes, network = blueprint.kubernetes, blueprint.network
+    kubernetes = blueprint.kubernetes
     return {
         "apiVersion": _API,
         "kind": "ClusterConfiguration",
@@ -140,22 +140,29 @@ def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
         "controlPlaneEndpoint": f"{blueprint.endpoint.name}:6443",
         "encryptionAlgorithm": _ALGORITHM,
         "certificateValidityPeriod": "8760h0m0s",
-        # Azure CNI gives pods addresses of the subnet: no range of their own, and no controller that deals one out.
-        "networking": {"serviceSubnet": network.service_cidr, "dnsDomain": "cluster.local"},
+        "networking": _networking(blueprint),
         "etcd": {"local": {"dataDir": "/var/lib/etcddisk/etcd", "extraArgs": _arguments(_etcd_flags(blueprint))}},
         "apiServer": {
             "certSANs": [name for name in (*kubernetes.cert_sans, facts.public_name) if name],
             "extraArgs": _arguments(api_server_flags(blueprint)),
             "extraVolumes": api_server_volumes(blueprint),
         },
-        "controllerManager": {
-            "extraArgs": _arguments(
-                (("allocate-node-cidrs", "false"), ("cloud-provider", "external"), *kubernetes.controller_manager)
-            )
-        },
+        "controllerManager": {"extraArgs": _arguments((*_node_ranges(blueprint), *kubernetes.controller_manager))},
         "scheduler": {"extraArgs": _arguments(kubernetes.scheduler)},
         **_images(blueprint),
     }
+
+
+def _networking(blueprint: Blueprint) -> dict[str, str]:
+    """The range of pods is for the controller manager, which gives each node a part of it."""
+    pods = blueprint.pod_network
+    found = {"serviceSubnet": blueprint.network.service_cidr, "dnsDomain": "cluster.local"}
+    return {**found, "podSubnet": pods.pod_cidr} if pods.allocate_node_cidrs else found
+
+
+def _node_ranges(blueprint: Blueprint) -> Flags:
+    allocate = str(blueprint.pod_network.allocate_node_cidrs).lower()
+    return (("allocate-node-cidrs", allocate), ("cloud-provider", "external"))
 
 
 def _images(blueprint: Blueprint) -> dict[str, Any]:
@@ -190,6 +197,6 @@ def _kube_proxy(blueprint: Blueprint) -> dict[str, Any]:
     return {
         "apiVersion": "kubeproxy.config.k8s.io/v1alpha1",
         "kind": "KubeProxyConfiguration",
-        "mode": blueprint.network.proxy_mode,
-        "clusterCIDR": blueprint.network.address_space,
+        "mode": blueprint.pod_network.proxy_mode,
+        "clusterCIDR": blueprint.pod_network.cluster_cidr,
     }

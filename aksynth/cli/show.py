@@ -101,13 +101,13 @@ def _disk(size: int | None, kind: str) -> str:
 
 
 def _network(blueprint: Blueprint) -> Rows:
-    net = blueprint.network
-    policy = f", policy {net.policy}" if net.policy else ""
+    net, pods = blueprint.network, blueprint.pod_network
+    policy = f", policy {pods.policy}" if pods.policy else ""
     return [
-        ("plugin", f"{net.plugin}{policy}, kube-proxy {net.proxy_mode}"),
+        ("plugin", f"{pods.plugin}{policy}, kube-proxy {pods.proxy_mode}"),
         ("virtual network", f"{net.vnet} {net.address_space}{' (exists)' if net.custom else ''}".replace("  ", " ")),
         ("masters' subnet", f"{net.subnet} {net.prefix or '(its range is not told)'}"),
-        ("pods", net.pod_cidr if net.plugin != "azure" else "addresses of the subnet"),
+        ("pods", "addresses of the subnet" if pods.pods_in_subnet else pods.pod_cidr),
         ("Services", f"{net.service_cidr}, DNS {net.dns_service_ip}"),
     ]
 

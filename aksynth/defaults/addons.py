@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aksynth.apimodel.addon import Addon
 from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.catalog import network_plugins
 from aksynth.defaults.filling import Filling
 
 _ALWAYS = ("coredns", "kube-proxy", "azure-cloud-provider", "azuredisk-csi-driver")
-_BY_POLICY = {"calico": "calico-daemonset", "cilium": "cilium", "azure": "azure-npm-daemonset", "antrea": "antrea"}
 
 
 def addons(config: Filling[KubernetesConfig]) -> None:
@@ -21,7 +21,7 @@ def addons(config: Filling[KubernetesConfig]) -> None:
 
 
 def _on(config: Filling[KubernetesConfig]) -> list[str]:
-    """Cilium and Antrea masquerade by themselves."""
-    masquerade = () if config.get("network_plugin") in ("cilium", "antrea") else ("ip-masq-agent",)
-    policy = _BY_POLICY.get(config.get("network_policy") or "")
+    plugin = network_plugins.plugin(config.get("network_plugin"))
+    masquerade = () if plugin.masquerades else ("ip-masq-agent",)
+    policy = network_plugins.policy(config.get("network_policy")).addon
     return [*_ALWAYS, *masquerade, *([policy] if policy else [])]

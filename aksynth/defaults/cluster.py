@@ -8,6 +8,7 @@ from aksynth.apimodel.json_reader import Path
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.model import Properties
 from aksynth.apimodel.private_cluster import PrivateCluster
+from aksynth.catalog import network_plugins
 from aksynth.defaults.addons import addons
 from aksynth.defaults.filling import Filling
 from aksynth.defaults.kubelet import with_max_pods
@@ -15,10 +16,6 @@ from aksynth.defaults.origin import Origins
 
 SERVICE_CIDR = "10.0.0.0/16"
 DNS_SERVICE_IP = "10.0.0.10"
-CLUSTER_SUBNETS = {"azure": "10.240.0.0/12"}
-"""By network plugin; every other has POD_CIDR."""
-
-POD_CIDR = "10.244.0.0/16"
 ETCD_DISK_SIZES = ((20, 2048), (10, 1024), (3, 512))
 """GiB by the number of nodes that must be exceeded."""
 
@@ -39,22 +36,22 @@ def cluster(properties: Properties, path: Path, origins: Origins) -> KubernetesC
 
 
 def _network(config: Filling[KubernetesConfig]) -> None:
-    written = config.get("network_plugin")
-    policy = config.written("network_policy")
-    if not written and policy == "azure":
-        config.mapped("network_policy", "", "azure without a plugin only chooses the plugin, as AKS Engine read it")
-    if not written and policy == "cilium":
-        config.derived("network_plugin", "cilium", "networkPolicy cilium")
-    if not written and policy == "none":
-        config.derived("network_plugin", "kubenet", "networkPolicy none")
-    config.default("network_plugin", "azure")
-    plugin = config.get("network_plugin")
-    if plugin == "azure":
-        config.derived("network_mode", "transparent", "networkPlugin azure")
-    config.derived("cluster_subnet", CLUSTER_SUBNETS.get(plugin, POD_CIDR), f"networkPlugin {plugin}")
+    if not config.get("network_plugin"):
+        _plugin_of_policy(config)
+    config.default("network_plugin", network_plugins.default_plugin())
+    plugin = network_plugins.plugin(config.get("network_plugin"))
+    config.derived("network_mode", next(iter(plugin.modes), None), f"networkPlugin {plugin.name}")
+    config.derived("cluster_subnet", plugin.pod_range, f"networkPlugin {plugin.name}")
     config.default("service_cidr", SERVICE_CIDR)
     config.default("dns_service_ip", DNS_SERVICE_IP)
     config.default("kube_proxy_mode", "iptables")
+
+
+def _plugin_of_policy(config: Filling[KubernetesConfig]) -> None:
+    policy = network_plugins.policy(config.written("network_policy"))
+    if policy.alone:
+        config.mapped("network_policy", "", policy.alone)
+    config.derived("network_plugin", policy.plugin, f"networkPolicy {policy.name}")
 
 
 def _load_balancer(config: Filling[KubernetesConfig]) -> None:

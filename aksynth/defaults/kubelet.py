@@ -6,29 +6,25 @@ from typing import Any
 
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.machine import MachineKubernetesConfig
+from aksynth.catalog import network_plugins
 from aksynth.defaults.filling import Filling
 from aksynth.defaults.origin import Origins
 
 FLAG = "--max-pods"
-MAX_PODS = {"azure": 30}
-"""By network plugin; every other has OTHER_MAX_PODS."""
-
-OTHER_MAX_PODS = 110
 _CLUSTER = ("properties", "orchestratorProfile", "kubernetesConfig", "kubeletConfig")
 
 
 def with_max_pods(config: Filling[KubernetesConfig]) -> None:
     """The cluster's `--max-pods`, which machines of their own `kubeletConfig` may override."""
-    plugin = config.get("network_plugin")
+    plugin = network_plugins.plugin(config.get("network_plugin"))
     flags: dict[str, str] = config.get("kubelet_config") or {}
     if FLAG not in flags:
-        value = str(MAX_PODS.get(plugin, OTHER_MAX_PODS))
-        config.added("kubelet_config", FLAG, value, f"networkPlugin {plugin}")
+        config.added("kubelet_config", FLAG, str(plugin.max_pods), f"networkPlugin {plugin.name}")
 
 
 def addresses(machine: Filling[Any], config: KubernetesConfig, origins: Origins) -> None:
-    """With Azure CNI an address for the machine and one for each pod, else one."""
-    if config.network_plugin != "azure":
+    """One for the machine, and one for each pod where pods have addresses of the subnet."""
+    if not network_plugins.plugin(config.network_plugin).pods_in_subnet:
         machine.derived("ip_address_count", 1, f"networkPlugin {config.network_plugin}")
         return
     own = machine.get("kubernetes_config")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 
 from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.catalog import network_plugins
 
 VNET = IPv4Network("10.0.0.0/8")
 """Whatever the model says."""
@@ -28,6 +29,7 @@ def network(text: str | None) -> IPv4Network | None:
 
 def own_master_subnet(availability: str, config: KubernetesConfig) -> IPv4Network | None:
     """The masters' subnet in a virtual network made here; None where `clusterSubnet` is broken."""
-    if availability == "VirtualMachineScaleSets" or config.network_plugin != "azure":
+    pods_in_subnet = network_plugins.plugin(config.network_plugin).pods_in_subnet
+    if availability == "VirtualMachineScaleSets" or not pods_in_subnet:
         return OTHER_SUBNET
     return network(config.cluster_subnet)

@@ -150,5 +150,5 @@ def application_gateway(case: Case) -> Iterator[Finding]:
             continue
         if not (addon.config or {}).get("appgw-subnet"):
             yield Finding((*path, "config"), "appgw-subnet is missing")
-        if case.config.network_plugin != "azure":
+        if not case.plugin.pods_in_subnet:
             yield Finding((*path, "name"), "it reaches pods by Azure CNI alone", shown(addon.name))

@@ -11,7 +11,9 @@ from aksynth.apimodel.aksynth import AksynthProfile
 from aksynth.apimodel.json_reader import Path
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.machine import MachineProfile
+from aksynth.catalog import network_plugins
 from aksynth.catalog.kubernetes import default_minor, supported_minors
+from aksynth.catalog.network_plugins import NetworkPlugin
 from aksynth.defaults import Filled
 
 PROPERTIES: Path = ("properties",)
@@ -37,6 +39,10 @@ class Case:
     @property
     def config(self) -> KubernetesConfig:
         return self.model.properties.orchestrator_profile.kubernetes_config
+
+    @property
+    def plugin(self) -> NetworkPlugin:
+        return network_plugins.plugin(self.config.network_plugin)
 
     @property
     def written_config(self) -> KubernetesConfig:

@@ -27,7 +27,7 @@ def subnet_prefix(case: Case) -> Iterator[Finding]:
     Every pod has an address of this subnet.
     """
     subnet = ranges.network(case.config.cluster_subnet)
-    if case.config.network_plugin == "azure" and not case.custom_vnet and subnet and subnet.prefixlen > 23:
+    if case.plugin.pods_in_subnet and not case.custom_vnet and subnet and subnet.prefixlen > 23:
         allowed = "a prefix of /23 or shorter"
         yield Finding(
             (*CONFIG, "clusterSubnet"), "every pod has an address of this subnet", shown(str(subnet)), allowed
@@ -47,7 +47,7 @@ def subnet_in_vnet(case: Case) -> Iterator[Finding]:
     That is 10.0.0.0/8, as AKS Engine had it.
     """
     subnet = ranges.network(case.config.cluster_subnet)
-    if case.custom_vnet or case.config.network_plugin != "azure" or not subnet or subnet.subnet_of(ranges.VNET):
+    if case.custom_vnet or not case.plugin.pods_in_subnet or not subnet or subnet.subnet_of(ranges.VNET):
         return
     message = "the virtual network made for the cluster does not hold this subnet"
     yield Finding((*CONFIG, "clusterSubnet"), message, shown(str(subnet)), f"a part of {ranges.VNET}")
@@ -56,7 +56,7 @@ def subnet_in_vnet(case: Case) -> Iterator[Finding]:
 def _machine_ranges(case: Case) -> Iterator[tuple[str, IPv4Network]]:
     """Of a virtual network made here only the subnets count: AKS Engine's own defaults put Services beside them."""
     if not case.custom_vnet:
-        if case.config.network_plugin != "azure" or case.masters_in_scale_set:
+        if not case.plugin.pods_in_subnet or case.masters_in_scale_set:
             yield "the machines' subnet", ranges.OTHER_SUBNET
         if case.masters_in_scale_set:
             yield "the agents' subnet", ranges.AGENT_SUBNET
@@ -84,14 +84,14 @@ def overlaps(case: Case) -> Iterator[Finding]:
     """
     services = ranges.network(case.config.service_cidr)
     pods = ranges.network(case.config.cluster_subnet)
-    if case.config.network_plugin == "azure" and case.custom_vnet:
+    if case.plugin.pods_in_subnet and case.custom_vnet:
         pods = None
     here = (*CONFIG, "serviceCidr" if case.written_config.service_cidr else "clusterSubnet")
     if services and pods and services.overlaps(pods):
         written = services if here[-1] == "serviceCidr" else pods
         yield Finding(here, f"Services ({services}) and clusterSubnet ({pods}) share addresses", shown(str(written)))
     for what, place in _machine_ranges(case):
-        for name, inside in (("Services", services), ("pods", pods if case.config.network_plugin != "azure" else None)):
+        for name, inside in (("Services", services), ("pods", None if case.plugin.pods_in_subnet else pods)):
             if inside and inside.overlaps(place):
                 key = "serviceCidr" if name == "Services" else "clusterSubnet"
                 yield Finding(

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aksynth.catalog import network_plugins
 from aksynth.rules.case import CONFIG, LINUX, Case
 from aksynth.rules.paths import A, K, L, P
 from aksynth.rules.registry import Finding, rule, shown
-
-_PAIRS = {
-    ("azure", ""),
-    ("azure", "azure"),
-    ("kubenet", ""),
-    ("cilium", "cilium"),
-    ("kubenet", "calico"),
-    ("azure", "calico"),
-    ("antrea", "antrea"),
-    ("azure", "antrea"),
-}
 
 
 @rule(
@@ -28,12 +18,12 @@ _PAIRS = {
 )
 def plugin_and_policy(case: Case) -> Iterator[Finding]:
     """Network plugin and policy work together."""
-    plugin, policy = case.config.network_plugin or "", case.config.network_policy or ""
-    known = {p for p, _ in _PAIRS}, {p for _, p in _PAIRS}
-    if plugin in known[0] and policy in known[1] and (plugin, policy) not in _PAIRS:
-        fitting = ", ".join(sorted(p or "none" for q, p in _PAIRS if q == plugin))
-        message = f"plugin {plugin} does not work with this policy"
-        yield Finding((*CONFIG, "networkPolicy"), message, shown(policy), f"with {plugin}: {fitting}")
+    plugin, policy = case.plugin, case.config.network_policy or ""
+    known = plugin.policies and policy in ("", *network_plugins.policies())
+    if known and policy not in plugin.policies:
+        fitting = ", ".join(sorted(name or "none" for name in plugin.policies))
+        message = f"plugin {plugin.name} does not work with this policy"
+        yield Finding((*CONFIG, "networkPolicy"), message, shown(policy), f"with {plugin.name}: {fitting}")
 
 
 @rule(
@@ -50,7 +40,7 @@ def policy_and_windows(case: Case) -> Iterator[Finding]:
     """Calico, Cilium and Antrea run on Linux nodes."""
     policy = case.config.network_policy
     windows = any(pool.os_type == "Windows" for _, pool in case.pools())
-    if windows and policy in ("calico", "cilium", "antrea"):
+    if windows and network_plugins.policy(policy).linux_only:
         yield Finding((*CONFIG, "networkPolicy"), "this policy engine has no Windows nodes here", shown(policy))
 
 
@@ -63,12 +53,13 @@ def policy_and_windows(case: Case) -> Iterator[Finding]:
 def network_mode(case: Case) -> Iterator[Finding]:
     """A network mode is for Azure CNI, and Calico needs transparent."""
     mode, here = case.config.network_mode, (*CONFIG, "networkMode")
-    if mode and mode not in ("transparent", "bridge"):
-        yield Finding(here, "this value is not allowed", shown(mode), "transparent, bridge")
-    elif mode and case.config.network_plugin != "azure":
-        yield Finding(here, f"plugin {case.config.network_plugin} has no modes", shown(mode))
-    elif mode == "bridge" and case.config.network_policy == "calico":
-        yield Finding(here, "Calico needs transparent", shown(mode), "transparent")
+    needed = network_plugins.policy(case.config.network_policy).mode
+    if mode and not case.plugin.modes:
+        yield Finding(here, f"plugin {case.plugin.name} has no modes", shown(mode))
+    elif mode and mode not in case.plugin.modes:
+        yield Finding(here, "this value is not allowed", shown(mode), ", ".join(case.plugin.modes))
+    elif mode and needed and mode != needed:
+        yield Finding(here, f"networkPolicy {case.config.network_policy} needs {needed}", shown(mode), needed)
 
 
 @rule(
@@ -83,7 +74,7 @@ def ip_families(case: Case) -> Iterator[Finding]:
     here = ("properties", "featureFlags", "enableIPv6Only")
     if flags.enable_ipv6_only and flags.enable_ipv6_dual_stack:
         yield Finding(here, "dual stack is switched on too", "true")
-    if flags.enable_ipv6_only and case.config.network_plugin != "kubenet":
+    if flags.enable_ipv6_only and not case.plugin.ipv6_alone:
         yield Finding(here, "IPv6 alone needs kubenet", "true", advice="write networkPlugin kubenet")
 
 
@@ -93,5 +84,5 @@ def mtu(case: Case) -> Iterator[Finding]:
     value, here = case.model.properties.linux_profile.eth0_mtu, (*LINUX, "eth0MTU")
     if value and value not in (1500, 3900):
         yield Finding(here, "Azure has no such MTU", shown(value), "1500 or 3900")
-    elif value and case.config.network_plugin == "kubenet":
+    elif value and case.plugin.sets_mtu:
         yield Finding(here, "with kubenet the bridge decides", shown(value))

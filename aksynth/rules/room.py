@@ -118,11 +118,12 @@ def room_for_node_ranges(case: Case) -> Iterator[Finding]:
     """With kubenet clusterSubnet has a /24 for every node."""
     pods = ranges.network(case.config.cluster_subnet)
     nodes = case.masters.count + sum(pool.count for _, pool in case.pools())
-    if case.config.network_plugin != "kubenet" or not pods:
+    prefix = case.plugin.node_prefix
+    if prefix is None or not pods:
         return
-    room = 2 ** max(0, 24 - pods.prefixlen) if pods.prefixlen <= 24 else 0
+    room = 2 ** (prefix - pods.prefixlen) if pods.prefixlen <= prefix else 0
     if nodes > room:
-        message = f"{nodes} nodes need as many ranges of /24, and there are {room}"
+        message = f"{nodes} nodes need as many ranges of /{prefix}, and there are {room}"
         yield Finding((*CONFIG, "clusterSubnet"), message, shown(str(pods)))
 
 
@@ -156,7 +157,7 @@ def few_addresses(case: Case) -> Iterator[Finding]:
     """
     for path, machine in case.machines():
         count = machine.ip_address_count
-        if case.config.network_plugin == "azure" and count and count < _LEAST:
+        if case.plugin.pods_in_subnet and count and count < _LEAST:
             yield Finding((*path, "ipAddressCount"), "there would be no room for pods", shown(count), "11 to 256")
 
 
@@ -171,7 +172,7 @@ def pods_without_address(case: Case) -> Iterator[Finding]:
     """With Azure CNI every pod that a node takes has an address."""
     for path, machine in case.machines():
         pods, count = max_pods(machine.kubernetes_config, case.config), machine.ip_address_count or 0
-        if case.config.network_plugin == "azure" and pods and pods - OWN_PODS > count - 1:
+        if case.plugin.pods_in_subnet and pods and pods - OWN_PODS > count - 1:
             message = f"--max-pods {pods} needs {pods + 1 - OWN_PODS} addresses or more"
             yield Finding((*path, "ipAddressCount"), message, shown(count))
 

@@ -11,19 +11,26 @@ from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.file import File
 
 _FOLDER = "/etc/aksynth/addons"
+_NETWORKS = {"azure-cni": azure_cni}
+"""What brings a network plugin to the nodes, by `PodNetwork.addon`."""
 
 
 def addon_files(blueprint: Blueprint) -> list[File]:
     """Own manifests as YAML; a chart of somebody else as its place, with our values beside it; then the model's own."""
     on = blueprint.kubernetes.addons
     texts = {
-        "10-azure-cni.yaml": to_yaml(*azure_cni(blueprint)),
+        **_network(blueprint),
         "20-cloud-provider-azure.yaml": to_yaml(*cloud_provider(blueprint)),
         **({"30-ip-masq-agent.yaml": to_yaml(*ip_masq_agent(blueprint))} if "ip-masq-agent" in on else {}),
         **(_disks(blueprint) if "azuredisk-csi-driver" in on else {}),
         **{f"60-own-{name}.yaml": manifest for name, manifest in blueprint.kubernetes.own_addons},
     }
     return [File(f"{_FOLDER}/{name}", "0644", text) for name, text in texts.items()]
+
+
+def _network(blueprint: Blueprint) -> dict[str, str]:
+    name = blueprint.pod_network.addon
+    return {f"10-{name}.yaml": to_yaml(*_NETWORKS[name](blueprint))} if name else {}
 
 
 def _disks(blueprint: Blueprint) -> dict[str, str]:

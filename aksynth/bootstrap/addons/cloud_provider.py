@@ -42,7 +42,7 @@ def cloud_provider(blueprint: Blueprint) -> list[Object]:
         _controller_manager(blueprint, version),
         account(_NODES),
         *cluster_role(_NODES, _NODES_RULES),
-        _node_manager(version),
+        _node_manager(blueprint, version),
     ]
 
 
@@ -61,14 +61,15 @@ def _authentication_reader() -> Object:
 
 
 def _controller_manager(blueprint: Blueprint, version: str) -> Object:
+    routes = str(blueprint.pod_network.cloud_routes).lower()
     arguments = [
         "--cloud-provider=azure",
         "--cloud-config=/etc/kubernetes/azure.json",
         f"--cluster-name={blueprint.name}",
-        f"--cluster-cidr={blueprint.network.address_space}",
-        # Pods have addresses of the virtual network: no ranges per node and no routes.
+        f"--cluster-cidr={blueprint.pod_network.cluster_cidr}",
+        # It would start a second controller that gives nodes their ranges: v1.36.11, cmd/cloud-controller-manager/app.
         "--allocate-node-cidrs=false",
-        "--configure-cloud-routes=false",
+        f"--configure-cloud-routes={routes}",
         # The node manager does this part on each node.
         "--controllers=*,-cloud-node",
         "--leader-elect=true",
@@ -108,11 +109,12 @@ def _apart(name: str) -> Object:
     return {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
 
 
-def _node_manager(version: str) -> Object:
+def _node_manager(blueprint: Blueprint, version: str) -> Object:
+    wait = f"--wait-routes={str(blueprint.pod_network.cloud_routes).lower()}"
     container: Object = {
         "name": _NODES,
         "image": f"{_IMAGES}/azure-cloud-node-manager:{version}",
-        "command": ["cloud-node-manager", "--node-name=$(NODE_NAME)", "--wait-routes=false"],
+        "command": ["cloud-node-manager", "--node-name=$(NODE_NAME)", wait],
         "env": [{"name": "NODE_NAME", "valueFrom": {"fieldRef": {"fieldPath": "spec.nodeName"}}}],
         "resources": requests("50m", "50Mi"),
     }

@@ -14,7 +14,8 @@ _NAME = "ip-masq-agent"
 
 def ip_masq_agent(blueprint: Blueprint) -> list[Object]:
     """Its configuration and a DaemonSet."""
-    config = {"nonMasqueradeCIDRs": list(blueprint.network.non_masquerade_cidrs), "masqLinkLocal": True}
+    pods = blueprint.pod_network
+    config = {"nonMasqueradeCIDRs": list(pods.non_masquerade_cidrs), "masqLinkLocal": pods.masquerade_link_local}
     config_map: Object = {
         "apiVersion": "v1",
         "kind": "ConfigMap",

@@ -37,6 +37,7 @@ BY_HAND = {
     "known_flags": "flags, admission plugins and controllers of each Kubernetes release",
     "hardening": "which hardened defaults a cluster has",
     "kubelet_fields": "which flag of the kubelet is which field",
+    "network_plugins": "what network plugins and policies mean for other fields",
     "registries": "registries that clusters pull from",
     "rules_gone": "checks of AKS Engine that mean nothing today",
     "state_secrets": "why a secret in the state opens nothing",

@@ -1,0 +1,81 @@
+"""How pods get addresses and reach each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.catalog import network_plugins
+
+_WIRE_SERVER = "168.63.129.16/32"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PodNetwork:
+    """All that network plugin and policy mean for machines, components and add-ons."""
+
+    plugin: str
+    policy: str | None
+    """None: every pod may talk to every pod."""
+    addon: str | None
+    """What brings the plugin to the nodes."""
+    pods_in_subnet: bool
+    """Each pod has an address of its node's subnet, which the node's interface holds. False: one of `pod_cidr`."""
+    pod_cidr: str
+    """Range of pods; with `pods_in_subnet` that of the subnet."""
+    cluster_cidr: str
+    """What comes from outside of this range is not of the cluster, to kube-proxy and the cloud provider."""
+    allocate_node_cidrs: bool
+    """Each node gets a part of `pod_cidr` from the controller manager."""
+    route_table: str
+    """Where the cloud provider keeps a route to the pods of each node; "" where none are needed."""
+    ip_forwarding: bool
+    """Interfaces take packets whose address is not theirs."""
+    non_masquerade_cidrs: tuple[str, ...]
+    """What pods reach with their own address."""
+    masquerade_link_local: bool
+    proxy_mode: str
+
+    @property
+    def cloud_routes(self) -> bool:
+        return bool(self.route_table)
+
+
+def pod_network(config: KubernetesConfig, vnet_range: str) -> PodNetwork:
+    """`vnet_range` is "" where nobody says what the range of an existing virtual network is."""
+    decide = _DECISIONS.get(config.network_plugin or "", _range_of_pods)
+    return decide(config, vnet_range)
+
+
+def _range_of_pods(config: KubernetesConfig, _: str) -> PodNetwork:
+    """Pods have a range of their own, and the plugin needs nothing of Azure."""
+    plugin, pods = network_plugins.plugin(config.network_plugin), config.cluster_subnet or ""
+    return PodNetwork(
+        plugin=plugin.name,
+        policy=config.network_policy or None,
+        addon=None,
+        pods_in_subnet=plugin.pods_in_subnet,
+        pod_cidr=pods,
+        cluster_cidr=pods,
+        allocate_node_cidrs=False,
+        route_table="",
+        ip_forwarding=False,
+        non_masquerade_cidrs=(pods,),
+        masquerade_link_local=False,
+        proxy_mode=config.kube_proxy_mode or "",
+    )
+
+
+def _azure_cni(config: KubernetesConfig, vnet_range: str) -> PodNetwork:
+    """Pods are part of the virtual network. As AKS Engine had it, they reach Azure's DNS with their own address too."""
+    return replace(
+        _range_of_pods(config, vnet_range),
+        addon="azure-cni",
+        cluster_cidr=vnet_range,
+        non_masquerade_cidrs=(*((vnet_range,) if vnet_range else ()), _WIRE_SERVER),
+        masquerade_link_local=True,
+    )
+
+
+_DECISIONS = {"azure": _azure_cni}
+"""By plugin. One that is not here is not built: it is shown, and not synthesized."""

@@ -1,0 +1,104 @@
+"""Network plugins and network policy engines: what each of them means for other fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aksynth.catalog.data import read
+
+_PODS = "10.244.0.0/16"
+_MAX_PODS = 110
+"""Kubernetes' own number of pods of a node, and AKS Engine's range for them: true of most plugins."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkPlugin:
+    """What a plugin means, whatever else a model says."""
+
+    name: str
+    pods_in_subnet: bool
+    """Each pod has an address of its node's subnet. Without it pods have a range of their own."""
+    pod_range: str
+    """What `clusterSubnet` is where it is blank."""
+    max_pods: int
+    """Pods of a node, where nobody says how many."""
+    modes: tuple[str, ...]
+    """What `networkMode` may be; the first is the default."""
+    policies: tuple[str, ...]
+    """What `networkPolicy` may be; "" is none."""
+    node_prefix: int | None
+    """Prefix of the range that each node gets for its pods."""
+    masquerades: bool
+    """It gives pods the node's address towards the outside by itself, without ip-masq-agent."""
+    ipv6_alone: bool
+    """It runs without IPv4."""
+    sets_mtu: bool
+    """The MTU is that of its bridge."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkPolicy:
+    """What a policy means, whatever else a model says."""
+
+    name: str
+    addon: str | None
+    """What enforces it."""
+    linux_only: bool
+    mode: str | None
+    """The `networkMode` that it needs."""
+    plugin: str | None
+    """The plugin that it stands for where none is written."""
+    alone: str | None
+    """Why it is no policy where no plugin is written."""
+
+
+def plugins() -> tuple[str, ...]:
+    return tuple(read("network_plugins")["plugins"])
+
+
+def built() -> tuple[str, ...]:
+    """Those that this version builds."""
+    return tuple(name for name, row in read("network_plugins")["plugins"].items() if row.get("built"))
+
+
+def policies() -> tuple[str, ...]:
+    return tuple(read("network_plugins")["policies"])
+
+
+def modes() -> tuple[str, ...]:
+    """Of all plugins."""
+    return tuple(mode for name in plugins() for mode in plugin(name).modes)
+
+
+def default_plugin() -> str:
+    return str(read("network_plugins")["default"])
+
+
+def plugin(name: str | None) -> NetworkPlugin:
+    """The facts of a plugin; an unknown one has a range for its pods, and no mode or policy."""
+    row = read("network_plugins")["plugins"].get(name, {})
+    return NetworkPlugin(
+        name=name or "",
+        pods_in_subnet=row.get("podsInSubnet", False),
+        pod_range=row.get("podRange", _PODS),
+        max_pods=row.get("maxPods", _MAX_PODS),
+        modes=tuple(row.get("modes", ())),
+        policies=tuple(row.get("policies", ())),
+        node_prefix=row.get("nodePrefix"),
+        masquerades=row.get("masquerades", False),
+        ipv6_alone=row.get("ipv6Alone", False),
+        sets_mtu=row.get("setsMtu", False),
+    )
+
+
+def policy(name: str | None) -> NetworkPolicy:
+    """The facts of a policy; an unknown one means nothing."""
+    row = read("network_plugins")["policies"].get(name, {})
+    return NetworkPolicy(
+        name=name or "",
+        addon=row.get("addon"),
+        linux_only=row.get("linuxOnly", False),
+        mode=row.get("mode"),
+        plugin=row.get("plugin"),
+        alone=row.get("alone"),
+    )
