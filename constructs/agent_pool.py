@@ -47,6 +47,7 @@ class AgentPool(Construct):
         subnet_id: str,
         ip_address_count: int,
         accelerated_networking: bool,
+        ip_forwarding: bool = False,
         vm_size: str,
         image: Image,
         os_disk: Disk,
@@ -70,7 +71,7 @@ class AgentPool(Construct):
             upgrade_mode="Manual",
             overprovision=False,
             single_placement_group=False,
-            network_interface=[_nic(name, subnet_id, ip_address_count, accelerated_networking)],
+            network_interface=[_nic(name, subnet_id, ip_address_count, accelerated_networking, ip_forwarding)],
             os_disk=LinuxVirtualMachineScaleSetOsDisk(
                 caching=os_disk.caching,
                 storage_account_type=os_disk.storage_account_type,
@@ -99,12 +100,13 @@ class AgentPool(Construct):
 
 
 def _nic(
-    name: str, subnet_id: str, ip_address_count: int, accelerated_networking: bool
+    name: str, subnet_id: str, ip_address_count: int, accelerated_networking: bool, ip_forwarding: bool
 ) -> LinuxVirtualMachineScaleSetNetworkInterface:
     return LinuxVirtualMachineScaleSetNetworkInterface(
         name=name,
         primary=True,
         enable_accelerated_networking=accelerated_networking,
+        enable_ip_forwarding=ip_forwarding or None,
         ip_configuration=[
             LinuxVirtualMachineScaleSetNetworkInterfaceIpConfiguration(
                 name=f"ipconfig{number}", primary=number == 1, subnet_id=subnet_id

@@ -73,6 +73,7 @@ class MasterPool(Construct):
         image: Image,
         os_disk: Disk,
         accelerated_networking: bool,
+        ip_forwarding: bool = False,
         etcd_disk: Disk,
         etcd_disk_size_written: bool,
         admin_username: str,
@@ -83,7 +84,7 @@ class MasterPool(Construct):
         after: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
-        self._accelerated_networking = accelerated_networking
+        self._accelerated_networking, self._ip_forwarding = accelerated_networking, ip_forwarding
         self._place: dict[str, Any] = {"resource_group_name": group.name, "location": group.location}
         self._subnet_id, self._backend_pools = subnet_id, backend_pools
         self._etcd_disk, self._protect = etcd_disk, protect
@@ -175,6 +176,7 @@ class MasterPool(Construct):
                 for number, address in enumerate(addresses, 1)
             ],
             accelerated_networking_enabled=self._accelerated_networking,
+            ip_forwarding_enabled=self._ip_forwarding or None,
             lifecycle=TerraformResourceLifecycle(ignore_changes=["accelerated_networking_enabled"]),
             **self._place,
         )

@@ -43,7 +43,7 @@ class PodNetwork:
 
 def pod_network(config: KubernetesConfig, vnet_range: str) -> PodNetwork:
     """`vnet_range` is "" where nobody says what the range of an existing virtual network is."""
-    decide = _DECISIONS.get(config.network_plugin or "", _range_of_pods)
+    decide = DECISIONS.get(config.network_plugin or "", _range_of_pods)
     return decide(config, vnet_range)
 
 
@@ -77,5 +77,5 @@ def _azure_cni(config: KubernetesConfig, vnet_range: str) -> PodNetwork:
     )
 
 
-_DECISIONS = {"azure": _azure_cni}
+DECISIONS = {"azure": _azure_cni}
 """By plugin. One that is not here is not built: it is shown, and not synthesized."""

@@ -50,18 +50,20 @@ runtime-endpoint: unix:///run/containerd/containerd.sock
 image-endpoint: unix:///run/containerd/containerd.sock
 """
 
-_CLOUD_INIT = "datasource: {Azure: {apply_network_config: false}}\n"
+_KEEP_CLOUD_INIT_AWAY = File(
+    "/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg", "0644", "datasource: {Azure: {apply_network_config: false}}\n"
+)
 
 
 def host_files(blueprint: Blueprint) -> list[File]:
-    """Kernel settings, containerd 2's configuration, crictl's, and cloud-init kept away from the pods' addresses."""
+    """Kernel settings, the configuration of containerd 2 and crictl, and cloud-init kept away from pods' addresses."""
     containerd = _CONTAINERD.format(pause=blueprint.kubernetes.component("pause"))
     return [
         File("/etc/modules-load.d/aksynth.conf", "0644", _MODULES),
         File("/etc/sysctl.d/90-aksynth.conf", "0644", _SYSCTL + _hardened()),
         File("/etc/containerd/config.toml", "0644", containerd),
         File("/etc/crictl.yaml", "0644", _CRICTL),
-        File("/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg", "0644", _CLOUD_INIT),
+        *([_KEEP_CLOUD_INIT_AWAY] if blueprint.pod_network.pods_in_subnet else []),
         *(_hosts(registry, mirror) for registry, mirror in blueprint.mirrors.registries),
     ]
 

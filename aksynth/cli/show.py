@@ -52,12 +52,13 @@ def show(
         document = {"blueprint": dataclasses.asdict(blueprint), **({"why": _why(reading.filled)} if why else {})}
         OUT.print(json.dumps(document, indent=2), markup=False)
         return
-    _tell(blueprint)
+    print_cluster(blueprint)
     if why:
         _reasons(reading.filled)
 
 
-def _tell(blueprint: Blueprint) -> None:
+def print_cluster(blueprint: Blueprint) -> None:
+    """Nodes, network, access and what runs."""
     place = blueprint.location or "a region that a variable asks for"
     release = blueprint.kubernetes.version
     OUT.print(f"{blueprint.name}: Kubernetes {release} in {place}, resource group {blueprint.resource_group.name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pki
 import pytest
@@ -152,6 +153,17 @@ def test_pods_addresses_leave_the_interface(make: Make) -> None:
     assert master.path("/etc/netplan/50-cloud-init.yaml").stat().st_mode & 0o777 == 0o600
     assert "apply_network_config: false" in master.read("/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg")
     assert master.calls().count("netplan generate") == 1
+
+
+def test_addresses_stay_where_pods_have_a_range(make: Make) -> None:
+    """Without pods in the subnet the machine keeps what Azure and its administrator gave it."""
+    plan = blueprint(example("kubernetes"))
+    plan = replace(plan, pod_network=replace(plan.pod_network, pods_in_subnet=False))
+    master = make(plan, 0)
+    script = "ip addr add 10.240.0.9/12 dev lo; timeout 20 /opt/aksynth/network.sh; ip -4 -o addr show dev lo"
+    assert "10.240.0.9/12" in master.run(script).stdout
+    assert not master.path("/etc/netplan/50-cloud-init.yaml").exists()
+    assert not master.path("/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg").exists()
 
 
 def test_network_is_left_alone_until_the_primary_is_up(make: Make) -> None:

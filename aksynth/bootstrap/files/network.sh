@@ -1,6 +1,6 @@
 #!/bin/bash
-# Azure CNI gives the secondary addresses of the interface to pods, so the machine itself must not hold them: etcd
-# would see its peers come from an address that no certificate names.
+# Where pods have addresses of the subnet, the secondary addresses of the interface are theirs, so the machine itself
+# must not hold them: etcd would see its peers come from an address that no certificate names.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 NETPLAN=/etc/netplan/50-cloud-init.yaml
@@ -64,7 +64,7 @@ drop_secondaries() {
 
 main() {
   local primary interface
-  [ "$NETWORK_PLUGIN" = azure ] || return 0
+  [ "$PODS_IN_SUBNET" = true ] || return 0
   primary=$(primary_address) || return 1
   interface=$(interface_of "$primary") || return 1
   keep_cloud_init_away || return 1

@@ -1,0 +1,61 @@
+"""What one place decides, no other place decides again: the sources are read for it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from clusters import ROOT
+
+from aksynth.catalog import network_plugins
+
+SOURCES = sorted(path for folder in ("aksynth", "constructs", "stacks") for path in (ROOT / folder).rglob("*.py"))
+SCRIPTS = sorted((ROOT / "aksynth/bootstrap/files").iterdir())
+DECIDES_PLUGINS = ROOT / "aksynth/blueprint/pod_network.py"
+
+
+def named(source: str) -> Iterator[str]:
+    """Each text that is a plugin's name, where it is not the value of networkPlugin or networkPolicy in an example."""
+    tree = ast.parse(source)
+    examples = {
+        id(value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for key, value in zip(node.keys, node.values, strict=True)
+        if key is not None and re.search("networkPlugin|networkPolicy", ast.unparse(key))
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and node.value in network_plugins.plugins() and id(node) not in examples:
+            yield f"line {node.lineno}: {node.value}"
+
+
+@pytest.mark.parametrize("path", [*SOURCES, ROOT / "main.py"], ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_plugin_by_name(path: Path) -> None:
+    """Only pod_network.py decides by a plugin's name; everything else reads PodNetwork or the catalog's row."""
+    assert path == DECIDES_PLUGINS or list(named(path.read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_plugin_by_name_on_a_node(path: Path) -> None:
+    """Scripts read a setting of /etc/aksynth/env."""
+    names = "|".join(network_plugins.plugins())
+    assert re.findall(rf"(?:=|case|in|\|)\s*['\"]?(?:{names})\b(?![-.])", path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('if plugin == "azure": pass', 1),
+        ('if plugin in ("cilium", "kubenet"): pass', 2),
+        ('sizes = {"azure": 30}', 1),
+        ('match plugin:\n    case "kubenet": pass', 1),
+        ('wrong = {K + "networkPlugin": "kubenet"}', 0),
+        ('text = "Azure CNI"', 0),
+    ],
+)
+def test_names_are_found(source: str, found: int) -> None:
+    """Comparisons, tables and patterns; not the examples of rules."""
+    assert len(list(named(source))) == found
