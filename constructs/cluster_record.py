@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cdktf import DataResource, Precondition, TerraformLocal, TerraformResourceLifecycle
+from cdktf import Precondition, TerraformLocal, TerraformResourceLifecycle
 from constructs import Construct
+
+from .terraform_data import TerraformData
 
 _MADE, _NONE = "made", "none"
 
@@ -38,22 +40,17 @@ class ClusterRecord(Construct):
         kept = {value.field: value.value for value in values}
         local = f"local.{TerraformLocal(self, 'values', kept).friendly_unique_id}"
         keep = TerraformResourceLifecycle(ignore_changes=["input"])
-        record = _address(DataResource(self, "Resource", input=kept, lifecycle=keep))
-        entries = {index: _address(self._entry(index, name)) for index, name in masters.items()}
+        record = TerraformData(self, "Resource", input_=kept, lifecycle=keep).address
+        entries = {index: self._entry(index, name).address for index, name in masters.items()}
         count = sum(name is not None for name in masters.values())
         conditions = [_unchanged(value, record, local) for value in values]
         conditions += [_still_there(index, entries[index], count) for index, name in masters.items() if name is None]
-        DataResource(self, "guard", lifecycle=TerraformResourceLifecycle(precondition=conditions))
+        TerraformData(self, "guard", lifecycle=TerraformResourceLifecycle(precondition=conditions))
 
-    def _entry(self, index: int, name: str | None) -> DataResource:
+    def _entry(self, index: int, name: str | None) -> TerraformData:
         keep = TerraformResourceLifecycle(ignore_changes=["input"]) if name is None else None
-        entry = DataResource(self, f"master-{index}", lifecycle=keep)
-        entry.add_override("input", _NONE if name is None else _MADE)
-        return entry
-
-
-def _address(resource: DataResource) -> str:
-    return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"
+        made = _NONE if name is None else _MADE
+        return TerraformData(self, f"master-{index}", input_=made, lifecycle=keep)
 
 
 def _unchanged(value: FixedValue, record: str, values: str) -> Precondition:

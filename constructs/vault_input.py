@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdktf import DataResource, ITerraformDependable, LocalExecProvisioner
+from cdktf import ITerraformDependable, LocalExecProvisioner
 from constructs import Construct
+
+from .terraform_data import TerraformData
 
 _SHELL = ["/bin/sh", "-c"]
 _TELL = """\
@@ -55,7 +57,7 @@ class VaultInput(Construct):
     ) -> None:
         super().__init__(scope, id_)
         known = {"NAME": name, "VAULT": vault, "BY_HAND": by_hand(vault, name)}
-        self.resource = DataResource(
+        self.resource = TerraformData(
             self,
             "Resource",
             triggers_replace={"vault": vault, "version": version},
