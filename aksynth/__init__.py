@@ -26,3 +26,9 @@ def _register_checkout_folders() -> None:
 
 
 _register_checkout_folders()
+
+from aksynth.blueprint import Blueprint  # noqa: E402
+from aksynth.library import ModelError, ModelWarning, load, synth  # noqa: E402
+from aksynth.node import NodeError  # noqa: E402
+
+__all__ = ["Blueprint", "ModelError", "ModelWarning", "NodeError", "__version__", "load", "synth"]

@@ -13,7 +13,7 @@ from dataclasses import replace
 from hashlib import sha512
 from itertools import count
 
-from aksynth.apimodel import Fault, parse
+from aksynth.apimodel import Fault
 from aksynth.apimodel.json_reader import Path
 from aksynth.blueprint import Blueprint, resolve
 from aksynth.bootstrap import AzureFacts, File, agent_files, cloud_config, master_files
@@ -33,8 +33,7 @@ def weighed(reading: Reading) -> Reading:
     """The reading with a fault for each kind of machine whose user data Azure would refuse."""
     if reading.filled is None or any(fault.rule == NOT_BUILT for fault in reading.faults):
         return reading
-    found = [parse(reading.text).placed(fault) for fault in too_large(resolve(reading.filled))]
-    return replace(reading, filled=None, faults=(*reading.faults, *found)) if found else reading
+    return reading.with_faults(too_large(resolve(reading.filled)))
 
 
 def too_large(blueprint: Blueprint) -> list[Fault]:

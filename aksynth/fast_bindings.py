@@ -21,6 +21,8 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 
+from aksynth import node
+
 _DISTRIBUTION = "cdktf-cdktf-provider-azurerm"
 _PACKAGE = "cdktf_cdktf_provider_azurerm"
 _KNOWN_VERSION = "14.23.1"
@@ -28,8 +30,11 @@ _PRELOAD = Path(__file__).with_suffix(".js")
 
 
 def install() -> None:
-    """Make later imports of the bindings lazy; to be called before the first of them. Does nothing the second time."""
-    _use_own_node()
+    """Make later imports of the bindings lazy; to be called before the first of them. Does nothing the second time.
+
+    The bindings start Node: raises NodeError where there is none that they run in.
+    """
+    node.choose()
     if _PACKAGE in sys.modules or "AKSYNTH_STOCK_IMPORT" in os.environ or not _version_is_known():
         return
     spec = find_spec(_PACKAGE)
@@ -49,17 +54,4 @@ def _version_is_known() -> bool:
 def _preload_into_node() -> None:
     """Node reads NODE_OPTIONS with quotes and backslashes of its own, so that a path may hold blanks."""
     path = str(_PRELOAD).replace("\\", "\\\\").replace('"', '\\"')
-    _add_node_option(f'--require "{path}"')
-
-
-def _use_own_node() -> None:
-    """The Node that was installed beside this Python, rather than an older one on the PATH, with a young generation
-    of 2 MB: loading code leaves much garbage, which otherwise adds 40 MB. Older versions refuse that option."""
-    node = Path(sys.executable).with_name("node")
-    if node.exists() and "JSII_NODE" not in os.environ:
-        os.environ["JSII_NODE"] = str(node)
-        _add_node_option("--max-semi-space-size=2")
-
-
-def _add_node_option(option: str) -> None:
-    os.environ["NODE_OPTIONS"] = f"{os.environ.get('NODE_OPTIONS', '')} {option}".strip()
+    node.add_option(f'--require "{path}"')

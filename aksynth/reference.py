@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from aksynth import models
 from aksynth.apimodel import known, render
 from aksynth.apimodel.model import ApiModel
 from aksynth.apimodel.schema import schema
@@ -174,6 +175,8 @@ def _errors() -> Iterator[str]:
     yield from _RULES
     yield from ["", "## Form", ""]
     yield from (f"* **{id_}** {text}" for id_, text in _FORM.items())
+    yield from ["", "## Several models", ""]
+    yield from (f"* **{id_}** {text}" for id_, text in models.RULES.items())
     for rule in sorted(RULES.values(), key=lambda rule: (rule.id[0], int(rule.id[1:]))):
         yield from _error(rule)
     yield from ["", "## Checks of AKS Engine without meaning today", "", "| Id | Why |", "| --- | --- |"]

@@ -81,12 +81,6 @@ def test_set(tmp_path: Path) -> None:
         assert [path.name for path in (tmp_path / name / "stacks").iterdir()] == [name]
 
 
-def test_two_models_with_one_name(tmp_path: Path) -> None:
-    """Their stacks would be one."""
-    done = run_main("examples/ha.json", "examples/ha.json", CDKTF_OUTDIR=str(tmp_path / "out"))
-    assert (done.returncode, "two models have the dnsPrefix aksynth-ha" in done.stderr) == (2, True)
-
-
 def test_warnings_do_not_stop(tmp_path: Path) -> None:
     """They are said on the standard output: the cdktf CLI takes all else for errors."""
     path = tmp_path / "model.json"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from aksynth import __version__
 from aksynth.cli.check import check
 from aksynth.cli.explain import explain
 from aksynth.cli.imports import import_
@@ -11,16 +14,33 @@ from aksynth.cli.init import init
 from aksynth.cli.refresh import refresh
 from aksynth.cli.schema import schema
 from aksynth.cli.show import show
+from aksynth.cli.synth import synth
 from aksynth.cli.versions import versions
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"aksynth {__version__}")
+        raise typer.Exit()
+
 
 app = typer.Typer(
     name="aksynth",
-    help="Terraform for self-managed Kubernetes on Azure, synthesized from AKS Engine api models.",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (check, show, explain, schema, versions, init, refresh):
+for command in (synth, check, show, explain, schema, versions, init, refresh):
     app.command()(command)
 app.command("import")(import_)
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Terraform for self-managed Kubernetes on Azure, synthesized from AKS Engine api models."""

@@ -14,8 +14,8 @@ from aksynth.apimodel.fault import and_more, grouped
 from aksynth.cli.console import OUT, Settings
 from aksynth.cli.formats import FORMATS, Readings
 from aksynth.cli.source import excerpt
-from aksynth.custom_data import weighed
-from aksynth.rules import Reading, read
+from aksynth.models import read_models
+from aksynth.rules import Reading
 
 _STYLES = {"error": "bold red", "warning": "bold yellow"}
 
@@ -35,7 +35,7 @@ def check(
     settings: Settings = None,
 ) -> None:
     """Say everything that is wrong with api models, and what becomes of old ones. Exit code 0, or 2 with an error."""
-    readings = {str(path): weighed(read(path, settings=settings or ())) for path in models}
+    readings = read_models(models, settings or ())
     if format_ is Format.TEXT:
         tell(readings)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aksynth.apimodel import ApiModel, Document, Fault, parse, read_text
@@ -21,13 +21,21 @@ class Reading:
     """What came of reading a model: `filled` is None where it has an error; `faults` stand in the order of the file.
 
     `text` is the file's, with stars in place of what may be secret. `silenced` are the faults that the model itself
-    silences.
+    silences. `document` is None where the file cannot be read.
     """
 
     text: str
     filled: Filled | None
     faults: tuple[Fault, ...]
     silenced: tuple[Fault, ...] = ()
+    document: Document | None = field(default=None, repr=False)
+
+    def with_faults(self, faults: Sequence[Fault]) -> Reading:
+        """The reading with more faults, each with the line of its path."""
+        placed = _placed(self.document, faults) if self.document else tuple(faults)
+        failed = any(fault.severity == "error" for fault in placed)
+        together = _sorted([*self.faults, *placed])
+        return replace(self, filled=None if failed else self.filled, faults=together)
 
 
 def read(path: Path, *, to_build: bool = False, settings: Sequence[str] = ()) -> Reading:
@@ -46,15 +54,19 @@ def read_string(text: str, *, to_build: bool = False, settings: Sequence[str] = 
         loud = [replace(fault, severity="error") if fault.rule == NOT_BUILT else fault for fault in loud]
     placed = _placed(document, without_placeholders(document, loud))
     failed = any(fault.severity == "error" for fault in placed)
-    return Reading(masked(text, document.text), None if failed else filled, placed, _placed(document, silent))
+    silenced = _placed(document, silent)
+    return Reading(masked(text, document.text), None if failed else filled, placed, silenced, document)
 
 
-def _placed(document: Document, faults: list[Fault]) -> tuple[Fault, ...]:
+def _placed(document: Document, faults: Sequence[Fault]) -> tuple[Fault, ...]:
     given = document.settings.values.items() if document.settings else ()
     kept = [*secrets(document.text), *(text for path, text in given if len(text) >= 6 and hidden(path, text))]
     kept.sort(key=len, reverse=True)
-    clean = (_clean(document.placed(fault), kept) for fault in faults)
-    return tuple(sorted(clean, key=lambda f: (f.line, f.column, f.rule)))
+    return _sorted([_clean(document.placed(fault), kept) for fault in faults])
+
+
+def _sorted(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    return tuple(sorted(faults, key=lambda f: (f.line, f.column, f.rule)))
 
 
 def _clean(fault: Fault, kept: list[str]) -> Fault:

@@ -1,0 +1,5 @@
+"""`python -m aksynth`."""
+
+from aksynth.cli import app
+
+app(prog_name="aksynth")

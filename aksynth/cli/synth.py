@@ -1,0 +1,56 @@
+"""`aksynth synth`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aksynth import library
+from aksynth.apimodel import render
+from aksynth.blueprint import Blueprint, resolve
+from aksynth.cli.console import Settings, stop
+from aksynth.models import read_models
+from aksynth.node import NodeError
+from aksynth.rules import Reading
+from aksynth.summary import summarize
+
+
+def synth(
+    models: Annotated[
+        list[Path],
+        typer.Argument(metavar="MODEL...", help="Api models.", envvar="AKSYNTH_APIMODEL", show_default=False),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write.", envvar="CDKTF_OUTDIR")
+    ] = Path("cdktf.out"),
+    settings: Settings = None,
+) -> None:
+    """Write a Terraform stack for each api model, into DIR/stacks. Where a model has an error nothing is written, and
+    the exit code is 2."""
+    readings = read_models(models, settings or (), to_build=True)
+    for path, reading in readings.items():
+        _print(path, reading)
+    blueprints = [resolve(reading.filled) for reading in readings.values() if reading.filled]
+    if len(blueprints) < len(readings):
+        raise typer.Exit(2)
+    for blueprint, folder in zip(blueprints, _written(blueprints, output), strict=True):
+        print(summarize(blueprint, folder))
+
+
+def _print(path: str, reading: Reading) -> None:
+    """Warnings go to the standard output: the cdktf CLI shows everything else as an error."""
+    if reading.faults:
+        print(render(reading.faults, path), file=sys.stdout if reading.filled else sys.stderr)
+
+
+def _written(blueprints: Iterable[Blueprint], output: Path) -> list[Path]:
+    try:
+        return library.synth(*blueprints, directory=output)
+    except NodeError as error:
+        stop(str(error))
+    except OSError as error:
+        stop(f"{output} cannot be written: {error.strerror}")
