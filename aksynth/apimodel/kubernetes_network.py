@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aksynth.apimodel.private_cluster import PrivateCluster
 from aksynth.apimodel.profile import Profile, key, profile
-from aksynth.apimodel.status import BUILT, NOT_BUILT, Replacement, ignored, mapped, not_built, only
+from aksynth.apimodel.status import BUILT, NOT_BUILT, Replacement, ignored, mapped, not_built, only, refused
 from aksynth.catalog import network_plugins
 
 
@@ -69,7 +69,7 @@ class NetworkFields(Profile):
         unset="10.0.0.10",
         rule="V48",
         reaches="clusterDNS of the kubelet",
-        status=BUILT,
+        status=refused(judged_by="V48"),
     )
     docker_bridge_subnet: str | None = key(
         "dockerBridgeSubnet",

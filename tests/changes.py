@@ -1,0 +1,79 @@
+"""For each field that is built: a value that a cluster must show, and what has to be beside it."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import Any
+
+from clusters import SSH_KEY
+
+CONFIG = "orchestratorProfile.kubernetesConfig"
+GUID = "11111111-2222-3333-4444-555555555555"
+REGISTRY = f"/subscriptions/{GUID}/resourceGroups/ours/providers/Microsoft.ContainerRegistry/registries/ourregistry"
+BACKEND = {"resourceGroupName": "ours", "storageAccountName": "ours1", "containerName": "state", "key": "a.tfstate"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A new value of a field; `beside` is the model in which the field matters, by path below `properties`."""
+
+    value: Any
+    beside: dict[str, Any] = field(default_factory=dict)
+
+
+def manifest(name: str) -> str:
+    return base64.b64encode(f"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: {name}}}}}".encode()).decode()
+
+
+OWN_ADDON = {f"{CONFIG}.addons": [{"name": "mine", "data": manifest("a")}]}
+SERVICES = {f"{CONFIG}.serviceCidr": "10.1.0.0/17", f"{CONFIG}.dnsServiceIP": "10.1.0.10"}
+
+CHANGES = {
+    "location": Change("northeurope"),
+    "orchestratorProfile.orchestratorRelease": Change("1.35"),
+    "orchestratorProfile.orchestratorVersion": Change("1.35.2"),
+    f"{CONFIG}.etcdDiskSizeGB": Change("512"),
+    f"{CONFIG}.userAssignedID": Change("mine"),
+    f"{CONFIG}.clusterSubnet": Change("10.224.0.0/12"),
+    f"{CONFIG}.serviceCidr": Change("10.1.0.0/16", SERVICES),
+    f"{CONFIG}.addons[].name": Change("other", OWN_ADDON),
+    f"{CONFIG}.addons[].enabled": Change(False, OWN_ADDON),
+    f"{CONFIG}.addons[].data": Change(manifest("b"), OWN_ADDON),
+    f"{CONFIG}.kubeletConfig": Change({"--image-gc-high-threshold": "70"}),
+    f"{CONFIG}.apiServerConfig": Change({"--audit-log-maxage": "5"}),
+    f"{CONFIG}.controllerManagerConfig": Change({"--terminated-pod-gc-threshold": "100"}),
+    f"{CONFIG}.schedulerConfig": Change({"--v": "3"}),
+    "masterProfile.vmSize": Change("Standard_D8s_v5"),
+    "masterProfile.osDiskSizeGB": Change(60),
+    "masterProfile.ipAddressCount": Change(40),
+    "masterProfile.kubernetesConfig": Change({"kubeletConfig": {"--image-gc-high-threshold": "70"}}),
+    "masterProfile.customVMTags": Change({"team": "ours"}),
+    "masterProfile.count": Change(3),
+    "masterProfile.dnsPrefix": Change("other"),
+    "masterProfile.subjectAltNames": Change(["x.example.com"]),
+    "masterProfile.HTTPSourceAddressPrefix": Change("198.51.100.0/24"),
+    "agentPoolProfiles[].vmSize": Change("Standard_D8s_v5"),
+    "agentPoolProfiles[].osDiskSizeGB": Change(60),
+    "agentPoolProfiles[].ipAddressCount": Change(40),
+    "agentPoolProfiles[].kubernetesConfig": Change({"kubeletConfig": {"--image-gc-high-threshold": "70"}}),
+    "agentPoolProfiles[].customVMTags": Change({"team": "ours"}),
+    "agentPoolProfiles[].name": Change("other"),
+    "agentPoolProfiles[].customNodeLabels": Change({"team": "ours"}),
+    "linuxProfile.adminUsername": Change("ops"),
+    "linuxProfile.ssh.publicKeys[].keyData": Change(SSH_KEY),
+    "servicePrincipalProfile.clientId": Change(GUID, {f"{CONFIG}.useManagedIdentity": False}),
+    "aksynth.resourceGroup.name": Change("ours"),
+    "aksynth.resourceGroup.existing": Change(True, {"aksynth.resourceGroup.name": "ours"}),
+    "aksynth.access.apiRanges": Change(["198.51.100.0/24"]),
+    "aksynth.access.sshRanges": Change(["198.51.100.0/24"]),
+    "aksynth.access.vaultReaders": Change([GUID]),
+    "aksynth.backend.azurerm.resourceGroupName": Change("others", {"aksynth.backend.azurerm": BACKEND}),
+    "aksynth.backend.azurerm.storageAccountName": Change("others1", {"aksynth.backend.azurerm": BACKEND}),
+    "aksynth.backend.azurerm.containerName": Change("others", {"aksynth.backend.azurerm": BACKEND}),
+    "aksynth.backend.azurerm.key": Change("b.tfstate", {"aksynth.backend.azurerm": BACKEND}),
+    "aksynth.mirrors.registries": Change({"quay.io": "q.example.com"}),
+    "aksynth.mirrors.packages": Change("https://m.example.com"),
+    "aksynth.containerRegistries": Change([REGISTRY]),
+}
+"""By path below `properties`. Switches, numbers and named values need no row: the test finds another value itself."""

@@ -1,0 +1,121 @@
+"""A field that is built reaches the Terraform JSON or a file of a node."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from changes import CHANGES, Change
+from clusters import changed, example
+from facts import FACTS
+
+from aksynth import fast_bindings
+
+fast_bindings.install()
+
+from cdktf import App  # noqa: E402
+
+from aksynth.apimodel import known, written  # noqa: E402
+from aksynth.apimodel.model import ApiModel  # noqa: E402
+from aksynth.apimodel.walk import Known  # noqa: E402
+from aksynth.blueprint import Blueprint, resolve  # noqa: E402
+from aksynth.bootstrap import agent_files, master_files  # noqa: E402
+from aksynth.defaults import Filled  # noqa: E402
+from aksynth.rules import read_string  # noqa: E402
+from aksynth.stacks import ClusterStack  # noqa: E402
+
+BUILT = [field for field in known(ApiModel) if field.decides and field.status.kind == "built"]
+
+
+def path(field: Known) -> str:
+    """Below `properties`, or of the document itself."""
+    return field.path.removeprefix("properties.")
+
+
+def document(values: dict[str, Any]) -> dict[str, Any]:
+    """The smallest example with these values."""
+    found = example("kubernetes")
+    for name, value in values.items():
+        full = name if name in ApiModel.model_fields else f"properties.{name}"
+        found = changed(found, full.replace("[]", ".0"), copy.deepcopy(value))
+    return found
+
+
+def filled(values: dict[str, Any]) -> Filled:
+    """What a synthesis would build: it refuses what is not built."""
+    reading = read_string(json.dumps(document(values)), to_build=True)
+    assert reading.filled, reading.faults
+    return reading.filled
+
+
+def files(blueprint: Blueprint) -> Any:
+    return [master_files(blueprint, FACTS), *(agent_files(blueprint, pool, FACTS) for pool in blueprint.pools)]
+
+
+def resources(blueprint: Blueprint, folder: str) -> Any:
+    """The Terraform JSON without the record of fixed choices, which repeats the model and builds nothing."""
+    stack = ClusterStack(App(outdir=folder, stack_traces=False), "cluster", blueprint=blueprint)
+    content = json.loads(json.dumps(stack.to_terraform()))
+    for section in (content["locals"], content["resource"]["terraform_data"]):
+        for name in [name for name in section if name.startswith("record")]:
+            del section[name]
+    return content
+
+
+class Renderings:
+    """What is built of models; the JSON, which costs half a second, only where the files of nodes are the same."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._kept: dict[str, Any] = {}
+
+    def differ(self, before: Blueprint, after: Blueprint) -> bool:
+        if files(before) != files(after):
+            return True
+        if repr(before) not in self._kept:
+            self._kept[repr(before)] = resources(before, self._folder)
+        return bool(self._kept[repr(before)] != resources(after, self._folder))
+
+
+@pytest.fixture(scope="module")
+def renderings(tmp_path_factory: pytest.TempPathFactory) -> Renderings:
+    return Renderings(str(tmp_path_factory.mktemp("reach")))
+
+
+def others(field: Known, now: Any) -> list[Any]:
+    """Each other value that is built; of a number the next one."""
+    status, facts = field.status, field.facts
+    if isinstance(now, bool):
+        return [not now]
+    if isinstance(now, int | float):
+        return [now + 1 if facts.maximum is None or now < facts.maximum else now - 1]
+    gone = status.replaced
+    return [value for value in status.values or facts.values if value != now and value not in gone]
+
+
+def cases(field: Known) -> list[Change]:
+    if path(field) in CHANGES:
+        return [CHANGES[path(field)]]
+    here = tuple(int(part) if part.isdigit() else part for part in field.path.replace("[]", ".0").split("."))
+    now = {found.path: found.value for found in written(filled({}).model)}.get(here, False)
+    return [Change(value) for value in others(field, now)]
+
+
+@pytest.mark.parametrize("field", BUILT, ids=path)
+def test_every_built_field_reaches_a_cluster(field: Known, renderings: Renderings) -> None:
+    """Another value of the field gives another cluster. A field that cannot show it is not built, or needs a row."""
+    found = cases(field)
+    assert found, f"{field.path} has no other value to try: give it a row in tests/changes.py"
+    for change in found:
+        before = resolve(filled(change.beside))
+        after = resolve(filled({**change.beside, path(field): change.value}))
+        assert renderings.differ(before, after), (
+            f"{field.path} = {change.value} changes neither JSON nor files of nodes: wire it, or give it another status"
+        )
+
+
+def test_rows_belong_to_built_fields() -> None:
+    """No row is left of a field that is gone or not built."""
+    assert set(CHANGES) <= {path(field) for field in BUILT}
