@@ -11,6 +11,7 @@ import pytest
 from clusters import ROOT
 
 from aksynth.catalog import network_plugins
+from aksynth.catalog.data import read
 
 SOURCES = sorted(path for folder in ("aksynth", "constructs", "stacks") for path in (ROOT / folder).rglob("*.py"))
 SCRIPTS = sorted((ROOT / "aksynth/bootstrap/files").iterdir())
@@ -59,3 +60,57 @@ def test_no_plugin_by_name_on_a_node(path: Path) -> None:
 def test_names_are_found(source: str, found: int) -> None:
     """Comparisons, tables and patterns; not the examples of rules."""
     assert len(list(named(source))) == found
+
+
+HOSTS = {value.lower() for row in read("clouds")["clouds"].values() for value in row.values()}
+HOSTS |= {"azurecloud", "management.azure.com", "login.microsoftonline.com", "cloudapp.azure.com"}
+HOSTS |= {"usgovcloudapi.net", "usgovcloudapp.net", "azurecr.us", "chinacloudapi.cn", "azure.cn"}
+"""Hosts and names of Azure's clouds."""
+
+
+def not_of_the_code(node: ast.AST) -> Iterator[ast.AST]:
+    """A docstring, and arguments that hold what is written in models."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        yield node.value
+    if isinstance(node, ast.Call):
+        for argument in node.keywords:
+            if argument.arg in ("by_aks_engine", "wrong", "right"):
+                yield from ast.walk(argument.value)
+
+
+def hosts(source: str) -> Iterator[str]:
+    """Each text with a host or name of a cloud."""
+    tree = ast.parse(source)
+    left_out = {id(found) for node in ast.walk(tree) for found in not_of_the_code(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out:
+            yield from (f"line {node.lineno}: {host}" for host in HOSTS if host in node.value.lower())
+
+
+@pytest.mark.parametrize("path", [*SOURCES, ROOT / "main.py"], ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_host_hosts(path: Path) -> None:
+    """They come from the catalog's entry of the cloud."""
+    assert list(hosts(path.read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_host_of_a_cloud_on_a_node(path: Path) -> None:
+    """They come from /etc/aksynth/env; comments may name them."""
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.lstrip().startswith("#")]
+    assert [line for line in lines if any(host in line.lower() for host in HOSTS)] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('cloud = {"cloud": "AzurePublicCloud"}', 1),
+        ('image = f"mcr.microsoft.com/a:{version}"', 1),
+        ('token("https://storage.azure.com/")', 1),
+        ('def f():\n    """https://x.vault.azure.net"""', 0),
+        ('rule(wrong={"a": ["images.azurecr.io"]})', 0),
+        ('link = "https://learn.microsoft.com/azure/"', 0),
+    ],
+)
+def test_hosts_are_found(source: str, found: int) -> None:
+    """In any text of the code; not in docstrings, links and the examples of rules."""
+    assert len(list(hosts(source))) == found

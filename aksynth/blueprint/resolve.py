@@ -21,6 +21,8 @@ from aksynth.blueprint.pod_network import PodNetwork, pod_network
 from aksynth.blueprint.pools import Pool, pool
 from aksynth.blueprint.resource_group import ResourceGroup, resource_group
 from aksynth.blueprint.vaults import Vault, vaults
+from aksynth.catalog import clouds
+from aksynth.catalog.clouds import CloudEnvironment
 from aksynth.defaults import Filled
 from aksynth.defaults.plan import master_addresses
 
@@ -33,6 +35,7 @@ class Blueprint:
     suffix: str
     location: str | None
     """None: the region is asked for in a Terraform variable."""
+    cloud: CloudEnvironment
     resource_group: ResourceGroup
     protect: bool
     backend: Backend | None
@@ -73,6 +76,7 @@ def resolve(filled: Filled) -> Blueprint:
         name=names.dns_prefix,
         suffix=names.suffix,
         location=model.location or None,
+        cloud=clouds.of(model.location),
         resource_group=group,
         protect=properties.aksynth.protect is not False,
         backend=backend(model),

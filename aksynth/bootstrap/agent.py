@@ -19,7 +19,7 @@ def agent_files(blueprint: Blueprint, pool: Pool, facts: AzureFacts) -> tuple[Fi
     found = [
         environment.environment(blueprint, facts, "agent"),
         environment.authorized_keys(facts),
-        agent_azure_json(facts),
+        agent_azure_json(blueprint, facts),
         join_document(blueprint, pool),
         kubelet_patch(pool.max_pods, pool.kubelet),
         *host_files(blueprint),

@@ -15,7 +15,7 @@ def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
     """`/etc/aksynth/azure.json`, without a secret: a service principal's is added on the machine."""
     network = blueprint.network
     document: dict[str, Any] = {
-        **_cluster(facts),
+        **_cluster(blueprint, facts),
         # Serves scale sets, and the masters as machines of their own.
         "vmType": "vmss",
         "disableAvailabilitySetNodes": False,
@@ -38,7 +38,7 @@ def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
     return File("/etc/aksynth/azure.json", "0600", to_json(document))
 
 
-def agent_azure_json(facts: AzureFacts) -> File:
+def agent_azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
     """`/etc/kubernetes/azure.json` of an agent, which names no identity: no pod there has rights in Azure.
 
     The disks' driver asks the metadata service for the machine's size and zone with it. Without the file it reads the
@@ -46,7 +46,7 @@ def agent_azure_json(facts: AzureFacts) -> File:
     kubernetes-sigs/azuredisk-csi-driver v1.34.5, pkg/azuredisk/nodeserver.go, NodeGetInfo.
     """
     document = {
-        **_cluster(facts),
+        **_cluster(blueprint, facts),
         # The machine's own name is its host name then, as the node's is.
         "vmType": "vmss",
         "useInstanceMetadata": True,
@@ -77,10 +77,10 @@ def _identity(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
     return {"useManagedIdentityExtension": True, "userAssignedIdentityID": client_id}
 
 
-def _cluster(facts: AzureFacts) -> dict[str, Any]:
+def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
     """Where the cluster is. Without the region no zone of it counts as one."""
     return {
-        "cloud": "AzurePublicCloud",
+        "cloud": blueprint.cloud.name,
         "tenantId": facts.tenant_id,
         "subscriptionId": facts.subscription_id,
         "resourceGroup": facts.resource_group,

@@ -24,13 +24,13 @@ def registry_files(blueprint: Blueprint, facts: AzureFacts, role: str) -> list[F
     if not blueprint.container_registries:
         return []
     identity = {
-        "cloud": "AzurePublicCloud",
+        "cloud": blueprint.cloud.name,
         "tenantId": facts.tenant_id,
         "useManagedIdentityExtension": True,
         "userAssignedIdentityID": facts.masters_client_id if role == "master" else facts.nodes_client_id,
     }
     return [
-        File(f"{_SOURCE}/config.yaml", "0644", to_yaml(_configuration())),
+        File(f"{_SOURCE}/config.yaml", "0644", to_yaml(_configuration(blueprint.cloud.registry_suffix))),
         File(f"{_SOURCE}/acr.json", "0600", to_json(identity)),
     ]
 
@@ -42,14 +42,14 @@ def registry_flags(blueprint: Blueprint) -> Flags:
     return (("image-credential-provider-config", _CONFIG), ("image-credential-provider-bin-dir", _PROGRAMS))
 
 
-def _configuration() -> dict[str, Any]:
-    """As cloud-provider-azure has it, examples/out-of-tree/credential-provider-config.yaml, for the public cloud; names
-    with `geo` are of replicas, as AKS has them: Azure/AgentBaker, cse_config.sh."""
+def _configuration(suffix: str) -> dict[str, Any]:
+    """As cloud-provider-azure has it, examples/out-of-tree/credential-provider-config.yaml, with the suffix of the
+    cloud's registries; names with `geo` are of replicas, as AKS has them: Azure/AgentBaker, cse_config.sh."""
     provider = {
         "name": "acr-credential-provider",
         "apiVersion": "credentialprovider.kubelet.k8s.io/v1",
         "defaultCacheDuration": "10m",
-        "matchImages": ["*.azurecr.io", "*.*.geo.azurecr.io"],
+        "matchImages": [f"*.{suffix}", f"*.*.geo.{suffix}"],
         "args": [_IDENTITY],
     }
     return {"apiVersion": "kubelet.config.k8s.io/v1", "kind": "CredentialProviderConfig", "providers": [provider]}

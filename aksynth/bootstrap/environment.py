@@ -31,7 +31,7 @@ def _common(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
         "PODS_IN_SUBNET": str(blueprint.pod_network.pods_in_subnet).lower(),
         "PUBLIC_NAME": facts.public_name,
         "RUNC_VERSION": component("runc"),
-        "VAULT_DOMAIN": "vault.azure.net",
+        "VAULT_DOMAIN": blueprint.cloud.vault_suffix,
         "VAULT_NODES": facts.nodes_vault,
     }
 
@@ -55,7 +55,8 @@ def _backup(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
         "BACKUP_ACCOUNT": facts.backup_account if backup else "",
         "BACKUP_CONTAINER": backup.container if backup else "",
         "BACKUP_INTERVAL_HOURS": str(backup.interval_hours) if backup else "",
-        "BLOB_DOMAIN": "blob.core.windows.net",
+        "BLOB_DOMAIN": blueprint.cloud.blob_suffix,
+        "STORAGE_AUDIENCE": blueprint.cloud.storage_audience,
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from aksynth.apimodel import Written
-from aksynth.catalog import addons, flags, known_flags, kubelet, regions
+from aksynth.catalog import addons, clouds, flags, known_flags, kubelet, regions
 from aksynth.rules.case import CONFIG, Case
 from aksynth.rules.flags import written_flags
 from aksynth.rules.paths import K
@@ -36,8 +36,9 @@ def not_built(case: Case) -> Iterator[Finding]:
             yield _finding(case, field, named)
     yield from _addons(case)
     yield from _flags(case)
-    if case.model.location and (region := regions.find(case.model.location)) and region.cloud != "AzureCloud":
-        yield Finding(("location",), f"{_MESSAGE}: {region.cloud}", shown(case.model.location))
+    cloud = regions.cloud(case.model.location or "")
+    if cloud and not clouds.find(cloud):
+        yield Finding(("location",), f"{_MESSAGE}: {cloud}", shown(case.model.location))
 
 
 def _finding(case: Case, field: Written, built: str) -> Finding:

@@ -23,7 +23,7 @@ def azure_cni(blueprint: Blueprint) -> list[Object]:
     version = blueprint.kubernetes.component("azure-cni")
     installer: Object = {
         "name": "install",
-        "image": f"mcr.microsoft.com/containernetworking/v2/azure-cni:{version}",
+        "image": f"{blueprint.cloud.image_registry}/containernetworking/v2/azure-cni:{version}",
         "args": ["deploy", *(part for source, target in _FILES for part in (source, "-o", target))],
         "resources": requests("10m", "32Mi"),
         "volumeMounts": [{"name": "bin", "mountPath": _BIN}, {"name": "conf", "mountPath": _CONF}],

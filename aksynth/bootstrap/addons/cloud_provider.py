@@ -15,7 +15,6 @@ from aksynth.bootstrap.addons.workload import (
 )
 
 _MANAGER, _NODES = "cloud-controller-manager", "cloud-node-manager"
-_IMAGES = "mcr.microsoft.com/oss/v2/kubernetes"
 
 _MANAGER_RULES = [
     rule("", "nodes", "*"),
@@ -82,7 +81,7 @@ def _controller_manager(blueprint: Blueprint, version: str) -> Object:
     }
     container: Object = {
         "name": _MANAGER,
-        "image": f"{_IMAGES}/azure-cloud-controller-manager:{version}",
+        "image": f"{blueprint.cloud.image_registry}/oss/v2/kubernetes/azure-cloud-controller-manager:{version}",
         "args": arguments,
         "resources": requests("100m", "128Mi"),
         "livenessProbe": {
@@ -113,7 +112,7 @@ def _node_manager(blueprint: Blueprint, version: str) -> Object:
     wait = f"--wait-routes={str(blueprint.pod_network.cloud_routes).lower()}"
     container: Object = {
         "name": _NODES,
-        "image": f"{_IMAGES}/azure-cloud-node-manager:{version}",
+        "image": f"{blueprint.cloud.image_registry}/oss/v2/kubernetes/azure-cloud-node-manager:{version}",
         "command": ["cloud-node-manager", "--node-name=$(NODE_NAME)", wait],
         "env": [{"name": "NODE_NAME", "valueFrom": {"fieldRef": {"fieldPath": "spec.nodeName"}}}],
         "resources": requests("50m", "50Mi"),

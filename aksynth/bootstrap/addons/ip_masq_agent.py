@@ -25,7 +25,7 @@ def ip_masq_agent(blueprint: Blueprint) -> list[Object]:
     version = blueprint.kubernetes.component(_NAME)
     container: Object = {
         "name": _NAME,
-        "image": f"mcr.microsoft.com/oss/v2/azure/ip-masq-agent-v2:{version}",
+        "image": f"{blueprint.cloud.image_registry}/oss/v2/azure/ip-masq-agent-v2:{version}",
         "resources": requests("10m", "32Mi"),
         "securityContext": {"capabilities": {"drop": ["ALL"], "add": ["NET_ADMIN", "NET_RAW"]}},
         "volumeMounts": [{"name": "config", "mountPath": "/etc/config"}],

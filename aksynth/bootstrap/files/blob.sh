@@ -10,7 +10,7 @@ blob_call() {
   shift 2
   STATUS="no token from the metadata service" CODE=""
   : >"$WORK/headers"
-  token=$(access_token storage.azure.com%2F) || return 0
+  token=$(access_token "$STORAGE_AUDIENCE%2F") || return 0
   # A stalled transfer ends; a long one does not.
   STATUS=$(curl -sS --connect-timeout 20 --speed-limit 1 --speed-time 60 --retry 3 -D "$WORK/headers" -o "$file" \
     -w '%{http_code}' -K <(printf 'header = "Authorization: Bearer %s"\n' "$token") \

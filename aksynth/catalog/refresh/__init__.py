@@ -31,6 +31,7 @@ BY_HAND = {
     "azure_names": "user names that Azure refuses",
     "chart_values": "a chart's values, and which of them are looked into",
     "checkov": "why a check of checkov does not pass",
+    "clouds": "hosts and names of each of Azure's clouds",
     "cis": "how each number of the CIS benchmark is met",
     "component_flags": "flags of Kubernetes' components, and what to do about old ones",
     "feature_gates": "feature gates of each Kubernetes release",

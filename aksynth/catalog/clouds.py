@@ -1,0 +1,51 @@
+"""Clouds of Azure: each has hosts and names of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aksynth.catalog import regions
+from aksynth.catalog.data import read
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloudEnvironment:
+    """Where Azure's services are, and where Microsoft's images come from."""
+
+    name: str
+    """As the cloud provider and the credential provider call it."""
+    vault_suffix: str
+    storage_suffix: str
+    storage_audience: str
+    """The host that tokens for storage accounts are for."""
+    registry_suffix: str
+    """Container registries of Azure's customers."""
+    image_registry: str
+    """Images of the cloud provider, Azure CNI and ip-masq-agent."""
+
+    @property
+    def blob_suffix(self) -> str:
+        return f"blob.{self.storage_suffix}"
+
+
+def find(cloud: str) -> CloudEnvironment | None:
+    """A cloud by its name in `az cloud list`; None where it is not built."""
+    row = read("clouds")["clouds"].get(cloud)
+    return _environment(row) if row else None
+
+
+def of(location: str | None) -> CloudEnvironment:
+    """The cloud of a region; the public one where the region is not known, or its cloud is not built."""
+    content = read("clouds")
+    return find(regions.cloud(location or "") or "") or _environment(content["clouds"][content["default"]])
+
+
+def _environment(row: dict[str, str]) -> CloudEnvironment:
+    return CloudEnvironment(
+        name=row["name"],
+        vault_suffix=row["vaultSuffix"],
+        storage_suffix=row["storageSuffix"],
+        storage_audience=row["storageAudience"],
+        registry_suffix=row["registrySuffix"],
+        image_registry=row["imageRegistry"],
+    )

@@ -1,0 +1,61 @@
+"""Hosts and names of Azure's clouds in the files of nodes."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+from clusters import blueprint, changed, example
+from facts import FACTS
+
+from aksynth.blueprint import Blueprint
+from aksynth.bootstrap import agent_files, master_files
+from aksynth.catalog import clouds, registries
+from aksynth.catalog.clouds import CloudEnvironment
+
+REGISTRY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/images"
+
+READERS: dict[str, list[str]] = {
+    "name": ['"cloud": "{}"'],
+    "vault_suffix": ["VAULT_DOMAIN='{}'"],
+    "storage_suffix": ["BLOB_DOMAIN='blob.{}'"],
+    "storage_audience": ["STORAGE_AUDIENCE='{}'"],
+    "registry_suffix": ["'*.{}'", "'*.*.geo.{}'"],
+    "image_registry": [
+        "image: {}/oss/v2/kubernetes/azure-cloud-controller-manager:",
+        "image: {}/oss/v2/kubernetes/azure-cloud-node-manager:",
+        "image: {}/containernetworking/v2/azure-cni:",
+        "image: {}/oss/v2/azure/ip-masq-agent-v2:",
+    ],
+}
+"""By field of CloudEnvironment where its value is."""
+
+
+def files(plan: Blueprint) -> str:
+    found = (*master_files(plan, FACTS), *agent_files(plan, plan.pools[0], FACTS))
+    return "\n".join(file.content for file in found)
+
+
+@pytest.mark.parametrize("field", dataclasses.fields(CloudEnvironment), ids=lambda field: str(field.name))
+def test_readers(field: dataclasses.Field[Any]) -> None:
+    """Each field reaches the nodes, and nothing of the other cloud stays behind."""
+    plan = blueprint(changed(example("kubernetes"), "properties.aksynth.containerRegistries", [REGISTRY]))
+    old, new = getattr(plan.cloud, field.name), "other.example.com"
+    before = files(plan)
+    after = files(dataclasses.replace(plan, cloud=dataclasses.replace(plan.cloud, **{field.name: new})))
+    for text in READERS[field.name]:
+        assert (text.format(old) in before, text.format(new) in after) == (True, True), text
+    assert old not in after.replace(f"used by {old}", "")
+
+
+@pytest.mark.parametrize("location", ["westeurope", None, "chinaeast2"])
+def test_cloud(location: str | None) -> None:
+    """The public one, also where no region is known; a region of another cloud is shown and not synthesized."""
+    assert clouds.of(location).name == "AzurePublicCloud"
+    assert clouds.find("AzureChinaCloud") is None
+
+
+def test_image_registry() -> None:
+    """Mirrors know it."""
+    assert clouds.of(None).image_registry in registries.ours()
