@@ -80,6 +80,8 @@ def _row(field: Known) -> str:
 def _allowed(field: Known) -> str:
     facts = field.facts
     checked = f"[{facts.rule}](errors.md#{facts.rule.lower()})" if facts.rule in RULES else ""
+    if facts.numbers:
+        return f"{', '.join(map(str, facts.numbers))} {checked}".strip()
     if facts.values:
         values = [v for v in facts.values if not facts.status or v not in facts.status.replaced]
         return f"{', '.join(values)} {checked}".strip()

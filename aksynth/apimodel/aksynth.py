@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aksynth.apimodel.patterns import GUID
 from aksynth.apimodel.profile import Profile, key, profile
 from aksynth.apimodel.status import BUILT, BY_FIELDS, CHECKED, Needs, built, not_built
 
@@ -59,6 +60,7 @@ class AccessProfile(Profile):
         unset="who applies first",
         rule="A53",
         reaches="azurerm_role_assignment",
+        pattern=GUID,
         status=BUILT,
     )
 

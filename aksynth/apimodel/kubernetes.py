@@ -8,6 +8,7 @@ from aksynth.apimodel.addon import Addon, Component
 from aksynth.apimodel.kubernetes_cloud import CloudFields
 from aksynth.apimodel.kubernetes_network import NetworkFields
 from aksynth.apimodel.kubernetes_runtime import RuntimeFields
+from aksynth.apimodel.patterns import WHOLE_NUMBER
 from aksynth.apimodel.profile import Profile, key
 from aksynth.apimodel.status import (
     ANY,
@@ -133,6 +134,7 @@ class EtcdFields(Profile):
         unset="256; 512 above 3 nodes, 1024 above 10, 2048 above 20",
         rule="A41",
         reaches="azurerm_managed_disk.disk_size_gb",
+        pattern=WHOLE_NUMBER,
         status=BUILT,
     )
     etcd_storage_limit_gb: int | None = key(

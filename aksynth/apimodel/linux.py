@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aksynth.apimodel.patterns import USER_NAME
 from aksynth.apimodel.profile import Profile, WholeProfile, key, profile
 from aksynth.apimodel.status import BUILT, BY_FIELDS, NOT_BUILT, ignored, only
 
@@ -64,7 +65,9 @@ class CustomNodesDns(WholeProfile):
 class LinuxProfile(Profile):
     """The administrator of all machines, and their operating system."""
 
-    admin_username: str = key("adminUsername", "", "User name.", rule="V14", reaches="admin_username", status=BUILT)
+    admin_username: str = key(
+        "adminUsername", "", "User name.", rule="V14", reaches="admin_username", pattern=USER_NAME, status=BUILT
+    )
     ssh: Ssh = profile("ssh", Ssh, "Access by SSH.")
     secrets: list[VaultSecrets] | None = key(
         "secrets", None, "Certificates from existing vaults.", unset="none", status=NOT_BUILT
@@ -95,5 +98,7 @@ class LinuxProfile(Profile):
         unit="bytes",
         unset="1500 with Azure CNI, else the image's",
         rule="V162",
+        numbers=(1500, 3900),
+        zero=True,
         status=only(1500),
     )

@@ -52,6 +52,7 @@ class MachineProfile(Profile):
         unset="none",
         rule="A61",
         reaches="zone, zones",
+        values=("1", "2", "3"),
         status=NOT_BUILT,
     )
     single_placement_group: bool | None = key(

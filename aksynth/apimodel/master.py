@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aksynth.apimodel.disks import UNMANAGED_DISKS
 from aksynth.apimodel.machine import MachineProfile
+from aksynth.apimodel.patterns import DNS_PREFIX
 from aksynth.apimodel.profile import WholeProfile, key
 from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, ignored, mapped, not_built, only, refused
 
@@ -18,13 +19,22 @@ class CustomFile(WholeProfile):
 class MasterProfile(MachineProfile):
     """The control plane."""
 
-    count: int = key("count", 0, "Number of masters: 1, 3 or 5.", rule="V5", reaches="one machine each", status=BUILT)
+    count: int = key(
+        "count",
+        0,
+        "Number of masters: 1, 3 or 5.",
+        rule="V5",
+        reaches="one machine each",
+        numbers=(1, 3, 5),
+        status=BUILT,
+    )
     dns_prefix: str = key(
         "dnsPrefix",
         "",
         "DNS label of the API, and basis of all names.",
         rule="V7",
         reaches="names, domain_name_label",
+        pattern=DNS_PREFIX,
         status=BUILT,
     )
     storage_profile: str | None = key(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.apimodel.patterns import RELEASE, VERSION
 from aksynth.apimodel.profile import Profile, key, profile
 from aksynth.apimodel.status import BUILT, refused
 
@@ -26,6 +27,7 @@ class OrchestratorProfile(Profile):
         "Minor release, such as 1.36.",
         unset="the catalog's default",
         rule="V21",
+        pattern=RELEASE,
         status=BUILT,
     )
     orchestrator_version: str | None = key(
@@ -35,6 +37,7 @@ class OrchestratorProfile(Profile):
         unset="the catalog's for the minor release",
         rule="V21",
         reaches="kubernetesVersion of kubeadm",
+        pattern=VERSION,
         status=BUILT,
     )
     kubernetes_config: KubernetesConfig = profile("kubernetesConfig", KubernetesConfig, "Cluster settings.")

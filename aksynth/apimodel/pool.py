@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aksynth.apimodel.disks import CACHING, UNMANAGED_DISKS
 from aksynth.apimodel.machine import MachineProfile
+from aksynth.apimodel.patterns import POOL_NAME
 from aksynth.apimodel.profile import key
 from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, Replacement, ignored, not_built, only, refused
 
@@ -19,6 +20,7 @@ class AgentPoolProfile(MachineProfile):
         "A lower-case letter, then up to 11 lower-case letters and digits.",
         rule="V80",
         reaches="names, label agentpool",
+        pattern=POOL_NAME,
         status=BUILT,
     )
     count: int = key(
@@ -89,6 +91,9 @@ class AgentPoolProfile(MachineProfile):
         unset="none",
         rule="V13",
         reaches="data_disk",
+        minimum=1,
+        maximum=32767,
+        most=4,
         status=NOT_BUILT,
     )
     data_disk_caching_type: str | None = key(

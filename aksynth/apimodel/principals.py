@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import SecretStr
 
+from aksynth.apimodel.patterns import CLIENT_ID, GUID
 from aksynth.apimodel.profile import Profile, WholeProfile, key
 from aksynth.apimodel.status import NOT_BUILT, Needs, built, ignored, not_built
 
@@ -25,6 +26,7 @@ class ServicePrincipalProfile(Profile):
         "Application id; blank asks for it in a Terraform variable.",
         rule="V131",
         reaches="variable service_principal_client_id",
+        pattern=CLIENT_ID,
         status=built(
             needs=[Needs("orchestratorProfile.kubernetesConfig.useManagedIdentity", False)], harmless=("msi",)
         ),
@@ -53,16 +55,26 @@ class ServicePrincipalProfile(Profile):
 class AadProfile(WholeProfile):
     """Login by Microsoft Entra ID, which was Azure Active Directory."""
 
-    client_app_id: str | None = key("clientAppID", None, "Application that people log in with.", rule="V161")
+    client_app_id: str | None = key(
+        "clientAppID", None, "Application that people log in with.", pattern=GUID, rule="V161"
+    )
     server_app_id: str | None = key(
-        "serverAppID", None, "Application of the API server.", rule="V161", reaches="oidc-client-id of kube-apiserver"
+        "serverAppID",
+        None,
+        "Application of the API server.",
+        pattern=GUID,
+        rule="V161",
+        reaches="oidc-client-id of kube-apiserver",
     )
     tenant_id: str | None = key(
         "tenantID",
         None,
         "Tenant.",
         unset="the subscription's",
+        pattern=GUID,
         rule="V161",
         reaches="oidc-issuer-url of kube-apiserver",
     )
-    admin_group_id: str | None = key("adminGroupID", None, "Group bound to cluster-admin.", unset="none", rule="V161")
+    admin_group_id: str | None = key(
+        "adminGroupID", None, "Group bound to cluster-admin.", unset="none", pattern=GUID, rule="V161"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aksynth.apimodel.disks import UNMANAGED_DISKS
+from aksynth.apimodel.patterns import USER_NAME
 from aksynth.apimodel.profile import Profile, WholeProfile, key
 from aksynth.apimodel.status import Needs, ignored, mapped, not_built, only
 
@@ -30,7 +31,7 @@ class JumpboxProfile(WholeProfile):
         zero=True,
         rule="V16",
     )
-    username: str | None = key("username", None, "User name.", unset="azureuser", rule="V14")
+    username: str | None = key("username", None, "User name.", unset="azureuser", pattern=USER_NAME, rule="V14")
     storage_profile: str | None = key(
         "storageProfile",
         None,

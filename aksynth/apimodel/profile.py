@@ -51,17 +51,21 @@ _MISSING = (
 class Facts:
     """What is known of a field beside its type: the one source of schema, documentation, `explain` and constraints.
 
-    `unset` says in words what an unset field becomes. `values` are all that are allowed, `any_case` says that their
-    case does not matter. `minimum` and `maximum` bound a number, `zero` says that 0 means unset. `rule` is the id of
-    the check of all these. `reaches` names what the field becomes in the output. A `secret` is never shown, and is no
-    part of the expanded model; what is `hidden` is never shown either, since somebody may have put a secret there.
-    `status` is what becomes of the field.
+    `unset` says in words what an unset field becomes. `values` are all texts that are allowed, `any_case` says that
+    their case does not matter; `numbers` are all numbers, `pattern` is the form of a text. `minimum` and `maximum`
+    bound a number, `zero` says that 0 means unset. Of a list they bound the items, and `most` the length. `rule` is the
+    id of the check of all these. `reaches` names what the field becomes in the output. A `secret` is never shown, and
+    is no part of the expanded model; what is `hidden` is never shown either, since somebody may have put a secret
+    there. `status` is what becomes of the field.
     """
 
     status: Status | None = None
     unit: str = ""
     unset: str = ""
     values: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    pattern: str = ""
+    most: int | None = None
     any_case: bool = False
     minimum: int | None = None
     maximum: int | None = None

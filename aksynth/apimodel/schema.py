@@ -67,7 +67,11 @@ def _field(field: FieldInfo, definitions: dict[str, Schema]) -> Schema:
         reference = _define(inner, definitions)
         value = {"type": ["array", "null"], "items": reference} if many else {"anyOf": [reference, {"type": "null"}]}
         return {**described, **value}
-    return {**described, **_plain(field.annotation), **_constraints(known, field.annotation)}
+    plain, limits = _plain(field.annotation), _constraints(known)
+    if "items" in plain:
+        longest = {} if known.most is None else {"maxItems": known.most}
+        return {**described, **plain, "items": {**plain["items"], **limits}, **longest}
+    return {**described, **plain, **limits}
 
 
 def _description(field: FieldInfo, known: Facts) -> str:
@@ -87,7 +91,12 @@ def _plain(annotation: Any) -> Schema:
     return {"type": [_TYPES[kind], "null"]}
 
 
-def _constraints(known: Facts, annotation: Any) -> Schema:
+def _constraints(known: Facts) -> Schema:
+    """Blank is allowed everywhere, since it leaves a field unset."""
+    if known.pattern:
+        return {"pattern": f"^({known.pattern}|)$"}
+    if known.numbers:
+        return {"enum": [*known.numbers, *([0] if known.zero else []), None]}
     if known.values and known.any_case:
         return {"pattern": f"^({'|'.join(_any_case(value) for value in known.values)}|)$"}
     if known.values:

@@ -7,12 +7,13 @@ import binascii
 import re
 from collections.abc import Iterator
 
+from aksynth.apimodel.patterns import VERSION
 from aksynth.catalog import kubernetes as catalog
 from aksynth.rules.case import CONFIG, ORCHESTRATOR, Case
 from aksynth.rules.paths import K, O
 from aksynth.rules.registry import KUBERNETES, Finding, rule, shown
 
-_VERSION = re.compile(r"v?\d{1,3}\.\d{1,3}\.\d{1,3}")
+_VERSION = re.compile(VERSION)
 
 
 @rule(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aksynth.apimodel.patterns import USER_NAME
 from aksynth.catalog.data import read
 from aksynth.rules.case import CONFIG, LINUX, Case
 from aksynth.rules.paths import L
 from aksynth.rules.registry import AZURE, Finding, rule, shown
 from aksynth.rules.ssh_key import key_problem
 
-_USER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,31}")
 _KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE13HKUqs4e2edJVrvdc0ofcicvmX5EgpuWOonaynXSs ops"
 _KEYS = L + "ssh.publicKeys.0.keyData"
 
@@ -33,7 +33,7 @@ def admin_username(case: Case) -> Iterator[Finding]:
     if jumpbox and jumpbox.username:
         names.append(((*CONFIG, "privateCluster", "jumpboxProfile", "username"), jumpbox.username))
     for path, name in names:
-        if not _USER.fullmatch(name) or name.lower() in read("azure_names")["refusedUserNames"]:
+        if not re.fullmatch(USER_NAME, name) or name.lower() in read("azure_names")["refusedUserNames"]:
             message = "Azure takes no such user name" if name else "the user name is missing"
             allowed = "letters, digits, '-' and '_', 32 at most, and none of the common ones such as root"
             yield Finding(path, message, shown(name) if name else "", allowed)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aksynth.apimodel.patterns import DNS_PREFIX, POOL_NAME
 from aksynth.rules.case import LINUX, MASTER, PROPERTIES, Case
 from aksynth.rules.paths import A, L, M, P
 from aksynth.rules.registry import AZURE, Finding, rule, shown
-
-_DNS_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,43}[A-Za-z0-9]")
-_POOL_NAME = re.compile(r"[a-z][a-z0-9]{0,11}")
 
 
 @rule("V2", wrong={"apiVersion": "2017-07-01"}, right={"apiVersion": "vlabs"}, advice='write "apiVersion": "vlabs"')
@@ -80,7 +78,7 @@ def dns_prefix(case: Case) -> Iterator[Finding]:
     It becomes the public name of the API, and the names of all resources are made from it.
     """
     prefix = case.written.properties.master_profile.dns_prefix
-    if not _DNS_PREFIX.fullmatch(prefix):
+    if not re.fullmatch(DNS_PREFIX, prefix):
         yield Finding(
             (*MASTER, "dnsPrefix"),
             "Azure takes no such DNS label" if prefix else "the DNS prefix is missing",
@@ -93,7 +91,7 @@ def dns_prefix(case: Case) -> Iterator[Finding]:
 def pool_names(case: Case) -> Iterator[Finding]:
     """A pool's name has up to 12 lower-case letters and digits."""
     for path, pool in case.pools():
-        if not _POOL_NAME.fullmatch(pool.name):
+        if not re.fullmatch(POOL_NAME, pool.name):
             message = "a pool cannot be called so" if pool.name else "the pool's name is missing"
             allowed = "a lower-case letter, then up to 11 lower-case letters and digits"
             yield Finding((*path, "name"), message, shown(pool.name) if pool.name else "", allowed)

@@ -19,7 +19,8 @@ from aksynth.rules import example as small
 
 VALIDATOR = Draft202012Validator(schema())
 IN_THE_SCHEMA = {"V8", "V10", "V11", "V12", "V20", "V28", "V31", "V32", "V33", "V34", "V37", "V41", "V42", "V52", "V60",
-                 "V61", "V82", "V83", "V94", "V95", "A44", "A57", "A66", "A68", "V2", "V3", "V4", "V151"}  # fmt: skip
+                 "V61", "V82", "V83", "V94", "V95", "A44", "A57", "A66", "A68", "V2", "V3", "V4", "V151",
+                 "V5", "V7", "V9", "V13", "V80", "V131", "V161", "V162", "A53", "A61", "A94"}  # fmt: skip
 """Rules that a schema can hold."""
 
 
@@ -41,6 +42,24 @@ def test_rules(rule: Rule) -> None:
     assert VALIDATOR.is_valid(small(rule.right)), list(VALIDATOR.iter_errors(small(rule.right)))
     if rule.id in IN_THE_SCHEMA:
         assert not VALIDATOR.is_valid(small(rule.wrong))
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong", "right"),
+    [
+        ("linuxProfile.adminUsername", "1ops", "ops"),
+        ("orchestratorProfile.orchestratorVersion", "1.36", "v1.36.4"),
+        ("orchestratorProfile.orchestratorRelease", "1.x", "1.36"),
+        ("orchestratorProfile.kubernetesConfig.etcdDiskSizeGB", "256GB", "256"),
+        ("agentPoolProfiles.0.diskSizesGB", [10] * 5, [10] * 4),
+        ("masterProfile.count", 7, 5),
+        ("servicePrincipalProfile.clientId", "me", "MSI"),
+    ],
+)
+def test_forms(path: str, wrong: Any, right: Any) -> None:
+    """Texts, numbers and lists have the form that the rules want."""
+    assert not VALIDATOR.is_valid(small({f"properties.{path}": wrong}))
+    assert VALIDATOR.is_valid(small({f"properties.{path}": right}))
 
 
 VALUES = (
