@@ -1,0 +1,25 @@
+"""Values and numbers of `properties.aksynth`."""
+
+from __future__ import annotations
+
+from aksynth.rules.paths import X
+from aksynth.rules.registry import AKSYNTH
+from aksynth.rules.values.bounds import values_rule
+
+values_rule(
+    "A57",
+    title="The masters' identity is of a known kind",
+    wrong={X + "identity": "Both"},
+    right={X + "identity": "SystemAssigned"},
+    advice="remove the field",
+    source=AKSYNTH,
+)
+values_rule(
+    "A94",
+    title="Snapshots of etcd are taken every 1 to 24 hours and kept 1 to 365 days",
+    why="So there is always one to go back to.",
+    wrong={X + "backup": {"intervalHours": 48}},
+    right={X + "backup": {"intervalHours": 24}},
+    advice="6 hours and 14 days are the defaults",
+    source=AKSYNTH,
+)

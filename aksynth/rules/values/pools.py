@@ -1,0 +1,25 @@
+"""Values and numbers of agent pools."""
+
+from __future__ import annotations
+
+from aksynth.rules.paths import A
+from aksynth.rules.registry import AKS_ENGINE, AZURE
+from aksynth.rules.values.bounds import values_rule
+
+values_rule(
+    "V11",
+    title="A pool has 1 to 1000 agents",
+    why="A scale set holds no more.",
+    wrong={A + "count": 0},
+    right={A + "count": 1},
+    advice="remove the pool, or make several",
+    source=AZURE,
+)
+values_rule(
+    "V12",
+    title="Disks, priority and eviction of a pool are of a known kind",
+    wrong={A + "scaleSetPriority": "Cheap"},
+    right={A + "scaleSetPriority": "Spot"},
+    advice="look for a slip",
+    source=AKS_ENGINE,
+)
