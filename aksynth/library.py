@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aksynth.apimodel import Fault, render
 from aksynth.blueprint import Blueprint, resolve
 from aksynth.models import clashes, read_models
+
+if TYPE_CHECKING:
+    from cdktf import App
 
 
 class ModelError(ValueError):
@@ -36,7 +42,8 @@ def load(path: str | Path, settings: Sequence[str] = ()) -> Blueprint:
 
 def synth(*blueprints: Blueprint, directory: str | Path = "cdktf.out") -> list[Path]:
     """Write a Terraform stack for each blueprint, and return their folders. Starts Node, and raises NodeError where
-    there is none. Raises ModelError where two of the blueprints cannot be synthesized together."""
+    there is none. Raises ModelError where two of the blueprints cannot be synthesized together, and OSError where the
+    directory cannot be written."""
     sources = {f"blueprint {i}": (b.name, b.backend) for i, b in enumerate(blueprints)}
     if faults := [fault for _, fault in clashes(sources)]:
         raise ModelError(faults, "blueprints")
@@ -48,5 +55,16 @@ def synth(*blueprints: Blueprint, directory: str | Path = "cdktf.out") -> list[P
     app = App(stack_traces=False, outdir=str(folder))
     for blueprint in blueprints:
         ClusterStack(app, blueprint.name, blueprint=blueprint)
-    app.synth()
+    _write(app)
     return [folder / "stacks" / blueprint.name for blueprint in blueprints]
+
+
+def _write(app: App) -> None:
+    """Node's errors of the file system, such as `EACCES: permission denied, open 'x'`, are those of Python."""
+    try:
+        app.synth()
+    except RuntimeError as error:
+        found = re.search(r"\b(E[A-Z]+): ([^,]+), \w+ '([^']+)'", str(error))
+        if found is None:
+            raise
+        raise OSError(getattr(errno, found[1], 0), found[2], found[3]) from None

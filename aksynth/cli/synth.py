@@ -53,4 +53,4 @@ def _written(blueprints: Iterable[Blueprint], output: Path) -> list[Path]:
     except NodeError as error:
         stop(str(error))
     except OSError as error:
-        stop(f"{output} cannot be written: {error.strerror}")
+        stop(f"{error.filename or output} cannot be written: {error.strerror}")
