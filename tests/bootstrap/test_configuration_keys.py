@@ -84,3 +84,11 @@ def test_audit_passes_over_kube_proxy_by_its_account() -> None:
     (policy,) = [documents(text)[0] for path, text in files("ha").items() if "/audit-policy" in path]
     users = [user for rule in policy["rules"] for user in rule.get("users", [])]
     assert users == ["system:serviceaccount:kube-system:kube-proxy"]
+
+
+@pytest.mark.parametrize("document", ["kubeadm.yaml.tmpl", "join.yaml.tmpl"])
+def test_every_kubelet_names_its_address(document: str) -> None:
+    """Without it a node has no address until the cloud provider has initialized it, and kube-proxy gives up before."""
+    registration = documents(files("ha")[f"/etc/aksynth/{document}"])[0]["nodeRegistration"]
+    flags = {flag["name"]: flag["value"] for flag in registration["kubeletExtraArgs"]}
+    assert flags["node-ip"] == "@ADDRESS@"
