@@ -22,8 +22,8 @@ FLAG = "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v"
 
 
 class Applied:
-    """One master, also behind mirrors; three in one state, which is changed by a flag, by labels and add-ons, broken by
-    a flag, and grown to five; five from the start. Applied beside the tests."""
+    """One master, whose pool gets another name, also behind mirrors; three in one state, which is changed by a flag, by
+    labels and add-ons, broken by a flag, and grown to five; five from the start. Applied beside the tests."""
 
     def __init__(self, chains: Chains, environment: dict[str, str], folder: Path) -> None:
         self._chains, self._groups = chains, _groups()
@@ -56,7 +56,7 @@ def _groups() -> list[Documents]:
             "five": five,
         },
         {"five at once": five},
-        {"one": one},
+        {"one": one, "renamed": changed(one, "properties.agentPoolProfiles.0.name", "other")},
         {"mirrored": changed(one, "properties.aksynth", mirrored)},
     ]
 

@@ -8,7 +8,7 @@ import pytest
 from machine import require_isolation
 
 from .running import Running, Scenario
-from .scenarios import addons, days, growth, images, orders, restoring, secrets, trouble
+from .scenarios import addons, days, draining, growth, images, orders, restoring, secrets, trouble
 
 
 def _order(order: tuple[int, ...]) -> Scenario:
@@ -42,6 +42,7 @@ SCENARIOS: dict[str, Scenario] = {
     "a single master is replaced, with and without its disk": trouble.single_is_replaced,
     "three become five before they ever ran": growth.five_before_three_ran,
     "agents before the API and a year later": growth.agents_early_and_late,
+    "a pool that goes is drained": draining.pool_goes,
     "a boot that fails": days.boot_fails,
     "a chart's publisher is down": addons.chart_is_down,
     "a bare image behind mirrors": images.bare_image,

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 import pki
 
 from .etcd import EtcdClient
+from .evictions import evict
 from .machine import Failed, Machine
 
 _LEASE = 6.0
@@ -170,6 +171,8 @@ class _Handler(BaseHTTPRequestHandler):
         if verb == "put":
             return self.store.put(request["object"])
         place = (request["kind"], request.get("namespace", ""))
+        if verb == "evict":
+            return evict(self.store, place[1], request["name"])
         if verb == "list":
             return self.store.list(*place, request.get("selector", {}))
         return getattr(self.store, verb)(*place, request["name"])

@@ -7,16 +7,26 @@ from pathlib import Path
 from typing import Any
 
 from .documents import load_all
+from .drain import SWITCHES, cordon, drain
 from .kubeconfig import Connection
 from .machine import Failed, option
 
 _KINDS = {"node": "Node", "nodes": "Node", "secret": "Secret", "deployment": "Deployment", "configmap": "ConfigMap",
-          "storageclass": "StorageClass", "daemonset": "DaemonSet"}  # fmt: skip
+          "storageclass": "StorageClass", "daemonset": "DaemonSet", "pods": "Pod",
+          "poddisruptionbudget": "PodDisruptionBudget"}  # fmt: skip
 _LABELS = r'{range .items[*]}{.metadata.annotations.aksynth\.io/labels}{"\n"}{end}'
 _READY = '{.status.conditions[?(@.type=="Ready")].status}'
 _VALUED = {"--kubeconfig", "--request-timeout", "-n", "-l", "-o", "-f", "--field-manager", "--timeout", "--for",
            "--raw", "--server"}  # fmt: skip
-_SWITCHES = {"--server-side", "--force-conflicts", "--all", "--overwrite", "--ignore-not-found", "--wait", "--local"}
+_SWITCHES = {
+    "--server-side",
+    "--force-conflicts",
+    "--all",
+    "--overwrite",
+    "--ignore-not-found",
+    "--wait",
+    "--local",
+} | SWITCHES
 
 
 def kubectl(arguments: list[str], stdin: str) -> str:
@@ -46,6 +56,10 @@ def kubectl(arguments: list[str], stdin: str) -> str:
             connection.ask(verb="list", kind="CustomResourceDefinition")
         case ["rollout", "restart" | "status", kind, name]:
             connection.ask(verb="get", kind=_KINDS[kind], namespace=option(arguments, "-n"), name=name)
+        case ["uncordon", *names]:
+            return cordon(connection, names, False)
+        case ["drain", *names]:
+            return drain(connection, names, arguments)
         case ["delete", *what]:
             return _delete(connection, what, arguments, stdin)
         case _:
