@@ -88,7 +88,7 @@ def hosts(source: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", [*SOURCES, ROOT / "main.py"], ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_host_hosts(path: Path) -> None:
+def test_no_host_of_a_cloud(path: Path) -> None:
     """They come from the catalog's entry of the cloud."""
     assert list(hosts(path.read_text("utf-8"))) == []
 
