@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 from aksynth.blueprint import Blueprint
@@ -21,6 +22,19 @@ def summarize(blueprint: Blueprint, directory: Path) -> str:
             *_variables(content),
             *_next(_relative(directory)),
         ]
+    )
+
+
+def other_stacks(made: Collection[Path]) -> str:
+    """A note on stacks that lie beside those that this synthesis made; empty if there are none."""
+    folder = next(iter(made)).parent
+    found = sorted(path.parent.name for path in folder.glob("*/cdk.tf.json") if path.parent not in made)
+    if not found:
+        return ""
+    return (
+        f"{_relative(folder)} also holds {', '.join(found)}, which this synthesis did not change. A stack is named "
+        "after its dnsPrefix, and another name is another cluster with a state of its own. If you renamed one, write "
+        "the earlier dnsPrefix again, or destroy the earlier cluster from its folder."
     )
 
 

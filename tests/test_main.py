@@ -49,6 +49,22 @@ def test_bad_input(wrong: tuple[Path, str], tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_another_name_is_another_cluster(tmp_path: Path) -> None:
+    """A stack that stays beside the new one is named: a changed dnsPrefix does not change the cluster that exists."""
+    renamed = tmp_path / "model.json"
+    renamed.write_text(json.dumps(changed(example("kubernetes"), "properties.masterProfile.dnsPrefix", "second")))
+    note = "also holds aksynth-first, which this synthesis did not change"
+    said = [
+        run_main(model, CDKTF_OUTDIR=str(tmp_path / "out")).stdout
+        for model in ("examples/kubernetes.json", str(renamed))
+    ]
+    assert [note in text for text in said] == [False, True]
+    assert (
+        "also holds"
+        not in run_main("examples/kubernetes.json", str(renamed), CDKTF_OUTDIR=str(tmp_path / "out")).stdout
+    )
+
+
 def test_summary(tmp_path: Path) -> None:
     """The stack's directory, nodes, addresses, resources by type, what is asked for and what to do next."""
     done = run_main("examples/kubernetes.json", CDKTF_OUTDIR=str(tmp_path / "out"))

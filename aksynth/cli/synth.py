@@ -16,7 +16,7 @@ from aksynth.cli.console import Settings, stop
 from aksynth.models import read_models
 from aksynth.node import NodeError
 from aksynth.rules import Reading
-from aksynth.summary import summarize
+from aksynth.summary import other_stacks, summarize
 
 
 def synth(
@@ -37,8 +37,11 @@ def synth(
     blueprints = [resolve(reading.filled) for reading in readings.values() if reading.filled]
     if len(blueprints) < len(readings):
         raise typer.Exit(2)
-    for blueprint, folder in zip(blueprints, _written(blueprints, output), strict=True):
+    folders = _written(blueprints, output)
+    for blueprint, folder in zip(blueprints, folders, strict=True):
         print(summarize(blueprint, folder))
+    if note := other_stacks(folders):
+        print(note)
 
 
 def _print(path: str, reading: Reading) -> None:
