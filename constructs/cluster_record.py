@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cdktf import Precondition, TerraformLocal, TerraformResourceLifecycle
+from cdktf import ITerraformDependable, Postcondition, Precondition, TerraformLocal, TerraformResourceLifecycle
 from constructs import Construct
 
 from .terraform_data import TerraformData
@@ -15,11 +15,15 @@ _MADE, _NONE = "made", "none"
 
 @dataclass(frozen=True, kw_only=True)
 class FixedValue:
-    """A value that a cluster keeps; `field` names it to people, `remedy` says what to do instead of changing it."""
+    """A value that a cluster keeps; `field` names it to people, `remedy` says what to do instead of changing it.
+
+    Until `after` is made, the value may change: where an apply fails before, nothing was made with it.
+    """
 
     field: str
     value: str
     remedy: str
+    after: Sequence[ITerraformDependable] = ()
 
 
 class ClusterRecord(Construct):
@@ -28,13 +32,22 @@ class ClusterRecord(Construct):
     A `terraform_data` that ignores changes of its input keeps its output, which is known at plan. The record is made
     by the first apply that has it: a cluster of an earlier release records the values of that model.
 
+    `later` are values that are made later than the record, by the id of their own entry: those of a pool, and those
+    with an `after`.
+
     `masters` has an index for every master that a cluster can have, with its name, or None where the model has none.
     The entry of a master that vanished from the model keeps saying that it was made, so that the plan is refused,
     until an operator removes the entry from the state.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, values: Sequence[FixedValue], masters: Mapping[int, str | None]
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        values: Sequence[FixedValue],
+        later: Mapping[str, FixedValue],
+        masters: Mapping[int, str | None],
     ) -> None:
         super().__init__(scope, id_)
         kept = {value.field: value.value for value in values}
@@ -44,8 +57,16 @@ class ClusterRecord(Construct):
         entries = {index: self._entry(index, name).address for index, name in masters.items()}
         count = sum(name is not None for name in masters.values())
         conditions = [_unchanged(value, record, local) for value in values]
+        for id_, value in later.items():
+            self._later(id_, value)
         conditions += [_still_there(index, entries[index], count) for index, name in masters.items() if name is None]
         TerraformData(self, "guard", lifecycle=TerraformResourceLifecycle(precondition=conditions))
+
+    def _later(self, id_: str, value: FixedValue) -> None:
+        """Its condition is its own. The guard must not wait for what is made late: a plan with an error there would not
+        reach it."""
+        lifecycle = TerraformResourceLifecycle(ignore_changes=["input"], postcondition=[_same(value)])
+        TerraformData(self, id_, input_=value.value, lifecycle=lifecycle, depends_on=list(value.after) or None)
 
     def _entry(self, index: int, name: str | None) -> TerraformData:
         keep = TerraformResourceLifecycle(ignore_changes=["input"]) if name is None else None
@@ -56,10 +77,20 @@ class ClusterRecord(Construct):
 def _unchanged(value: FixedValue, record: str, values: str) -> Precondition:
     """A field that the record of an earlier release does not have is taken as it is now."""
     new = f'{values}["{value.field}"]'
-    old = f'lookup({record}.output, "{value.field}", {new})'
-    return Precondition(
-        condition=f"${{{old} == {new}}}",
-        error_message=f'{value.field} is "${{{new}}}", and this cluster was made with "${{{old}}}". {value.remedy}',
+    condition, message = _refusal(value, f'lookup({record}.output, "{value.field}", {new})', new)
+    return Precondition(condition=condition, error_message=message)
+
+
+def _same(value: FixedValue) -> Postcondition:
+    condition, message = _refusal(value, "self.output", f'"{value.value}"')
+    return Postcondition(condition=condition, error_message=message)
+
+
+def _refusal(value: FixedValue, old: str, new: str) -> tuple[str, str]:
+    """The condition and what a plan says where it is false."""
+    return (
+        f"${{{old} == {new}}}",
+        f'{value.field} is "${{{new}}}", and this cluster was made with "${{{old}}}". {value.remedy}',
     )
 
 

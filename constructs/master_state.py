@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 
-from cdktf import Fn, ITerraformDependable, TerraformLocal, TerraformStack
+from cdktf import Fn, ITerraformDependable, TerraformLocal, TerraformResourceLifecycle, TerraformStack
 from cdktf_cdktf_provider_azurerm.virtual_machine_run_command import (
     VirtualMachineRunCommand,
     VirtualMachineRunCommandSource,
@@ -14,17 +15,29 @@ from constructs import Construct
 
 from .master_pool import MasterPool
 from .resource_group import Group
+from .terraform_data import TerraformData
 from .terraform_text import terraform_text
 
 _TIMEOUT = "90m"
+_NAME = 'aksynth-${formatdate("YYYYMMDDhhmmss", plantimestamp())}'
+"""A new name for each run, which Terraform ignores afterwards. On Linux, Azure does not run a command that is deleted
+and made again under the same name: the machine's agent remembers the sequence number of each name (`enablePre` in
+https://github.com/Azure/run-command-handler-linux/blob/main/internal/cmds/cmds.go, and
+https://github.com/MicrosoftDocs/azure-compute-docs/pull/178)."""
 
 
 class MasterState(Construct):
     """A run command on each master, one after the other, that succeeds when the master has reached `state`.
 
     The first waits for `after`. `script` makes the command's text of the state's hash, the state itself (gzip,
-    base64) and whether to wait for the pools, which the last master does. A run command that failed is kept by Azure
-    and by the provider, so that the next plan would pass over it: a `check` says so at every plan.
+    base64) and whether to wait for the pools, which the last master does.
+
+    A new state replaces the commands, and never updates them. Terraform taints a resource whose creation failed, and
+    the next apply runs it again. An update that failed is kept as if it had succeeded, and the next apply would pass
+    over that master (azurerm v4.55.0, virtual_machine_run_command_resource.go; the plugin SDK keeps the new values).
+
+    `reached` changes when the last command has succeeded. Until then the state holds it with what it depended on
+    before, among that the scale sets of pools that left the model: Terraform destroys those after it has changed.
     """
 
     def __init__(
@@ -41,21 +54,25 @@ class MasterState(Construct):
         super().__init__(scope, id_)
         local = TerraformLocal(self, "Resource", terraform_text(state))
         generation, packed = Fn.sha256(local.as_string), Fn.base64gzip(local.as_string)
+        run = {"generation": generation, "script": _digest(script("", "", True))}
+        wanted = TerraformData(self, "wanted", input_=run).address
         waited, last = list(after), max(masters.machines)
         for index, machine in masters.machines.items():
             text = terraform_text(script(generation, packed, index == last))
             command = VirtualMachineRunCommand(
                 self,
                 str(index),
-                name="aksynth",
+                name=_NAME,
                 location=group.location,
                 virtual_machine_id=machine.id,
                 source=VirtualMachineRunCommandSource(script=text),
                 timeouts=VirtualMachineRunCommandTimeouts(create=_TIMEOUT, update=_TIMEOUT),
                 depends_on=waited,
+                lifecycle=TerraformResourceLifecycle(ignore_changes=["name"], replace_triggered_by=[wanted]),
             )
             self._check(command, str(machine.name_input))
             waited = [command]
+        self.ready: list[ITerraformDependable] = [TerraformData(self, "reached", input_=run, depends_on=waited)]
 
     def _check(self, command: VirtualMachineRunCommand, machine: str) -> None:
         address = f"{command.terraform_resource_type}.{command.friendly_unique_id}"
@@ -72,3 +89,7 @@ class MasterState(Construct):
                 ]
             },
         )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

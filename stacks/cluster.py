@@ -69,7 +69,6 @@ class ClusterStack(AksynthStack):
         self._answers = Answers(Variables(self, "var"), self.blueprint)
         self._runner = DataAzurermClientConfig(self, "runner")
         self.group = self._resource_group()
-        cluster_record(self, blueprint=self.blueprint, group=self.group)
         self.network = self._vnet()
         self.endpoint = self._api()
         self.identities = Identities(self, "identities", group=self.group, blueprint=self.blueprint)
@@ -82,7 +81,8 @@ class ClusterStack(AksynthStack):
         self.vaults.begin_after([*self.network.associations, *self.masters.nics.values()])
         scope_ = Construct(self, "pools")
         self.pools = {pool.name: self._agent_pool(scope_, pool) for pool in self.blueprint.pools}
-        self._bring_up(files)
+        settled = self._bring_up(files).ready
+        cluster_record(self, blueprint=self.blueprint, group=self.group, settled=settled)
         tell(Outputs(self, "out"), self)
 
     def _resource_group(self) -> Group:
@@ -242,7 +242,7 @@ class ClusterStack(AksynthStack):
         plan = self._unescaped
         return cloud_config(files, upgrade=plan.upgrade_at_boot, packages=plan.mirrors.packages)
 
-    def _bring_up(self, files: tuple[File, ...]) -> None:
+    def _bring_up(self, files: tuple[File, ...]) -> MasterState:
         parts: list[Part] = [
             self.network,
             self.endpoint,
@@ -252,7 +252,7 @@ class ClusterStack(AksynthStack):
             *self.pools.values(),
             *([self.backup] if self.backup else []),
         ]
-        MasterState(
+        return MasterState(
             self,
             "state",
             group=self.group,

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable
 from constructs import Construct
 
 from aksynth.blueprint import Blueprint
-from aksynth.blueprint.record import fixed_choices, possible_masters
+from aksynth.blueprint.record import fixed_choices, fixed_images, fixed_version, possible_masters
 from aksynth.constructs import ClusterRecord, FixedValue, Group
 
 
-def cluster_record(scope: Construct, *, blueprint: Blueprint, group: Group) -> ClusterRecord:
-    """The model's fixed choices, and the region, which only the resource group knows."""
-    choices = fixed_choices(blueprint)
-    region = FixedValue(field="location", value=group.location, remedy=choices[0].remedy)
+def cluster_record(
+    scope: Construct, *, blueprint: Blueprint, group: Group, settled: Sequence[ITerraformDependable]
+) -> ClusterRecord:
+    """The model's fixed choices, and the region, which only the resource group knows.
+
+    The release counts once the masters run it (`settled`): an apply with another one, which they refuse, makes nothing
+    with it, and the release that they have must be accepted again.
+    """
+    choices, version = fixed_choices(blueprint), fixed_version(blueprint)
     values = [FixedValue(field=c.field, value=c.value, remedy=c.remedy) for c in choices]
-    return ClusterRecord(scope, "record", values=[*values, region], masters=possible_masters(blueprint))
+    region = FixedValue(field="location", value=group.location, remedy=choices[0].remedy)
+    later = {
+        f"pool-{pool}": FixedValue(field=c.field, value=c.value, remedy=c.remedy)
+        for pool, c in fixed_images(blueprint).items()
+    }
+    later["version"] = FixedValue(field=version.field, value=version.value, remedy=version.remedy, after=settled)
+    return ClusterRecord(scope, "record", values=[*values, region], later=later, masters=possible_masters(blueprint))

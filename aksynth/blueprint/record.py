@@ -12,6 +12,10 @@ _RUNNING = (
     "An apply does not change the release of a cluster that runs. Write the release that it was made with as "
     "orchestratorProfile.orchestratorVersion."
 )
+_NEW_POOL = (
+    "An apply would replace all its agents at once. Write the earlier distro again, or give the pool another name: "
+    "the new pool has the new image, and the nodes of the old one are drained."
+)
 _VERSION = "orchestratorProfile.orchestratorVersion"
 
 
@@ -26,12 +30,26 @@ class FixedChoice:
 
 def fixed_choices(blueprint: Blueprint) -> tuple[FixedChoice, ...]:
     """By field. Azure or Kubernetes would replace machines, or take addresses from them, where one of these changes."""
-    remedies = {_VERSION: _RUNNING}
-    values = {**_place(blueprint), **_network(blueprint), **_masters(blueprint), _VERSION: blueprint.kubernetes.version}
-    return tuple(
-        FixedChoice(field=field, value=value, **({"remedy": remedies[field]} if field in remedies else {}))
-        for field, value in sorted(values.items())
-    )
+    values = {**_place(blueprint), **_network(blueprint), **_masters(blueprint)}
+    return tuple(FixedChoice(field=field, value=value) for field, value in sorted(values.items()))
+
+
+def fixed_version(blueprint: Blueprint) -> FixedChoice:
+    """The masters refuse another release than the one that they run."""
+    return FixedChoice(field=_VERSION, value=blueprint.kubernetes.version, remedy=_RUNNING)
+
+
+def fixed_images(blueprint: Blueprint) -> dict[str, FixedChoice]:
+    """By pool. Another publisher or offer replaces the scale set with all its agents (azurerm v4.55.0,
+    linux_virtual_machine_scale_set_resource.go); another SKU or version of the offer does not."""
+    return {
+        pool.name: FixedChoice(
+            field=f"distro of pool {pool.name}",
+            value=f"{pool.image.publisher} {pool.image.offer}",
+            remedy=_NEW_POOL,
+        )
+        for pool in blueprint.pools
+    }
 
 
 def possible_masters(blueprint: Blueprint) -> dict[int, str | None]:
@@ -64,6 +82,7 @@ def _masters(blueprint: Blueprint) -> dict[str, str]:
     masters, (first, *_) = blueprint.masters, blueprint.masters.machines
     return {
         "masterProfile.availabilityProfile": masters.availability or "AvailabilityZones",
+        "masterProfile.availabilityZones": first.zone or "none",
         "masterProfile.firstConsecutiveStaticIP": first.address,
         "masterProfile.ipAddressCount": str(1 + len(first.secondary_addresses)),
         "masterProfile.platformFaultDomainCount": str(masters.fault_domains),

@@ -24,6 +24,13 @@ SAFE = {
     "always the same": "create_option lun",
 }
 """Every argument of a master that Azure or the provider replaces its resource for."""
+SAFE_POOL = {
+    "recorded": "admin_username location resource_group_name source_image_reference.publisher source_image_reference.offer",
+    "named after the pool, and another name is a new pool": "name computer_name_prefix network_interface.name",
+    "ignored": "os_disk.storage_account_type",
+    "always the same": "upgrade_mode",
+}
+"""Every argument of a pool that Azure or the provider replaces its scale set for."""
 STOPS = {
     "azurerm_linux_virtual_machine": ("size", "os_disk", "encryption_at_host_enabled", "additional_capabilities"),
     "azurerm_managed_disk": (
@@ -64,6 +71,17 @@ def test_every_replacing_argument_is_known() -> None:
     }
     assert found <= known
     assert {"admin_username", "custom_data", "platform_fault_domain_count"} <= found
+
+
+def test_every_argument_that_replaces_a_pool_is_known() -> None:
+    """A new one must get its reason here: Terraform cannot replace a scale set, whose name is taken until it is gone."""
+    kind = "azurerm_linux_virtual_machine_scale_set"
+    sets = content(document=example("ha"))["resource"][kind]
+    found = {p for item in sets.values() for p in paths(item) if FACTS[kind].get(p, {}).get("force_new")}
+    assert found == {argument for arguments in SAFE_POOL.values() for argument in arguments.split()}
+    for item in sets.values():
+        ignored = [argument.replace("[0]", "") for argument in item["lifecycle"]["ignore_changes"]]
+        assert SAFE_POOL["ignored"] in ignored
 
 
 def test_nothing_stops_running_masters() -> None:

@@ -114,8 +114,7 @@ def test_backup_is_switched(environment: dict[str, str], tmp_path: Path) -> None
     assert stack.outputs()["etcd_snapshots_url"] == f"https://{account['name']}.blob.core.windows.net/etcd"
     _opened_account(stack, account["name"], tmp_path / "drift.json")
     renew(stack, changed(document, "properties.aksynth.backup", {"intervalHours": 1, "retentionDays": 30}))
-    command = {"azurerm_virtual_machine_run_command.state_0": ["update"]}
-    assert stack.plan() == {**command, "azurerm_storage_management_policy.backup_retention": ["update"]}
+    assert stack.plan() == {**new_state(1), "azurerm_storage_management_policy.backup_retention": ["update"]}
     renew(stack, off)
     stack.apply()
     assert not [address for address in stack.values() if "backup" in address]
@@ -131,40 +130,50 @@ def _opened_account(stack: Stack, name: str, drift: Path) -> None:
     assert "accepts its keys" not in stack.run("plan", "-refresh-only", "-input=false").stdout
 
 
+def new_state(masters: int) -> dict[str, list[str]]:
+    """What a plan shows of a new desired state: each master's run command is replaced."""
+    commands = {f"azurerm_virtual_machine_run_command.state_{i}": ["delete", "create"] for i in range(masters)}
+    return {**commands, "terraform_data.state_wanted": ["update"], "terraform_data.state_reached": ["update"]}
+
+
 def test_flag_reaches_masters_in_order(environment: dict[str, str], tmp_path: Path) -> None:
-    """A changed flag updates the run commands, one master after the other, and replaces nothing."""
+    """A changed flag runs the run commands, one master after the other, and replaces nothing else."""
     document = example("ha")
     stack = workspace(tmp_path, environment, document)
     stack.init().apply()
     flag = "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v"
     renew(stack, changed(document, flag, "4"))
-    commands = [f"azurerm_virtual_machine_run_command.state_{i}" for i in range(3)]
-    assert stack.plan() == {command: ["update"] for command in commands}
+    assert stack.plan() == new_state(3)
     text = stack.apply("-parallelism=10").stdout
-    order = [
-        line.split(":")[0] for line in text.splitlines() if "Modifying..." in line or "Modifications complete" in line
+    commands = [
+        line.split(":")[0] for line in text.splitlines() if "Creating..." in line or "Creation complete" in line
     ]
-    assert order == [command for command in commands for _ in range(2)]
+    assert commands == [f"azurerm_virtual_machine_run_command.state_{i}" for i in range(3) for _ in range(2)]
 
 
 def test_failed_wait(environment: dict[str, str], tmp_path: Path) -> None:
-    """A boot that fails fails the apply and is tried again by the next; a failed update is told at every plan."""
+    """A run command that failed, at the first boot or at a change, runs again with the next apply; a plan that only
+    refreshes tells its reason."""
     document = example("ha")
     stack = workspace(tmp_path, environment, document)
     first = "azurerm_virtual_machine_run_command.state_0"
-    failed = stack.init().apply(check=False, TFSIM_FAIL="azurerm_virtual_machine_run_command.*:409:1:create+kept")
+    faults = {"TFSIM_FAIL": "azurerm_virtual_machine_run_command.*:409:1:create+kept"}
+    failed = stack.init().apply(check=False, **faults)
     assert failed.returncode == 1
     assert first in stack.values()
     assert "azurerm_virtual_machine_run_command.state_1" not in stack.values()
     stack.apply()
     assert stack.plan() == {}
     renew(stack, changed(document, "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v", "4"))
-    faults = {"TFSIM_FAIL": "azurerm_virtual_machine_run_command.*:409:1:update+kept"}
+    faults = {"TFSIM_FAIL": "azurerm_virtual_machine_run_command.*:500:1:create+kept"}
     failed = stack.apply(check=False, TFSIM_STDERR=f"{'a journal' * 500}\nmaster: the reason", **faults)
     assert failed.returncode == 1
-    again = stack.run("plan", "-input=false").stdout
+    again = stack.run("plan", "-refresh-only", "-input=false").stdout
     words = " ".join(again.replace("│", " ").split())
     assert "-0 has not reached its desired state" in words and "Last error: " in words and "master: the reason" in words
+    assert stack.plan()[first] == ["delete", "create"]
+    stack.apply()
+    assert stack.plan() == {}
 
 
 def test_scaling_keeps_etcd_disks(environment: dict[str, str], tmp_path: Path) -> None:
@@ -175,7 +184,7 @@ def test_scaling_keeps_etcd_disks(environment: dict[str, str], tmp_path: Path) -
     renew(stack, changed(document, "properties.agentPoolProfiles.0.count", 12))
     assert stack.plan() == {
         "azurerm_linux_virtual_machine_scale_set.pools_agentpool1": ["update"],
-        "azurerm_virtual_machine_run_command.state_0": ["update"],
+        **new_state(1),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from clusters import changed, example
 from terraform_workspace import Stack
@@ -49,6 +51,35 @@ def test_choices_are_kept(cluster: Stack) -> None:
     told = [f for f, value in REFUSED.items() if f'{f.removeprefix(P)} is "{value}", and this cluster was' in said]
     assert told == list(REFUSED)
     assert 'orchestratorVersion is "1.36.3", and this cluster was made with "1.36.4"' in said
+
+
+def test_a_pool_keeps_its_image(cluster: Stack) -> None:
+    """Another offer, such as that of a newer default, would replace the scale set: the plan says what to do."""
+    renew(cluster, example("ha"))
+    path = cluster.folder / "cdk.tf.json"
+    path.write_text(path.read_text("utf-8").replace("ubuntu-24_04-lts", "ubuntu-26_04-lts"), "utf-8")
+    said = words(cluster)
+    was = 'was made with "Canonical ubuntu-24_04-lts"'
+    for pool in example("ha")["properties"]["agentPoolProfiles"]:
+        assert f'distro of pool {pool["name"]} is "Canonical ubuntu-26_04-lts", and this cluster {was}' in said
+    assert "give the pool another name" in said
+
+
+def test_a_refused_release_is_not_kept(environment: dict[str, str], tmp_path: Path) -> None:
+    """A cluster without a record gets another release, which its masters refuse: the one that they run plans again, and
+    is kept from the apply on that they accept."""
+    document = example("kubernetes")
+    other = changed(document, ORCHESTRATOR + "orchestratorVersion", "1.36.3")
+    stack = workspace(tmp_path, environment, document)
+    stack.init().apply()
+    stack.run("state", "rm", "terraform_data.record", "terraform_data.record_version", "terraform_data.record_guard")
+    renew(stack, other)
+    refused = stack.apply(check=False, TFSIM_FAIL="azurerm_virtual_machine_run_command.*:409:1:create+kept")
+    assert refused.returncode == 1 and "terraform_data.record" in stack.values()
+    renew(stack, document)
+    stack.apply()
+    renew(stack, other)
+    assert 'orchestratorVersion is "1.36.3", and this cluster was made with "1.36.4"' in words(stack)
 
 
 def test_a_moved_subnet_moves_nothing(cluster: Stack) -> None:

@@ -198,7 +198,8 @@ def test_provider_rules(stack: Stack) -> None:
 
 
 def test_run_command_view(stack: Stack) -> None:
-    """A run command tells how its last run ended: after a failed update, and after the next good one."""
+    """A run command tells how its last run ended: after a failed update, and after the next good one.
+    Made again under the same name it does not run."""
     machine = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/m"
     text = PROVIDER + """
 variable "script" { default = "one" }
@@ -222,3 +223,5 @@ resource "azurerm_virtual_machine_run_command" "a" {
     assert stack.plan("-var=script=two") == {}
     stack.apply("-var=script=three")
     assert stack.values()[view]["instance_view"][0]["execution_state"] == "Succeeded"
+    again = stack.apply("-var=script=four", f"-replace={view}", check=False)
+    assert "was already processed and does not run again" in " ".join(again.stderr.replace("│", " ").split())

@@ -136,6 +136,7 @@ class Azurerm(Provider):
         if kind == SLOW:
             self._make(kind, values)
         self._report(kind, new, fault)
+        azure_run_command.run_once(self.cloud, kind, new)
         if fault:
             raise fault.error(kind, identity, "create")
         return None
@@ -214,6 +215,7 @@ class Azurerm(Provider):
             azure_addresses.release(self.cloud, values)
         if kind in azure_instances.KINDS:
             azure_instances.forget(self.cloud, values)
+        azure_run_command.forget(self.cloud, kind, values)
         self.cloud.remove(_key(kind, values))
 
     def read(self, kind: str, state: Object) -> Object | None:
