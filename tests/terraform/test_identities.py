@@ -6,7 +6,11 @@ from pathlib import Path
 
 from clusters import changed, example
 
+from .az import az
 from .lives import renew, workspace
+from .models import MODELS, PLANTED
+
+SERVICE_PRINCIPAL = MODELS["service-principal"]["properties"]["servicePrincipalProfile"]
 
 
 def test_identities_switch(environment: dict[str, str], tmp_path: Path) -> None:
@@ -25,3 +29,22 @@ def test_identities_switch(environment: dict[str, str], tmp_path: Path) -> None:
         role = values.get("azurerm_role_assignment.identities_system-0-role", {}).get("principal_id", "")
         assert values["azurerm_linux_virtual_machine.masters_0"]["identity"][0]["principal_id"] == role
         assert bool(role) == (wanted is machines)
+
+
+def test_service_principal_and_back(environment: dict[str, str], tmp_path: Path) -> None:
+    """Each switch is one apply that touches no machine: the identity loses its role and has it again, and the secret
+    comes with its vault and goes with it."""
+    document = example("kubernetes")
+    principal = changed(document, "properties.servicePrincipalProfile", SERVICE_PRINCIPAL)
+    stack = workspace(tmp_path, {**environment, **az(tmp_path, PLANTED)}, document)
+    stack.init().apply()
+    for wanted in (principal, document):
+        renew(stack, wanted)
+        machines = [address for address in stack.plan() if "_virtual_machine." in address]
+        assert machines == []
+        stack.run("apply", "-input=false", "plan")
+        assert stack.plan() == {}
+        values = stack.values()
+        assert ("azurerm_role_assignment.identities_azure-api-role" in values) == (wanted is document)
+        assert ("azurerm_key_vault.vaults_inputs" in values) == (wanted is principal)
+        assert (tmp_path / "input").read_text("utf-8") == PLANTED
