@@ -1,0 +1,63 @@
+"""Every decision of the blueprint is read by what renders it."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import pkgutil
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clusters import blueprint, changed, example
+from facts import FACTS
+
+from aksynth import fast_bindings
+
+fast_bindings.install()
+
+from cdktf import App  # noqa: E402
+
+import aksynth.blueprint  # noqa: E402
+from aksynth.bootstrap import agent_files, master_files  # noqa: E402
+from aksynth.stacks import ClusterStack  # noqa: E402
+
+MODULES = [
+    import_module(f"aksynth.blueprint.{module.name}") for module in pkgutil.iter_modules(aksynth.blueprint.__path__)
+]
+NO_DECISIONS = ("aksynth.blueprint.record", "aksynth.blueprint.naming")
+"""What a plan compares, and how names are made."""
+KINDS = {
+    kind
+    for module in MODULES
+    for _, kind in inspect.getmembers(module, dataclasses.is_dataclass)
+    if kind.__module__ == module.__name__ and module.__name__ not in NO_DECISIONS
+}
+PRINCIPAL = changed(
+    changed(example("ha"), "properties.orchestratorProfile.kubernetesConfig.useManagedIdentity", False),
+    "properties.aksynth.backend.azurerm",
+    {"resourceGroupName": "ours", "storageAccountName": "ours1", "containerName": "state"},
+)
+
+
+def test_every_field_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A field that nothing renders is a decision without an effect. The record of fixed choices builds nothing."""
+    read: set[str] = set()
+
+    def recording(self: Any, name: str) -> Any:
+        if sys._getframe(1).f_globals["__name__"] != "aksynth.blueprint.record":
+            read.add(f"{type(self).__name__}.{name}")
+        return object.__getattribute__(self, name)
+
+    models = [blueprint(document) for document in (example("kubernetes"), example("ha"), PRINCIPAL)]
+    for kind in KINDS:
+        monkeypatch.setattr(kind, "__getattribute__", recording, raising=False)
+    for number, model in enumerate(models):
+        master_files(model, FACTS)
+        for pool in model.pools:
+            agent_files(model, pool, FACTS)
+        ClusterStack(App(outdir=str(tmp_path), stack_traces=False), f"cluster{number}", blueprint=model).to_terraform()
+    fields = {f"{kind.__name__}.{field.name}" for kind in KINDS for field in dataclasses.fields(kind)}
+    assert sorted(fields - read) == []
