@@ -33,6 +33,7 @@ _BY_ROLE = {
         "certs.sh",
         "control-plane.sh",
         "converge.sh",
+        "defrag.sh",
         "disk.sh",
         "drain.sh",
         "etcd.sh",
@@ -56,6 +57,8 @@ _BY_ROLE = {
         "aksynth-certs.service",
         "aksynth-certs.timer",
         "aksynth-converge.service",
+        "aksynth-defrag.service",
+        "aksynth-defrag.timer",
         "20-aksynth.conf",
     ),
 }

@@ -24,8 +24,13 @@ def up(cloud: Cloud, count: int | None = None) -> list[Node]:
     return [master.wait_done() for master in masters]
 
 
+def etcdctl_shell(words: str) -> str:
+    """For the shell of a master."""
+    return f"etcdctl --endpoints https://127.0.0.1:2379 {_CERTIFICATES} -w json {words}"
+
+
 def etcdctl(master: Node, words: str) -> Any:
-    return json.loads(master.shell(f"etcdctl --endpoints https://127.0.0.1:2379 {_CERTIFICATES} -w json {words}"))
+    return json.loads(master.shell(etcdctl_shell(words)))
 
 
 def members(master: Node) -> dict[str, int]:

@@ -8,7 +8,7 @@ import pytest
 from machine import require_isolation
 
 from .running import Running, Scenario
-from .scenarios import addons, days, draining, growth, images, orders, restoring, secrets, trouble
+from .scenarios import addons, days, draining, full, growth, images, orders, restoring, secrets, trouble
 
 
 def _order(order: tuple[int, ...]) -> Scenario:
@@ -23,6 +23,7 @@ SCENARIOS: dict[str, Scenario] = {
     "back in time": restoring.back_in_time,
     "all disks are lost and a snapshot comes back": restoring.all_disks_are_lost,
     "labels and add-ons follow the model": addons.follow_the_model,
+    "etcd is full": full.etcd_is_full,
     "certificates are renewed": days.certificates_are_renewed,
     "master 0 of three whose power fails again and again": orders.power_fails_among_three,
     **{f"three masters in the order {order}": _order(order) for order in permutations(range(3))},

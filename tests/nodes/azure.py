@@ -15,8 +15,8 @@ from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlparse
 
 from blobs import Blobs
+from etcd import Etcd
 from handler import Handler
-from snapshots import stream
 from world import world
 
 PKI = "/etc/kubernetes/pki"
@@ -89,29 +89,13 @@ class Vault(Handler):
         self.answer(200, {"value": value})
 
 
-class Etcd(Handler):
-    """2379 and 2381: ready once its manifest is there; the member list is the shared file's."""
-
-    def do_GET(self) -> None:
-        ready = os.path.exists("/etc/kubernetes/manifests/etcd.yaml")
-        self.answer(200 if ready and self.path == "/readyz" else 503, "ok")
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        with world() as shared:
-            ill, leader = shared.get("ill", []), shared.get("leader", "1")
-        if self.path == "/v3/maintenance/snapshot":
-            return self.answer(200, stream(shared.get("snapshot", "whole")))
-        body = {"members": shared.get("members", []), "header": {"revision": "7"}, "leader": leader}
-        return self.answer(503 if "etcd" in ill else 200, body)
-
-
 class Api(Handler):
-    """6443: every master's API server, well unless the shared file says that it is ill."""
+    """6443: every master's API server, well unless the shared file says that it is ill, by its address or with all."""
 
     def do_GET(self) -> None:
         with world() as shared:
-            self.answer(503 if "api" in shared.get("ill", []) else 200, "ok")
+            ill = {"api", self.connection.getsockname()[0]} & set(shared.get("ill", []))
+        self.answer(503 if ill else 200, "ok")
 
 
 class Component(Handler):

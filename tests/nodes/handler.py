@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -17,6 +18,11 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(text.encode())))
         self.end_headers()
         self.wfile.write(text.encode())
+
+    def body(self) -> dict[str, Any]:
+        """What was sent, as JSON."""
+        found: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        return found
 
     def log_message(self, *_: object) -> None:
         pass

@@ -14,6 +14,29 @@ first_well() {
 # ask ADDRESS KUBECTL-ARGUMENT...: of this API server; the machine's own may be the one that is not well.
 ask() { kubectl --kubeconfig "$ADMIN" --request-timeout 10s --server "https://$1:6443" "${@:2}"; }
 
+# node_is_ready ADDRESS NAME: as this API server sees it.
+node_is_ready() { [ "$(ask "$1" get node "$2" -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}')" = True ]; }
+
+# master_at ADDRESS: its name, for people.
+master_at() { awk -v address="$1" '$3 == address { print $1; found = 1 } END { if (!found) print address }' /etc/aksynth/masters; }
+
+# Members, reads and alarms of etcd are told by an ADDRESS only where its member has a quorum.
+etcd_members() { etcd_call "$1" cluster/member/list '{"linearizable": true}'; }
+addresses_of() { jq -r '.members[].peerURLs[0] | ltrimstr("https://") | rtrimstr(":2380")' <<<"$1"; }
+answers_reads() { etcd_call "$1" kv/range '{"key": "AA=="}' >/dev/null 2>&1; }
+
+# etcd_alarms ADDRESS: "KIND MEMBER" of each; every member knows all.
+etcd_alarms() {
+  local found
+  found=$(etcd_call "$1" maintenance/alarm '{}' 2>/dev/null) || return 1
+  jq -r '.alarms[]? | "\(.alarm) \(.memberID)"' <<<"$found"
+}
+
+alarm_texts() {
+  if grep -q ^NOSPACE <<<"$1"; then echo 'etcd is full and takes no writes (NOSPACE): docs/restore.md, "etcd is full"'; fi
+  if grep -q ^CORRUPT <<<"$1"; then echo 'members of etcd differ (CORRUPT): docs/restore.md, "etcd is corrupt"'; fi
+}
+
 # alone COMMAND...: while no other script of this machine changes the manifests of static pods.
 alone() { (flock 8; "$@") 8>"$RUN/manifests.lock"; }
 

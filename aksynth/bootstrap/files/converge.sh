@@ -70,6 +70,7 @@ change_backup() {
 "$HERE/guard.sh" "$WANTED"
 "$HERE/prepare.sh"
 systemctl enable aksynth-prepare
+systemctl enable --now aksynth-defrag.timer
 "$HERE/ssh-keys.sh"
 follow_containerd
 "$HERE/registry.sh"

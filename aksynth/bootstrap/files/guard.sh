@@ -11,8 +11,6 @@ changing() { [ "$when" = before ] && [ -e "$STATE/changing" ]; }
 
 generation_of() { ask "$well" get node "$1" -o jsonpath='{.metadata.annotations.aksynth\.io/generation}'; }
 
-is_ready() { [ "$(ask "$well" get node "$1" -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}')" = True ]; }
-
 # Those that the state to come has, too: a master that left the cluster is in the list of before.
 masters() { grep -xFf "${BASH_SOURCE%/*}/../../etc/aksynth/masters" /etc/aksynth/masters; }
 
@@ -23,8 +21,16 @@ problems() {
     if [ "$index" -lt "$own" ] && [ "$(generation_of "$name" 2>/dev/null)" != "$1" ]; then echo "$name has not reached this generation"; fi
     etcd_call "$address" maintenance/status '{}' >/dev/null 2>&1 || echo "etcd on $name does not answer"
     api_is_well "$address" || echo "the API server on $name is not ready"
-    is_ready "$name" 2>/dev/null || echo "node $name is not Ready"
+    node_is_ready "$well" "$name" 2>/dev/null || echo "node $name is not Ready"
   done < <(masters)
+}
+
+alarms() {
+  local address found=""
+  while read -r _ _ address; do
+    if found=$(etcd_alarms "$address"); then break; fi
+  done < <(masters)
+  alarm_texts "$found"
 }
 
 local_is_well() { curl -fsk -m 10 -o /dev/null --noproxy '*' "https://127.0.0.1:$1/healthz"; }
@@ -38,7 +44,7 @@ own_components() {
 when=${2:-before}
 own=$(master_index)
 well=$(first_well)
-found=$(problems "$1"; own_components)
+found=$(problems "$1"; alarms; own_components)
 if [ -n "$found" ]; then
   printf '%s\n' "$found" | while read -r line; do log "$line"; done
   exit 1

@@ -1,20 +1,18 @@
 #!/bin/bash
 # For an operator, by hand: docs/day-2.md, "Fewer masters". This master leaves the cluster for good: its etcd member is
-# removed while all members are well, its control plane stops, and its node is deleted. It can be run again after an
-# interruption. The units of the machine do nothing from then on.
+# removed while all members and the other masters are well, its control plane stops, and its node is deleted. It can be
+# run again after an interruption. The units of the machine do nothing from then on.
 . "${BASH_SOURCE%/*}/lib.sh"
 # shellcheck source=control-plane.sh
 . "${BASH_SOURCE%/*}/control-plane.sh"
 
 MANIFESTS=/etc/kubernetes/manifests
 
-members() { etcd_call "$1" cluster/member/list '{"linearizable": true}'; }
-
 # A master whose etcd has a quorum and whose API server is well; it is asked for everything that follows.
 find_peer() {
   local address
   for address in $(peer_addresses); do
-    if members "$address" >/dev/null 2>&1 && api_is_well "$address"; then printf '%s' "$address"; return 0; fi
+    if etcd_members "$address" >/dev/null 2>&1 && api_is_well "$address"; then printf '%s' "$address"; return 0; fi
   done
   log "no other master is well: this one stays"
   return 1
@@ -34,20 +32,30 @@ is_highest() {
   done </etc/aksynth/masters
 }
 
-all_are_well() {
-  local url address
-  while read -r url; do
-    address=${url#https://} address=${address%:2380}
-    etcd_call "$address" maintenance/status '{}' >/dev/null 2>&1 || { log "etcd on $address does not answer: this master stays"; return 1; }
-  done < <(jq -r '.members[].peerURLs[0]' <<<"$1")
+# What is wrong with a master that stays; nothing where it is well.
+problems_of() { # PEER ADDRESS
+  local name
+  name=$(master_at "$2")
+  answers_reads "$2" || echo "etcd on $name does not answer"
+  if [ "$2" = "$(master_address)" ]; then return 0; fi
+  api_is_well "$2" || echo "the API server on $name is not ready"
+  node_is_ready "$1" "$name" 2>/dev/null || echo "node $name is not Ready"
+}
+
+all_are_well() { # PEER LIST
+  local address found line
+  found=$(for address in $(addresses_of "$2"); do problems_of "$1" "$address"; done)
+  if [ -z "$found" ]; then return 0; fi
+  while read -r line; do log "$line: this master stays"; done <<<"$found"
+  return 1
 }
 
 leave_etcd() {
   local list id
-  list=$(members "$1") || return 1
+  list=$(etcd_members "$1") || return 1
   id=$(member_of "$(master_address)" <<<"$list")
   if [ -z "$id" ]; then touch "$STATE/left"; return 0; fi
-  is_highest "$list" && all_are_well "$list" || return 1
+  is_highest "$list" && all_are_well "$1" "$list" || return 1
   touch "$STATE/left"
   etcd_call "$1" cluster/member/remove "{\"ID\":\"$id\"}" >/dev/null || { log "etcd did not remove this member"; return 1; }
 }
@@ -56,11 +64,12 @@ listens() { timeout 3 bash -c ": </dev/tcp/$(master_address)/$1" 2>/dev/null; }
 
 is_stopped() { if listens 2380 || listens 6443; then log "the kubelet still stops the control plane"; return 1; fi; }
 
-# The kubelet stops static pods whose manifests are gone; only then it stops itself.
+# The kubelet stops static pods whose manifests are gone; only then it stops itself. What works on this master stops
+# first: the renewal of certificates, for one, takes a manifest away for a while and brings it back.
 stop_control_plane() {
-  systemctl disable --now aksynth-addons.timer aksynth-certs.timer aksynth-backup.timer
-  systemctl stop aksynth-bootstrap aksynth-converge
-  rm -f "$MANIFESTS"/*.yaml
+  systemctl disable --now aksynth-addons.timer aksynth-certs.timer aksynth-backup.timer aksynth-defrag.timer
+  systemctl stop aksynth-bootstrap aksynth-converge aksynth-addons aksynth-certs aksynth-backup aksynth-defrag
+  rm -f "$MANIFESTS"/*.yaml "$STATE"/*.yaml
   retry 5 is_stopped
   systemctl disable --now kubelet
 }

@@ -52,6 +52,8 @@ follow_kubelet "$CONFIG"
 systemctl start kubelet
 alone kubeadm init phase etcd local --config "$CONFIG"
 retry 5 etcd_ready
+# Before the API server writes: etcd may be full, and its only leader be here.
+systemctl enable --now --no-block aksynth-defrag.timer
 kubeadm init --config "$CONFIG" --skip-phases=preflight,certs,kubeconfig,etcd,kubelet-start,show-join-command
 retry 10 initialized
 retry 10 "$HERE/kubeconfig.sh"
