@@ -1,6 +1,6 @@
-"""Arithmetic of addresses, without any Azure or Kubernetes object.
+"""Address arithmetic, without Azure or Kubernetes objects.
 
-Azure keeps the first four addresses of a subnet and the last one for itself.
+Azure reserves the first four addresses and the last address of a subnet.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ NOT_PUBLIC = tuple(
 forbidden range 10.0.0.0-10.255.255.255"): https://learn.microsoft.com/azure/key-vault/general/network-security"""
 
 WIDEST_VAULT_PREFIX = 8
-"""Of a range that a key vault lets in: anything wider is a large part of the internet."""
+"""The shortest prefix that a key vault allows. A shorter one is a large part of the internet."""
 
 LARGEST_MASTER_COUNT = 5
 LOAD_BALANCER_OFFSET = 10
 
 
-class NoRoomError(ValueError):
-    """The masters' static addresses do not fit into their subnet."""
+class AddressCapacityError(ValueError):
+    """The subnet does not have the addresses that the masters need."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ class MasterAddresses:
 
 
 def opens_vaults(network: IPv4Network) -> bool:
-    """Whether a range that reaches the API also reaches the vaults: a public one, and not the whole internet."""
+    """Whether a range that reaches the API also reaches the vaults: it is public, and its prefix is /8 or longer."""
     return not is_wide(network) and not any(network.overlaps(other) for other in NOT_PUBLIC)
 
 
@@ -64,17 +64,18 @@ def first_master_address(subnet: IPv4Network) -> IPv4Address:
 def availability_set_masters(
     first: IPv4Address, subnet: IPv4Network | None, count: int, per_master: int
 ) -> MasterAddresses:
-    """Static addresses of `count` masters with `per_master` addresses each, beginning at `first`.
+    """Static addresses of `count` masters with `per_master` addresses each, starting at `first`.
 
-    The pods' addresses lie below the first master, or above the load balancer where there is no room below. The side
-    is chosen for five masters, so that growing moves nothing. Of an unknown `subnet` (None) room is assumed below.
+    The addresses of pods are below the first master, or above the load balancer if there are too few below. The side is
+    chosen for five masters, so that adding masters moves no address. If `subnet` is None, the side below is used.
 
-    Raises NoRoomError where neither side has room, or the masters or the load balancer are outside of the subnet.
+    Raises AddressCapacityError if neither side has enough addresses, or if the masters or the load balancer are outside
+    the subnet.
     """
     primary = tuple(first + index for index in range(count))
     load_balancer, length = first + LOAD_BALANCER_OFFSET, per_master - 1
     if subnet and not (first >= first_usable(subnet) and load_balancer <= last_usable(subnet)):
-        raise NoRoomError(f"masters from {first} and their load balancer {load_balancer} do not fit into {subnet}")
+        raise AddressCapacityError(f"masters from {first} and load balancer {load_balancer} do not fit into {subnet}")
     for masters in (LARGEST_MASTER_COUNT, count):
         if subnet is None or int(first) - masters * length >= int(first_usable(subnet)):
             starts = [int(first) - (i + 1) * length for i in range(count)]
@@ -84,11 +85,12 @@ def availability_set_masters(
             continue
         secondary = tuple(_block(IPv4Address(start), length) for start in starts)
         return MasterAddresses(primary=primary, secondary=secondary, load_balancer=load_balancer)
-    raise NoRoomError(f"{count} masters with {per_master} addresses each do not fit around {first} in {subnet}")
+    message = f"{count} masters with {per_master} addresses each do not fit around {first} in {subnet}"
+    raise AddressCapacityError(message)
 
 
 def fitting_first(subnet: IPv4Network, count: int, per_master: int) -> IPv4Address | None:
-    """A first address that leaves room for masters, their pods and the load balancer; None where there is none."""
+    """A first address with enough addresses for masters, their pods and the load balancer; None if there is none."""
     highest = last_usable(subnet) - LOAD_BALANCER_OFFSET
     lowest = first_usable(subnet) + count * (per_master - 1)
     return lowest if first_usable(subnet) <= lowest <= highest else None
@@ -97,11 +99,12 @@ def fitting_first(subnet: IPv4Network, count: int, per_master: int) -> IPv4Addre
 def scale_set_masters(
     first: IPv4Address, subnet: IPv4Network | None, wanted_lb: IPv4Address, count: int, per_master: int
 ) -> MasterAddresses:
-    """A block of `per_master` addresses for each master, one behind the other, beginning at `first`.
+    """Consecutive blocks of `per_master` addresses, one for each master, starting at `first`.
 
-    The load balancer has `wanted_lb`, or the subnet's last usable address where that is in a block or outside.
+    The load balancer gets `wanted_lb`, or the last usable address of the subnet if `wanted_lb` is in a block or outside
+    the subnet.
 
-    Raises NoRoomError where five masters' blocks, or those that are wanted, do not fit into the subnet.
+    Raises AddressCapacityError if the blocks do not fit into the subnet.
     """
     blocks = [_block(first + index * per_master, per_master) for index in range(count)]
     end = first + count * per_master - 1
@@ -109,7 +112,8 @@ def scale_set_masters(
     if first <= wanted_lb <= first + LARGEST_MASTER_COUNT * per_master or (subnet and wanted_lb not in subnet):
         load_balancer = last_usable(subnet) if subnet else end + 1
     if subnet and not (first_usable(subnet) <= first and end < load_balancer <= last_usable(subnet)):
-        raise NoRoomError(f"{count} masters with {per_master} addresses each from {first} do not fit into {subnet}")
+        message = f"{count} masters with {per_master} addresses each from {first} do not fit into {subnet}"
+        raise AddressCapacityError(message)
     return MasterAddresses(
         primary=tuple(block[0] for block in blocks),
         secondary=tuple(block[1:] for block in blocks),

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aksynth.addresses import (
+    AddressCapacityError,
     MasterAddresses,
-    NoRoomError,
     availability_set_masters,
     first_master_address,
     first_usable,
@@ -81,7 +81,7 @@ def test_no_two_alike_and_none_reserved(subnet: IPv4Network, count: int, per_mas
     """Every address is in the subnet, none is one of Azure's five, and none is given twice."""
     try:
         plan = plan_of(subnet, count, per_master)
-    except NoRoomError:
+    except AddressCapacityError:
         assert per_master > 48, "48 addresses each fit on either side for five masters in a /23"
         return
     every = [*plan.primary, plan.load_balancer, *(a for block in plan.secondary for a in block)]

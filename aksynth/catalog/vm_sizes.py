@@ -47,7 +47,7 @@ class VmSize:
     derived: tuple[str, ...] = ()
     """Names of the fields above that a family rule filled, not a record of this size."""
 
-    def room(self, placement: str) -> float | None:
+    def capacity(self, placement: str) -> float | None:
         """The largest operating system disk in GiB for CacheDisk, ResourceDisk or NvmeDisk."""
         rooms = {"CacheDisk": self.cached_disk_gib, "ResourceDisk": self.resource_disk_gib}
         return {**rooms, "NvmeDisk": self.nvme_disk_gib}.get(placement)
@@ -55,8 +55,8 @@ class VmSize:
     @property
     def largest_ephemeral_gib(self) -> float | None:
         """The largest ephemeral operating system disk, in the roomiest of the size's placements."""
-        rooms = [self.room(placement) for placement in self.ephemeral_placements or ()]
-        return None if not rooms or None in rooms else max(room for room in rooms if room is not None)
+        capacities = [self.capacity(placement) for placement in self.ephemeral_placements or ()]
+        return None if not capacities or None in capacities else max(c for c in capacities if c is not None)
 
 
 @cache

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 
 from aksynth.addresses import (
+    AddressCapacityError,
     MasterAddresses,
-    NoRoomError,
     availability_set_masters,
     first_usable,
     scale_set_masters,
@@ -33,7 +33,7 @@ def borrowed(model: ApiModel, subnet_id: str | None) -> IPv4Network | None:
 def master_addresses(model: ApiModel) -> MasterAddresses:
     """The plan for a filled model.
 
-    Raises NoRoomError where it does not fit, or where no first address is known.
+    Raises AddressCapacityError where it does not fit, or where no first address is known.
     """
     masters, subnet = model.properties.master_profile, masters_subnet(model)
     count, per_master = masters.count, masters.ip_address_count or 1
@@ -53,7 +53,7 @@ def _first(masters: MasterProfile, subnet: IPv4Network | None) -> IPv4Address:
     try:
         return IPv4Address(masters.first_consecutive_static_ip or "")
     except AddressValueError:
-        raise NoRoomError("firstConsecutiveStaticIP is no IPv4 address") from None
+        raise AddressCapacityError("firstConsecutiveStaticIP is no IPv4 address") from None
 
 
 def _formula_base(masters: MasterProfile, subnet: IPv4Network | None) -> IPv4Address:
@@ -61,5 +61,5 @@ def _formula_base(masters: MasterProfile, subnet: IPv4Network | None) -> IPv4Add
     vnet = ranges.network(masters.vnet_cidr) if masters.vnet_subnet_id else None
     found = vnet or subnet
     if found is None:
-        raise NoRoomError("neither vnetCidr nor the subnet's range is known")
+        raise AddressCapacityError("neither vnetCidr nor the subnet's range is known")
     return found.network_address

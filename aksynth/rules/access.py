@@ -1,4 +1,4 @@
-"""Who reaches the cluster from outside."""
+"""Access to the cluster from outside."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def _access(case: Case) -> Iterator[tuple[Path, str]]:
     "A30",
     wrong={X + "access.apiRanges": ["198.51.100.1/24"]},
     right={X + "access.apiRanges": ["198.51.100.0/24"]},
-    advice="write a CIDR",
+    advice="write a CIDR, such as 198.51.100.0/24",
     source=AKSYNTH,
 )
 def access_ranges(case: Case) -> Iterator[Finding]:
-    """Who reaches the cluster is named by ranges."""
+    """Ranges in `access` must be IPv4 CIDRs."""
     for path, text in _access(case):
         yield from no_range(path, text)
 
@@ -41,39 +41,39 @@ def access_ranges(case: Case) -> Iterator[Finding]:
     "A31",
     wrong={X + "access.sshRanges": ["0.0.0.0/1", "128.0.0.0/1"]},
     right={X + "access.sshRanges": ["198.51.100.0/24"]},
-    advice="narrow it to the addresses of those who need it",
+    advice="limit the range to the addresses that need access",
     source=AKSYNTH,
     warns=True,
 )
 def open_access(case: Case) -> Iterator[Finding]:
-    """Only a small part of the internet reaches API or machines: ranges have a prefix of /8 or longer.
+    """Ranges that reach the API or the machines must have a prefix of /8 or longer.
 
-    The key vaults stay closed to a wider range.
+    A shorter prefix opens them to a large part of the internet. The key vaults stay closed to such a range.
     """
     for path, text in _access(case):
         found = ranges.network(text)
         if found and is_wide(found):
             whole = "the whole internet" if found.prefixlen == 0 else "a large part of the internet"
-            yield Finding(path, f"{whole} reaches this", shown(text))
+            yield Finding(path, f"this range allows {whole}", shown(text))
 
 
 @rule(
     "A142",
     wrong={X + "access.apiRanges": ["10.0.0.0/24"]},
     right={X + "access.apiRanges": ["198.51.100.0/24"]},
-    advice="add the public range of those who fetch the kubeconfig, and of whoever applies with a service principal",
+    advice="add the public range from which you read the kubeconfig, or apply with a service principal",
     source=AZURE + "key-vault/general/network-security",
     warns=True,
 )
 def vault_access(case: Case) -> Iterator[Finding]:
-    """A range that reaches the API is public, so that it also reaches the vault of the kubeconfigs.
+    """A range in `access.apiRanges` must be public to reach the vault with the kubeconfigs.
 
-    Azure refuses private ranges in a key vault's firewall, so they are left out there. The API has them all.
+    Azure rejects private ranges in the firewall of a key vault, so the vault omits them. The API accepts all ranges.
     """
     for path, text in _access(case):
         found = ranges.network(text)
         if "sshRanges" not in path and found and not is_wide(found) and not opens_vaults(found):
-            yield Finding(path, "this range reaches the API, but no key vault: it is not public", shown(text))
+            yield Finding(path, "this range is not public, so it reaches the API but no key vault", shown(text))
 
 
 @rule(
@@ -81,10 +81,10 @@ def vault_access(case: Case) -> Iterator[Finding]:
     wrong={X + "access.vaultReaders": ["me"]},
     right={X + "access.vaultReaders": [EXAMPLE]},
     source=AZURE,
-    advice="az ad signed-in-user show --query id -o tsv prints your own",
+    advice="run az ad signed-in-user show --query id -o tsv to get your object id",
 )
 def vault_readers(case: Case) -> Iterator[Finding]:
-    """Who reads the kubeconfigs is named by object ids."""
+    """Entries of `access.vaultReaders` must be object ids."""
     for i, reader in enumerate(case.extras.access.vault_readers or []):
         if not GUID.fullmatch(reader):
             yield Finding((*EXTRAS, "access", "vaultReaders", i), "an object id is a UUID", shown(reader))

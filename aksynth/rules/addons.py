@@ -20,7 +20,7 @@ def _pool(low: str, high: str, name: str = "agentpool1") -> dict[str, object]:
 
 
 def written_addons(case: Case) -> Iterator[tuple[Path, Addon]]:
-    """Each with its path."""
+    """Every add-on in the model, with its path."""
     for i, addon in enumerate(case.written_config.addons or []):
         yield (*CONFIG, "addons", i), addon
 
@@ -30,19 +30,19 @@ def written_addons(case: Case) -> Iterator[tuple[Path, Addon]]:
     wrong={K + "addons": [{"name": "metric-server", "enabled": True}]},
     right={K + "addons": [{"name": "metrics-server", "enabled": True}]},
     source=AKSYNTH,
-    advice="look for a slip, or give its manifest in data",
+    advice="check the spelling, or provide the manifest in data",
 )
 def known_addons(case: Case) -> Iterator[Finding]:
-    """An add-on is known, or brings its manifest.
+    """An add-on must be known, or provide its manifest in `data`.
 
-    AKS Engine silently did nothing about others.
+    AKS Engine silently ignored unknown add-ons.
     """
     for path, addon in written_addons(case):
         if not addon.name:
-            yield Finding((*path, "name"), "the add-on's name is missing")
+            yield Finding((*path, "name"), "the add-on has no name")
         elif not addon.data and addon.enabled is not False and not catalog.find(addon.name):
             close = difflib.get_close_matches(addon.name, catalog.names(), n=1)
-            message = "no such add-on is known" + (f"; did you mean {close[0]}?" if close else "")
+            message = "this add-on is unknown" + (f"; did you mean {close[0]}?" if close else "")
             yield Finding((*path, "name"), message, shown(addon.name))
 
 
@@ -51,20 +51,20 @@ def known_addons(case: Case) -> Iterator[Finding]:
     wrong={K + "addons": [{"name": "tiller", "enabled": True}]},
     right={K + "addons": [{"name": "tiller", "enabled": False}]},
     source=AKSYNTH,
-    advice="remove the entry, and see to what needs it",
+    advice="remove the entry, and replace what depends on it",
 )
 def gone_addons(case: Case) -> Iterator[Finding]:
-    """An add-on that is switched on exists today."""
+    """An enabled add-on must still exist."""
     for path, addon in written_addons(case):
         fact = catalog.find(addon.name or "")
         asked = addon.data or (not (fact and fact.by_default) and not _is_generated(addon))
         if addon.enabled is not False and fact and fact.status == "gone" and asked:
-            yield Finding((*path, "name"), f"this add-on exists no more: {fact.why}", shown(addon.name))
+            yield Finding((*path, "name"), f"this add-on no longer exists: {fact.why}", shown(addon.name))
 
 
 def _is_generated(addon: Addon) -> bool:
-    """AKS Engine wrote `containers` into the add-ons of its generated models, `tiller` and `smb-flexvolume` among
-    them; nobody else does."""
+    """True for an entry that AKS Engine generated: it wrote `containers` into them, also for `tiller` and
+    `smb-flexvolume`. People do not write this field."""
     return bool(addon.containers)
 
 
@@ -77,7 +77,10 @@ def _is_generated(addon: Addon) -> bool:
     advice="remove the entries",
 )
 def generated_addons(case: Case) -> Iterator[Finding]:
-    """Add-ons of a generated model that exist no more are left out."""
+    """Generated models should not contain add-ons that no longer exist.
+
+    These add-ons are omitted.
+    """
     found = []
     for _, addon in written_addons(case):
         fact = catalog.find(addon.name or "")
@@ -85,7 +88,7 @@ def generated_addons(case: Case) -> Iterator[Finding]:
         if gone and fact and addon.enabled is not False and not addon.data and _is_generated(addon):
             found.append(f"{addon.name} ({fact.why})")
     if found:
-        yield Finding((*CONFIG, "addons"), f"these exist no more, and are left out: {', '.join(found)}")
+        yield Finding((*CONFIG, "addons"), f"these add-ons no longer exist and are omitted: {', '.join(found)}")
 
 
 @rule(
@@ -95,11 +98,11 @@ def generated_addons(case: Case) -> Iterator[Finding]:
     advice="remove the entry",
 )
 def needed_addons(case: Case) -> Iterator[Finding]:
-    """What every cluster needs is not switched off."""
+    """Add-ons that every cluster needs must stay enabled."""
     for path, addon in written_addons(case):
         fact = catalog.find(addon.name or "")
         if addon.enabled is False and fact and fact.status == "part":
-            yield Finding((*path, "enabled"), f"no cluster works without {addon.name}", "false")
+            yield Finding((*path, "enabled"), f"a cluster does not work without {addon.name}", "false")
 
 
 @rule(
@@ -107,10 +110,10 @@ def needed_addons(case: Case) -> Iterator[Finding]:
     wrong={K + "addons": [_pool("5", "1")]},
     right={K + "addons": [_pool("1", "5")]},
     source=AKS_ENGINE,
-    advice="name pools of this model, with min-nodes and max-nodes as texts",
+    advice='name agent pools of this model, with min-nodes and max-nodes as strings, such as "1" and "5"',
 )
 def autoscaler(case: Case) -> Iterator[Finding]:
-    """The cluster autoscaler has pools of scale sets, with bounds that make sense."""
+    """Pools of the cluster autoscaler must be scale sets of this model with valid bounds."""
     known = {pool.name: pool for _, pool in case.pools()}
     for path, addon in written_addons(case):
         if addon.name != "cluster-autoscaler" or addon.enabled is False:
@@ -118,10 +121,12 @@ def autoscaler(case: Case) -> Iterator[Finding]:
         for i, entry in enumerate(addon.pools or []):
             here, pool = (*path, "pools", i), known.get(entry.name or "")
             if pool is None:
-                yield Finding((*here, "name"), "there is no such pool", shown(entry.name))
+                yield Finding((*here, "name"), "this model has no agent pool with this name", shown(entry.name))
             elif pool.availability_profile == "AvailabilitySet":
                 yield Finding(
-                    (*here, "name"), "this pool is an availability set, which nothing scales", shown(entry.name)
+                    (*here, "name"),
+                    "this pool is an availability set, which the autoscaler cannot scale",
+                    shown(entry.name),
                 )
             yield from _bounds((*here, "config"), entry.config or {})
 
@@ -129,9 +134,9 @@ def autoscaler(case: Case) -> Iterator[Finding]:
 def _bounds(path: Path, config: dict[str, str]) -> Iterator[Finding]:
     low, high = config.get("min-nodes", "1"), config.get("max-nodes", "1")
     if not all(text.isascii() and text.isdigit() and len(text) < 6 for text in (low, high)):
-        yield Finding(path, "min-nodes and max-nodes are whole numbers", shown(config))
+        yield Finding(path, "min-nodes and max-nodes must be whole numbers", shown(config))
     elif int(low) > int(high):
-        yield Finding(path, "min-nodes is more than max-nodes", shown(config))
+        yield Finding(path, "min-nodes is greater than max-nodes", shown(config))
 
 
 _GATEWAY = {"name": "appgw-ingress", "enabled": True}
@@ -141,14 +146,14 @@ _GATEWAY = {"name": "appgw-ingress", "enabled": True}
     "V153",
     wrong={K + "addons": [_GATEWAY]},
     right={K + "addons": [{**_GATEWAY, "config": {"appgw-subnet": "10.1.0.0/24"}}]},
-    advice="write config.appgw-subnet, and Azure CNI",
+    advice="set config.appgw-subnet, and set networkPlugin to azure",
 )
 def application_gateway(case: Case) -> Iterator[Finding]:
-    """The Application Gateway ingress has a subnet and Azure CNI."""
+    """The Application Gateway ingress must have a subnet, and requires Azure CNI."""
     for path, addon in written_addons(case):
         if addon.name != "appgw-ingress" or addon.enabled is False:
             continue
         if not (addon.config or {}).get("appgw-subnet"):
             yield Finding((*path, "config"), "appgw-subnet is missing")
         if not case.plugin.pods_in_subnet:
-            yield Finding((*path, "name"), "it reaches pods by Azure CNI alone", shown(addon.name))
+            yield Finding((*path, "name"), "it can reach pods only with Azure CNI", shown(addon.name))

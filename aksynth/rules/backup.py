@@ -15,15 +15,17 @@ from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
     right={X + "backup": {"enabled": True}},
     source=AKSYNTH,
     warns=True,
-    advice="remove it; or back up etcd in another way, and silence this rule with that reason",
+    advice="remove the field; or back up etcd in another way, and silence this rule with that reason",
 )
 def no_backup(case: Case) -> Iterator[Finding]:
-    """etcd's content is kept outside the masters' disks, too.
+    """Snapshots of etcd should be enabled.
 
-    Whoever loses those disks loses the cluster. Switched off on a cluster that exists, Terraform destroys the
-    snapshots with their account.
+    Without snapshots, losing the disks of the masters means losing the cluster. If you disable snapshots on an existing
+    cluster, Terraform destroys the storage account and all snapshots in it.
     """
     if case.extras.backup.enabled is False:
         yield Finding(
-            (*EXTRAS, "backup", "enabled"), "no snapshots of etcd are taken, and those taken go", shown(False)
+            (*EXTRAS, "backup", "enabled"),
+            "no snapshots of etcd are taken, and existing snapshots are destroyed",
+            shown(False),
         )

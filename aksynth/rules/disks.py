@@ -1,4 +1,4 @@
-"""Data disks, ephemeral disks, Kata: what a size must be able to do."""
+"""Data disks, ephemeral disks and Kata: the capabilities that a size must have."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aksynth.rules.paths import A, K
 from aksynth.rules.registry import AZURE, Finding, rule, shown
 
 IMAGE_GIB = 30
-"""The size of Ubuntu's image on Azure."""
+"""The size of the Ubuntu image on Azure."""
 
 _DISKS = {A + "storageProfile": "ManagedDisks", A + "availabilityProfile": "VirtualMachineScaleSets"}
 _EPHEMERAL = {A + "storageProfile": "Ephemeral", A + "vmSize": "Standard_D4s_v3"}
@@ -27,17 +27,17 @@ def _size(pool: AgentPoolProfile) -> VmSize | None:
     wrong={**_DISKS, A + "diskSizesGB": [0]},
     right={**_DISKS, A + "diskSizesGB": [1]},
     source=AZURE,
-    advice="four disks at most, each of 1 to 32767 GiB",
+    advice="use at most four disks, each of 1 to 32767 GiB",
 )
 def data_disks(case: Case) -> Iterator[Finding]:
-    """A pool has up to four data disks of 1 to 32767 GiB."""
+    """An agent pool must have at most four data disks, each of 1 to 32767 GiB."""
     for path, pool in case.pools():
         sizes = pool.disk_sizes_gb or []
         if len(sizes) > 4:
-            yield Finding((*path, "diskSizesGB"), f"there are {len(sizes)} disks", allowed="4")
+            yield Finding((*path, "diskSizesGB"), f"the pool has {len(sizes)} data disks", allowed="4")
         for i, size in enumerate(sizes):
             if not 1 <= size <= 32767:
-                yield Finding((*path, "diskSizesGB", i), "this is no size of a disk", shown(size), "1 to 32767")
+                yield Finding((*path, "diskSizesGB", i), "this disk size is not valid", shown(size), "1 to 32767")
 
 
 @rule(
@@ -46,18 +46,18 @@ def data_disks(case: Case) -> Iterator[Finding]:
     right={**_DISKS, A + "vmSize": "Standard_B1s", A + "diskSizesGB": [8, 8]},
     source=AZURE,
     silenceable=True,
-    advice="take a larger size or fewer disks",
+    advice="use a larger size, or fewer disks",
 )
 def disks_of_size(case: Case) -> Iterator[Finding]:
-    """A machine has no more data disks than its size takes.
+    """The number of data disks must not exceed the limit of the size.
 
-    A master's etcd disk is one too.
+    The etcd disk of a master counts as a data disk.
     """
     for path, pool in case.pools():
         size = _size(pool)
         most = size.max_data_disks if size else None
         if most is not None and pool.disk_sizes_gb and len(pool.disk_sizes_gb) > most:
-            message = f"{pool.vm_size} takes {most} data disks"
+            message = f"{pool.vm_size} supports {most} data disks"
             yield Finding((*path, "diskSizesGB"), message, shown(len(pool.disk_sizes_gb)), f"{most} at most")
 
 
@@ -65,16 +65,20 @@ def disks_of_size(case: Case) -> Iterator[Finding]:
     "V90",
     wrong={**_DISKS, **_EPHEMERAL, A + "diskSizesGB": [128]},
     right={**_DISKS, A + "diskSizesGB": [128]},
-    advice="remove diskSizesGB, or write ManagedDisks",
+    advice="remove diskSizesGB, or set storageProfile to ManagedDisks",
 )
 def data_disks_managed(case: Case) -> Iterator[Finding]:
-    """Pools with data disks have managed disks.
+    """Agent pools with data disks must use managed disks.
 
-    AKS Engine wanted the field written; here an unset one is ManagedDisks.
+    AKS Engine required the field. Here the default is ManagedDisks.
     """
     for path, pool in case.pools():
         if pool.disk_sizes_gb and pool.storage_profile == "Ephemeral":
-            yield Finding((*path, "storageProfile"), "an ephemeral pool has no data disks", shown(pool.storage_profile))
+            yield Finding(
+                (*path, "storageProfile"),
+                "a pool with ephemeral OS disks cannot have data disks",
+                shown(pool.storage_profile),
+            )
 
 
 @rule(
@@ -85,11 +89,16 @@ def data_disks_managed(case: Case) -> Iterator[Finding]:
     advice="remove the field",
 )
 def ephemeral_cache(case: Case) -> Iterator[Finding]:
-    """An ephemeral disk is cached ReadOnly."""
+    """Caching of an ephemeral OS disk must be ReadOnly."""
     for path, pool in case.pools():
         caching = pool.os_disk_caching_type
         if pool.storage_profile == "Ephemeral" and caching in ("None", "ReadWrite"):
-            yield Finding((*path, "osDiskCachingType"), "Azure takes ReadOnly alone", shown(caching), "ReadOnly")
+            yield Finding(
+                (*path, "osDiskCachingType"),
+                "Azure accepts only ReadOnly for an ephemeral OS disk",
+                shown(caching),
+                "ReadOnly",
+            )
 
 
 @rule(
@@ -98,22 +107,22 @@ def ephemeral_cache(case: Case) -> Iterator[Finding]:
     right=_EPHEMERAL,
     source=AZURE,
     silenceable=True,
-    advice="take a size with a cache or a local disk that is large enough, or ManagedDisks",
+    advice="use a size with a larger cache or local disk, or set storageProfile to ManagedDisks",
 )
 def ephemeral_sizes(case: Case) -> Iterator[Finding]:
-    """An ephemeral disk is on a size that has room for it.
+    """An ephemeral OS disk must fit on the size.
 
-    It lies in the host's cache, or on the machine's local disk. Azure refuses it where it does not fit.
+    It is stored in the host cache or on the local disk of the machine. Azure rejects it if it does not fit.
     """
     for path, pool in case.pools():
         size = _size(pool)
         if pool.storage_profile != "Ephemeral" or size is None:
             continue
-        wanted, room = pool.os_disk_size_gb or IMAGE_GIB, size.largest_ephemeral_gib
+        wanted, capacity = pool.os_disk_size_gb or IMAGE_GIB, size.largest_ephemeral_gib
         if size.ephemeral_os_disk is False:
-            yield Finding((*path, "vmSize"), "this size has no ephemeral disks", shown(pool.vm_size))
-        elif room is not None and wanted > room:
-            message = f"{pool.vm_size} has room for an ephemeral disk of {room:g} GiB, and {wanted} are wanted"
+            yield Finding((*path, "vmSize"), "this size does not support ephemeral OS disks", shown(pool.vm_size))
+        elif capacity is not None and wanted > capacity:
+            message = f"{pool.vm_size} supports an ephemeral OS disk of {capacity:g} GiB, and the disk has {wanted} GiB"
             yield Finding((*path, "osDiskSizeGB" if pool.os_disk_size_gb else "vmSize"), message, shown(wanted))
 
 
@@ -128,13 +137,16 @@ def ephemeral_sizes(case: Case) -> Iterator[Finding]:
         A + "diskEncryptionSetID": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/diskEncryptionSets/d"
     },
     source=AZURE,
-    advice="choose one",
+    advice="remove diskEncryptionSetID, or set storageProfile to ManagedDisks",
 )
 def ephemeral_encryption(case: Case) -> Iterator[Finding]:
-    """An ephemeral disk has no disk encryption set."""
+    """An ephemeral OS disk must not have a disk encryption set."""
     for path, pool in case.pools():
         if pool.storage_profile == "Ephemeral" and pool.disk_encryption_set_id:
-            yield Finding((*path, "diskEncryptionSetID"), "an ephemeral disk lies on the host")
+            yield Finding(
+                (*path, "diskEncryptionSetID"),
+                "an ephemeral OS disk is stored on the host and cannot use a disk encryption set",
+            )
 
 
 _KATA = {K + "containerRuntime": "kata-containers"}
@@ -146,17 +158,17 @@ _KATA = {K + "containerRuntime": "kata-containers"}
     right={**_KATA, A + "vmSize": "Standard_D4s_v3"},
     source=AZURE,
     silenceable=True,
-    advice="take a Dv3, Ev3 or later Intel size",
+    advice="use a Dv3, Ev3 or later Intel size",
 )
 def kata_sizes(case: Case) -> Iterator[Finding]:
-    """Kata runs on sizes with nested virtualization.
+    """Pools with Kata containers must use a size with nested virtualization.
 
     Each pod is a virtual machine inside the node.
     """
     for path, pool in case.pools():
         size = _size(pool)
         if case.config.container_runtime == "kata-containers" and size and size.nested_virtualization is False:
-            yield Finding((*path, "vmSize"), "this size has no nested virtualization", shown(pool.vm_size))
+            yield Finding((*path, "vmSize"), "this size does not support nested virtualization", shown(pool.vm_size))
 
 
 @rule(
@@ -165,11 +177,11 @@ def kata_sizes(case: Case) -> Iterator[Finding]:
     source=AZURE,
     silenceable=True,
     right={A + "vmSize": "Standard_D2s_v3", A + "ultraSSDEnabled": True},
-    advice="take a size with an s in its name",
+    advice="use a size with an s in its name, such as Standard_D2s_v3",
 )
 def ultra_disks(case: Case) -> Iterator[Finding]:
-    """Ultra disks are for sizes with premium storage."""
+    """Ultra disks require a size with premium storage."""
     for path, machine in case.machines():
         size = vm_sizes.find(machine.vm_size)
         if machine.ultra_ssd_enabled and size and size.premium_io is False:
-            yield Finding((*path, "ultraSSDEnabled"), f"{machine.vm_size} takes no premium disks", "true")
+            yield Finding((*path, "ultraSSDEnabled"), f"{machine.vm_size} does not support premium storage", "true")

@@ -26,10 +26,10 @@ _EXISTING = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdenti
     wrong={M + "availabilityProfile": "VirtualMachineScaleSets", X + "identity": "SystemAssigned"},
     source=AZURE,
     right={M + "availabilityProfile": "VirtualMachineScaleSets"},
-    advice="remove identity",
+    advice="remove the field",
 )
 def scale_set_identity(case: Case) -> Iterator[Finding]:
-    """Masters in a scale set have user-assigned identities."""
+    """Masters in a scale set must use user-assigned identities."""
     if case.masters_in_scale_set and case.extras.identity == "SystemAssigned":
         yield Finding((*EXTRAS, "identity"), "the masters are in a scale set", shown("SystemAssigned"), "UserAssigned")
 
@@ -39,26 +39,26 @@ def scale_set_identity(case: Case) -> Iterator[Finding]:
     wrong={S + "clientId": "me"},
     right={S + "clientId": EXAMPLE},
     source=AZURE,
-    advice="az ad app show --id NAME --query appId prints it; blank asks for it at plan",
+    advice="run az ad app show --id NAME --query appId; or leave it empty to be asked at plan",
 )
 def client_id(case: Case) -> Iterator[Finding]:
-    """A service principal is named by its application id, a UUID."""
+    """The client id of a service principal must be its application id, a UUID."""
     written = case.model.properties.service_principal_profile.client_id
     if written and written.lower() != "msi" and not GUID.fullmatch(written):
-        yield Finding((*_PRINCIPAL, "clientId"), "an application id is a UUID", shown(written))
+        yield Finding((*_PRINCIPAL, "clientId"), "this is not a UUID", shown(written))
 
 
 @rule(
     "V132",
     wrong={S + "clientId": EXAMPLE, S + "secret": "s3cret", S + "keyvaultSecretRef": _REF},
     right={S + "clientId": EXAMPLE, S + "keyvaultSecretRef": _REF},
-    advice="remove secret",
+    advice="remove servicePrincipalProfile.secret",
 )
 def one_secret(case: Case) -> Iterator[Finding]:
-    """A service principal's secret comes from one place."""
+    """The secret of a service principal must have one source."""
     profile = case.model.properties.service_principal_profile
     if profile.keyvault_secret_ref and profile.secret and profile.secret.get_secret_value():
-        yield Finding((*_PRINCIPAL, "keyvaultSecretRef"), "secret is written too")
+        yield Finding((*_PRINCIPAL, "keyvaultSecretRef"), "secret is set too")
 
 
 @rule(
@@ -66,27 +66,27 @@ def one_secret(case: Case) -> Iterator[Finding]:
     wrong={S + "clientId": EXAMPLE, S + "keyvaultSecretRef": {**_REF, "vaultID": "v"}},
     source=AZURE,
     right={S + "clientId": EXAMPLE, S + "keyvaultSecretRef": _REF},
-    advice="az keyvault show --query id prints it",
+    advice="run az keyvault show --query id to get the id of the vault",
 )
 def secret_reference(case: Case) -> Iterator[Finding]:
-    """A secret in a vault is named by the vault's id and its own name."""
+    """A reference to a secret must have the id of the vault and the name of the secret."""
     ref, here = case.model.properties.service_principal_profile.keyvault_secret_ref, (*_PRINCIPAL, "keyvaultSecretRef")
     if ref and not _VAULT.fullmatch(ref.vault_id or ""):
-        yield Finding((*here, "vaultID"), "this is no id of a key vault", shown(ref.vault_id or ""))
+        yield Finding((*here, "vaultID"), "this is not the id of a key vault", shown(ref.vault_id or ""))
     if ref and not ref.secret_name:
-        yield Finding((*here, "secretName"), "the secret's name is missing")
+        yield Finding((*here, "secretName"), "the name of the secret is missing")
 
 
 @rule(
     "V140",
     wrong={K + "enableEncryptionWithExternalKms": True, K + "useManagedIdentity": False},
     right={K + "enableEncryptionWithExternalKms": True, K + "useManagedIdentity": False, S + "objectId": EXAMPLE},
-    advice="az ad sp show --id CLIENT_ID --query id prints it; or use a managed identity",
+    advice="run az ad sp show --id CLIENT_ID --query id to get the object id; or use a managed identity",
 )
 def kms_object_id(case: Case) -> Iterator[Finding]:
-    """Key Vault encryption with a service principal needs its object id.
+    """Key Vault encryption with a service principal requires its object id.
 
-    The key vault's role is given to it.
+    The role on the key vault is assigned to this object id.
     """
     profile, config = case.model.properties.service_principal_profile, case.config
     if not config.enable_encryption_with_external_kms:
@@ -99,11 +99,14 @@ def kms_object_id(case: Case) -> Iterator[Finding]:
     "V161",
     wrong={P + "aadProfile": {"serverAppID": "me", "clientAppID": EXAMPLE}},
     source=AZURE,
-    advice="write UUIDs",
+    advice="write the UUID that Microsoft Entra ID shows",
     right={P + "aadProfile": {"serverAppID": EXAMPLE, "clientAppID": EXAMPLE}},
 )
 def aad_ids(case: Case) -> Iterator[Finding]:
-    """Applications, tenant and group are named by UUIDs; blank applications ask in variables."""
+    """Applications, tenant and group must be UUIDs.
+
+    An empty application is a Terraform variable.
+    """
     aad = case.model.properties.aad_profile
     if not aad:
         return
@@ -114,7 +117,7 @@ def aad_ids(case: Case) -> Iterator[Finding]:
         ("adminGroupID", aad.admin_group_id),
     ):
         if value and not GUID.fullmatch(value):
-            yield Finding((*_AAD, key), "this is no UUID", shown(value))
+            yield Finding((*_AAD, key), "this is not a UUID", shown(value))
 
 
 @rule(
@@ -122,17 +125,17 @@ def aad_ids(case: Case) -> Iterator[Finding]:
     wrong={S + "clientId": EXAMPLE, S + "secret": "s3cret"},
     right={S + "clientId": EXAMPLE, S + "secret": "msi"},
     source=AKSYNTH,
-    advice="remove it, and set TF_VAR_service_principal_secret at plan and apply",
+    advice="remove the secret, and set TF_VAR_service_principal_secret at plan and apply",
     warns=True,
 )
 def secret_in_model(case: Case) -> Iterator[Finding]:
-    """No secret stands in a model.
+    """A model should not contain the secret of a service principal.
 
-    It is never taken from there: a Terraform variable asks for it, and neither plan nor state holds it.
+    The secret in a model is not used. A Terraform variable asks for it, and neither plan nor state contains it.
     """
     secret = case.written.properties.service_principal_profile.secret
     if secret and secret.get_secret_value().strip().lower() not in ("", "msi"):
-        yield Finding((*_PRINCIPAL, "secret"), "a secret is never taken from a file")
+        yield Finding((*_PRINCIPAL, "secret"), "the secret in the model is not used")
 
 
 @rule(
@@ -140,12 +143,12 @@ def secret_in_model(case: Case) -> Iterator[Finding]:
     wrong={K + "useManagedIdentity": False, K + "userAssignedID": "mine"},
     right={K + "userAssignedID": "mine"},
     source=AKSYNTH,
-    advice="remove one of the two",
+    advice="remove userAssignedID, or set useManagedIdentity to true",
 )
 def identity_and_principal(case: Case) -> Iterator[Finding]:
-    """A user-assigned identity stands beside no service principal."""
+    """A user-assigned identity must not be combined with a service principal."""
     if case.config.use_managed_identity is False and case.config.user_assigned_id:
-        message = "a service principal is used, and this identity would have no use"
+        message = "the cluster uses a service principal, so this identity has no effect"
         yield Finding((*CONFIG, "userAssignedID"), message, shown(case.config.user_assigned_id))
 
 
@@ -153,15 +156,15 @@ def identity_and_principal(case: Case) -> Iterator[Finding]:
     "A52",
     wrong={K + "userAssignedID": "/subscriptions/s"},
     source=AZURE,
-    advice="az identity show --query id prints it",
+    advice="run az identity show --query id to get the id",
     right={K + "userAssignedID": _EXISTING},
 )
 def identity_id(case: Case) -> Iterator[Finding]:
-    """An existing identity is named by its id, a new one by a name that Azure takes."""
+    """A user-assigned identity must be a resource id, or a valid name for a new identity."""
     chosen, here = case.config.user_assigned_id or "", (*CONFIG, "userAssignedID")
     if chosen.startswith("/") and not _IDENTITY.fullmatch(chosen):
         allowed = "/subscriptions/S/resourceGroups/G/providers/Microsoft.ManagedIdentity/userAssignedIdentities/N"
-        yield Finding(here, "this is no id of a user-assigned identity", shown(chosen), allowed)
+        yield Finding(here, "this is not the id of a user-assigned identity", shown(chosen), allowed)
     elif chosen and not chosen.startswith("/") and not re.fullmatch(r"[A-Za-z0-9][\w-]{2,127}", chosen):
-        allowed = "3 to 128 letters, digits, '-' and '_', beginning with a letter or digit"
-        yield Finding(here, "Azure takes no such name", shown(chosen), allowed)
+        allowed = "3 to 128 letters, digits, '-' and '_', starting with a letter or digit"
+        yield Finding(here, "Azure does not accept this name", shown(chosen), allowed)

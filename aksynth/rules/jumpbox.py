@@ -15,10 +15,10 @@ _JUMPBOX = {"enabled": True, "jumpboxProfile": {"name": "jb", "vmSize": "Standar
     "V16",
     wrong={K + "privateCluster": {**_JUMPBOX, "jumpboxProfile": {"name": "jb"}}},
     right={K + "privateCluster": _JUMPBOX},
-    advice="write name and vmSize",
+    advice="set name and vmSize",
 )
 def jumpbox(case: Case) -> Iterator[Finding]:
-    """A jumpbox has a name and a size, and a disk of 30 to 2048 GiB."""
+    """A jumpbox must have a name, a size, and a disk of 30 to 2048 GiB."""
     profile = case.config.private_cluster.jumpbox_profile
     here = (*CONFIG, "privateCluster", "jumpboxProfile")
     if not profile:
@@ -28,7 +28,10 @@ def jumpbox(case: Case) -> Iterator[Finding]:
             yield Finding((*here, key), f"{key} is missing")
     if profile.os_disk_size_gb and not 30 <= profile.os_disk_size_gb <= 2048:
         yield Finding(
-            (*here, "osDiskSizeGB"), "Azure boots from no such disk", shown(profile.os_disk_size_gb), "30 to 2048"
+            (*here, "osDiskSizeGB"),
+            "Azure cannot boot from a disk of this size",
+            shown(profile.os_disk_size_gb),
+            "30 to 2048",
         )
 
 
@@ -38,12 +41,12 @@ def jumpbox(case: Case) -> Iterator[Finding]:
     right={K + "privateCluster": _JUMPBOX},
     warns=True,
     source=AKSYNTH,
-    advice="switch privateCluster.enabled on, or remove the jumpbox",
+    advice="set privateCluster.enabled to true, or remove the jumpbox",
 )
 def idle_jumpbox(case: Case) -> Iterator[Finding]:
-    """A jumpbox belongs to a private cluster."""
+    """A jumpbox requires a private cluster."""
     private = case.config.private_cluster
     if private.jumpbox_profile and not private.enabled:
         yield Finding(
-            (*CONFIG, "privateCluster", "jumpboxProfile"), "the cluster is not private, so this builds nothing"
+            (*CONFIG, "privateCluster", "jumpboxProfile"), "the cluster is not private, so no jumpbox is created"
         )

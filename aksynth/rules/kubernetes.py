@@ -21,28 +21,30 @@ _VERSION = re.compile(VERSION)
     wrong={O + "orchestratorRelease": "1.18"},
     right={O + "orchestratorRelease": "1.37"},
     source=KUBERNETES,
-    advice=f"write {catalog.default_minor()} or remove the field; an old cluster's workloads move to a new one",
+    advice=f"set it to {catalog.default_minor()} or remove the field, and move old workloads to the new cluster",
 )
 def release(case: Case) -> Iterator[Finding]:
-    """The release of Kubernetes is one that is supported.
+    """The Kubernetes release must be supported.
 
-    AKS Engine ended with 1.25, whose support is long over: flags, images and the cloud provider of that time are gone.
+    AKS Engine ended with 1.25, which is no longer supported. Its flags, images and cloud provider no longer exist.
     """
     profile = case.written.properties.orchestrator_profile
     release, version = profile.orchestrator_release or "", (profile.orchestrator_version or "").removeprefix("v")
     minor = ".".join(release.removeprefix("v").split(".")[:2]) if _VERSION.fullmatch(release) else release
     allowed = ", ".join(catalog.supported_minors())
-    unsupported = "this release of Kubernetes is not built"
+    unsupported = "this Kubernetes release is not supported"
     if minor and minor not in catalog.supported_minors():
         yield Finding((*ORCHESTRATOR, "orchestratorRelease"), unsupported, shown(release), allowed)
     here = (*ORCHESTRATOR, "orchestratorVersion")
     if version and not _VERSION.fullmatch(version):
         such = f"a release such as {catalog.default_patch(catalog.default_minor())}"
-        yield Finding(here, "this is no release", shown(version), such)
+        yield Finding(here, "this is not a Kubernetes release", shown(version), such)
     elif version and version.rpartition(".")[0] not in catalog.supported_minors():
         yield Finding(here, unsupported, shown(version), allowed)
     elif version and minor and release.removeprefix("v") != version and not version.startswith(f"{release}."):
-        yield Finding(here, f"orchestratorRelease says {release}", shown(version), advice="remove one of the two")
+        yield Finding(
+            here, f"orchestratorRelease says {release}", shown(version), advice="remove one of the two fields"
+        )
 
 
 @rule(
@@ -53,14 +55,12 @@ def release(case: Case) -> Iterator[Finding]:
     advice="remove the field",
 )
 def aggregation(case: Case) -> Iterator[Finding]:
-    """The aggregation layer is on.
+    """The aggregation layer must be enabled.
 
-    metrics-server and every other extension API need it. AKS Engine asked for RBAC with it, which is always on.
+    metrics-server and all other extension APIs need it. AKS Engine required RBAC with it, which is always enabled.
     """
     if case.config.enable_aggregated_apis is False:
-        yield Finding(
-            (*CONFIG, "enableAggregatedAPIs"), "the aggregation layer cannot be switched off", "false", "true"
-        )
+        yield Finding((*CONFIG, "enableAggregatedAPIs"), "the aggregation layer cannot be disabled", "false", "true")
 
 
 @rule(
@@ -68,15 +68,15 @@ def aggregation(case: Case) -> Iterator[Finding]:
     wrong={K + "enableRbac": False},
     right={K + "enableRbac": True},
     source=KUBERNETES,
-    advice="remove the field; it could be false up to Kubernetes 1.14",
+    advice="remove the field; it could be false until Kubernetes 1.14",
 )
 def rbac(case: Case) -> Iterator[Finding]:
-    """Role-based access control is on.
+    """Role-based access control must be enabled.
 
-    From Kubernetes 1.15 on nothing runs without it.
+    Kubernetes 1.15 and later require it.
     """
     if case.config.enable_rbac is False:
-        yield Finding((*CONFIG, "enableRbac"), "role-based access control cannot be switched off", "false", "true")
+        yield Finding((*CONFIG, "enableRbac"), "role-based access control cannot be disabled", "false", "true")
 
 
 @rule(
@@ -84,14 +84,14 @@ def rbac(case: Case) -> Iterator[Finding]:
     wrong={K + "enablePodSecurityPolicy": True},
     right={K + "enablePodSecurityPolicy": False},
     source=KUBERNETES,
-    advice="label namespaces pod-security.kubernetes.io/enforce instead",
+    advice="remove the field, and label namespaces with pod-security.kubernetes.io/enforce",
     warns=True,
     silenceable=False,
 )
 def pod_security_policy(case: Case) -> Iterator[Finding]:
-    """Pod security policies are gone.
+    """Pod security policies should not be enabled.
 
-    Kubernetes 1.25 removed them; pod security admission took their place.
+    Kubernetes 1.25 removed them. Pod Security Admission replaces them.
     """
     if case.written.properties.orchestrator_profile.kubernetes_config.enable_pod_security_policy:
         yield Finding((*CONFIG, "enablePodSecurityPolicy"), "Kubernetes 1.25 removed pod security policies", "true")
@@ -105,27 +105,27 @@ def pod_security_policy(case: Case) -> Iterator[Finding]:
     advice="remove the field",
 )
 def secure_kubelet(case: Case) -> Iterator[Finding]:
-    """Kubelets ask their callers for certificates.
+    """Kubelets must require client certificates.
 
-    Without, every pod could run commands in every other through the kubelet.
+    Otherwise every pod could run commands in all other pods through the kubelet.
     """
     if case.config.enable_secure_kubelet is False:
-        yield Finding((*CONFIG, "enableSecureKubelet"), "kubelets always ask for certificates", "false", "true")
+        yield Finding((*CONFIG, "enableSecureKubelet"), "kubelets always require client certificates", "false", "true")
 
 
 @rule(
     "V26",
     wrong={K + "etcdEncryptionKey": "not base64"},
     right={K + "etcdEncryptionKey": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="},
-    advice="remove it: the key is made on the first master",
+    advice="remove the field; the first master creates the key",
 )
 def encryption_key(case: Case) -> Iterator[Finding]:
-    """A key for encryption at rest is base64."""
+    """The key for encryption at rest must be base64."""
     key = case.config.etcd_encryption_key
     try:
         base64.b64decode(key or "", validate=True)
     except (binascii.Error, ValueError):
-        yield Finding((*CONFIG, "etcdEncryptionKey"), "the key is not base64")
+        yield Finding((*CONFIG, "etcdEncryptionKey"), "this is not base64")
 
 
 @rule(
@@ -135,10 +135,10 @@ def encryption_key(case: Case) -> Iterator[Finding]:
     advice="write an absolute path",
 )
 def data_dir(case: Case) -> Iterator[Finding]:
-    """containerd's data directory is an absolute path."""
+    """The data directory of containerd must be an absolute path."""
     for key, value in (case.config.container_runtime_config or {}).items():
         here = (*CONFIG, "containerRuntimeConfig", key)
         if key != "dataDir":
             yield Finding(here, "unknown key", shown(key), "dataDir", "remove it")
         elif not value.startswith("/"):
-            yield Finding(here, "this is no absolute path", shown(value))
+            yield Finding(here, "this is not an absolute path", shown(value))

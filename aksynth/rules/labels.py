@@ -1,4 +1,4 @@
-"""Labels, tags and names on certificates."""
+"""Labels, tags and certificate names."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _SAN = re.compile(r"(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
     wrong={A + "customNodeLabels": {"a b": "c"}},
     right={A + "customNodeLabels": {"a": "c"}},
     source=KUBERNETES,
-    advice="look for blanks and signs",
+    advice="remove blanks and special characters",
 )
 def labels(case: Case) -> Iterator[Finding]:
-    """Node labels have Kubernetes' form."""
-    allowed = "letters, digits, '-', '_' and '.', 63 at most, with a domain before a slash in the key"
+    """Node labels must be valid in Kubernetes."""
+    allowed = "at most 63 letters, digits, '-', '_' and '.'; the key may have a domain and a slash in front"
     for path, pool in case.pools():
         for name, value in (pool.custom_node_labels or {}).items():
             if not _LABEL_KEY.fullmatch(name) or not _LABEL_VALUE.fullmatch(value):
                 found = f"{name}={value}"[:100]
                 yield Finding(
-                    (*path, "customNodeLabels", name), "Kubernetes takes no such label", shown(found), allowed
+                    (*path, "customNodeLabels", name), "Kubernetes does not accept this label", shown(found), allowed
                 )
 
 
@@ -39,12 +39,12 @@ def labels(case: Case) -> Iterator[Finding]:
     wrong={A + "customNodeLabels": {"node-role.kubernetes.io/x": ""}},
     source=KUBERNETES,
     right={A + "customNodeLabels": {"node.kubernetes.io/x": ""}},
-    advice="use a domain of your own",
+    advice="use your own domain, such as example.com/x",
 )
 def restricted_labels(case: Case) -> Iterator[Finding]:
-    """Labels are such that a kubelet may give itself.
+    """Node labels must be labels that a kubelet may set on its own node.
 
-    With another it would not start.
+    The kubelet does not start with other labels.
     """
     for path, pool in case.pools():
         for name in pool.custom_node_labels or {}:
@@ -52,7 +52,7 @@ def restricted_labels(case: Case) -> Iterator[Finding]:
             own = domain.endswith(("kubernetes.io", "k8s.io"))
             if own and not domain.endswith(("node.kubernetes.io", "kubelet.kubernetes.io")):
                 yield Finding(
-                    (*path, "customNodeLabels", name), "a kubelet may not give itself this label", shown(name)
+                    (*path, "customNodeLabels", name), "a kubelet may not set this label on its own node", shown(name)
                 )
 
 
@@ -64,10 +64,10 @@ def restricted_labels(case: Case) -> Iterator[Finding]:
     advice="write host names or addresses",
 )
 def alt_names(case: Case) -> Iterator[Finding]:
-    """Names on the API certificate are names of hosts."""
+    """Names on the API certificate must be host names."""
     for i, name in enumerate(case.masters.subject_alt_names or []):
         if not _SAN.fullmatch(name):
-            yield Finding((*MASTER, "subjectAltNames", i), "this is no name of a host", shown(name))
+            yield Finding((*MASTER, "subjectAltNames", i), "this is not a host name", shown(name))
 
 
 @rule(
@@ -75,15 +75,15 @@ def alt_names(case: Case) -> Iterator[Finding]:
     wrong={M + "customVMTags": {"a/b": "c"}},
     right={M + "customVMTags": {"a": "c"}},
     source=AZURE,
-    advice="take the sign away or shorten it",
+    advice="remove the character, or shorten the tag",
 )
 def tags(case: Case) -> Iterator[Finding]:
-    """Tags have Azure's form."""
+    """Tags must be valid in Azure."""
     allowed = "names up to 512 characters without < > % & \\ ? /, values up to 256"
     for path, machine in case.machines():
         for name, value in (machine.custom_vm_tags or {}).items():
             if len(name) > 512 or len(value) > 256 or re.search(r"[<>%&\\?/]", name):
-                yield Finding((*path, "customVMTags", name), "Azure takes no such tag", shown(name), allowed)
+                yield Finding((*path, "customVMTags", name), "Azure does not accept this tag", shown(name), allowed)
 
 
 _BUILT_IN_TAGS = {"creationsource", "orchestrator", "poolname", "resourcenamesuffix"}
@@ -96,12 +96,12 @@ _MOST_TAGS = 50
     wrong={M + "customVMTags": {f"tag{number}": "x" for number in range(47)}},
     right={M + "customVMTags": {f"tag{number}": "x" for number in range(46)}},
     source=AZURE,
-    advice="remove some; a tag of the resource group needs no copy on its machines",
+    advice="remove some tags; a tag of the resource group does not need a copy on the machines",
 )
 def number_of_tags(case: Case) -> Iterator[Finding]:
-    """A machine has 50 tags at most, of which four are the cluster's own."""
+    """A machine must have at most 50 tags, four of which the cluster sets."""
     for path, machine in case.machines():
         names = {name.lower() for name in machine.custom_vm_tags or {}} - _BUILT_IN_TAGS
         if len(names) + len(_BUILT_IN_TAGS) > _MOST_TAGS:
-            found = f"{len(names)} tags, and the cluster's own {len(_BUILT_IN_TAGS)}"
+            found = f"the model has {len(names)} tags, and the cluster sets {len(_BUILT_IN_TAGS)}"
             yield Finding((*path, "customVMTags"), found, allowed=f"{_MOST_TAGS - len(_BUILT_IN_TAGS)} or fewer")

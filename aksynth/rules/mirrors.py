@@ -1,4 +1,4 @@
-"""Where images and packages come from."""
+"""Mirrors of registries and packages, and Azure container registries."""
 
 from __future__ import annotations
 
@@ -25,16 +25,18 @@ _PACKAGES = re.compile(rf"https://{_HOST}(/(?!\.)[A-Za-z0-9._~%+-]+)*")
     wrong={X + "mirrors.registries": {"registry.k8s.io": "https://mirror.example.com/k8s"}},
     right={X + "mirrors.registries": {"registry.k8s.io": "mirror.example.com/k8s"}},
     source="https://github.com/distribution/reference",
-    advice="write it as it stands in front of an image's name; machines speak TLS to it",
+    advice="write it as in an image name, without a scheme; machines use TLS",
 )
 def registry_mirrors(case: Case) -> Iterator[Finding]:
-    """A registry is named by its host, and its mirror by host and path, as in the name of an image."""
+    """A registry must be a host, and its mirror a host with an optional path, as in an image name."""
     for registry, mirror in (case.extras.mirrors.registries or {}).items():
         here = (*_REGISTRIES, registry)
         if not re.fullmatch(_HOST, registry):
-            yield Finding(here, "this is no registry's host", shown(registry), "a host, with a port where it needs one")
+            yield Finding(here, "this is not the host of a registry", shown(registry), "a host, with an optional port")
         if not _MIRROR.fullmatch(mirror):
-            yield Finding(here, "no image's name begins so", _clean(mirror), "HOST[:PORT][/PATH] in lower case")
+            yield Finding(
+                here, "an image name cannot start with this", _clean(mirror), "HOST[:PORT][/PATH] in lower case"
+            )
 
 
 @rule(
@@ -42,18 +44,18 @@ def registry_mirrors(case: Case) -> Iterator[Finding]:
     wrong={X + "mirrors.packages": "http://mirror.example.com"},
     right={X + "mirrors.packages": "https://mirror.example.com/upstream"},
     source=AKSYNTH,
-    advice="write https://HOST[:PORT][/PATH], without a name or a password",
+    advice="write https://HOST[:PORT][/PATH], without a user name or password",
 )
 def package_mirror(case: Case) -> Iterator[Finding]:
-    """The mirror of packages is reached by TLS, and needs no password.
+    """The package mirror must use TLS, and must not need a password.
 
-    The checksums that downloads are compared with come from the mirror, too, and user data holds no secret.
+    The checksums of downloads come from the same mirror, and user data contains no secret.
     """
     packages = case.extras.mirrors.packages
     if packages and not _PACKAGES.fullmatch(packages):
-        allowed = "https://, a host in lower case, a path of letters, digits and . _ ~ % + -, and no slash at the end"
+        allowed = "https://, a lowercase host, a path of letters, digits and . _ ~ % + -, and no slash at the end"
         yield Finding(
-            (*EXTRAS, "mirrors", "packages"), "machines cannot download from there", _clean(packages), allowed
+            (*EXTRAS, "mirrors", "packages"), "machines cannot download from this address", _clean(packages), allowed
         )
 
 
@@ -68,26 +70,26 @@ _ACR_ID = re.compile(
     wrong={X + "containerRegistries": ["images.azurecr.io"]},
     right={X + "containerRegistries": [_ACR]},
     source="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
-    advice="az acr show --name NAME --query id prints it",
+    advice="run az acr show --name NAME --query id to get the id",
 )
 def container_registries(case: Case) -> Iterator[Finding]:
-    """A container registry of Azure is named by its resource id, once.
+    """Azure container registries must be resource ids, each listed once.
 
-    The nodes' identities get the role AcrPull on it.
+    The identities of the nodes get the AcrPull role on each registry.
     """
     seen: set[str] = set()
     for i, registry in enumerate(case.extras.container_registries or []):
         here = (*EXTRAS, "containerRegistries", i)
         if not _ACR_ID.fullmatch(registry):
             allowed = "/subscriptions/S/resourceGroups/G/providers/Microsoft.ContainerRegistry/registries/N"
-            yield Finding(here, "this is no id of a container registry", shown(registry), allowed)
+            yield Finding(here, "this is not the id of a container registry", shown(registry), allowed)
         elif registry.lower() in seen:
-            yield Finding(here, "the registry stands here twice", shown(registry))
+            yield Finding(here, "this registry is listed twice", shown(registry))
         seen.add(registry.lower())
 
 
 def _clean(address: str) -> str:
-    """Without what stands for a password in it."""
+    """The address without its user name and password."""
     return shown(re.sub(r"(^|//)[^/@]*@", r"\1...@", address))
 
 
@@ -97,14 +99,14 @@ def _clean(address: str) -> str:
     right={X + "mirrors.registries": {"registry.k8s.io": "mirror.example.com/k8s"}},
     source=AKSYNTH,
     warns=True,
-    advice="correct the key; or silence this rule with the reason",
+    advice="correct the key, or silence this rule with a reason",
 )
 def known_registry(case: Case) -> Iterator[Finding]:
-    """A registry that has a mirror is one that images come from.
+    """A mirrored registry should be one that the cluster pulls from.
 
-    Under a misspelt key a mirror does nothing, and images come from their publisher.
+    A misspelled key has no effect: images then come from their publisher.
     """
     for registry in case.extras.mirrors.registries or {}:
         if meant := registries.meant(registry):
-            message = f"no image comes from this registry; did you mean {meant}?"
+            message = f"the cluster pulls no image from this registry; did you mean {meant}?"
             yield Finding((*_REGISTRIES, registry), message, shown(registry))

@@ -1,4 +1,4 @@
-"""Ranges of machines and pods."""
+"""Ranges of machines, pods and Services."""
 
 from __future__ import annotations
 
@@ -13,24 +13,32 @@ from aksynth.rules.registry import AKSYNTH, KUBERNETES, Finding, rule, shown
 
 
 @rule(
-    "V44", wrong={K + "clusterSubnet": "10.1.2.3/16"}, right={K + "clusterSubnet": "10.1.0.0/16"}, advice="write a CIDR"
+    "V44",
+    wrong={K + "clusterSubnet": "10.1.2.3/16"},
+    right={K + "clusterSubnet": "10.1.0.0/16"},
+    advice="write a CIDR, such as 10.1.0.0/16",
 )
 def cluster_subnet(case: Case) -> Iterator[Finding]:
-    """clusterSubnet is a range."""
+    """clusterSubnet must be an IPv4 CIDR."""
     yield from no_range((*CONFIG, "clusterSubnet"), ipv4(case, case.config.cluster_subnet))
 
 
-@rule("V45", wrong={K + "clusterSubnet": "10.1.0.0/24"}, right={K + "clusterSubnet": "10.1.0.0/23"}, advice="widen it")
+@rule(
+    "V45",
+    wrong={K + "clusterSubnet": "10.1.0.0/24"},
+    right={K + "clusterSubnet": "10.1.0.0/23"},
+    advice="use a shorter prefix",
+)
 def subnet_prefix(case: Case) -> Iterator[Finding]:
-    """With Azure CNI clusterSubnet is /23 or wider.
+    """With Azure CNI, clusterSubnet must be /23 or larger.
 
-    Every pod has an address of this subnet.
+    Every pod has an address in this subnet.
     """
     subnet = ranges.network(case.config.cluster_subnet)
     if case.plugin.pods_in_subnet and not case.custom_vnet and subnet and subnet.prefixlen > 23:
         allowed = "a prefix of /23 or shorter"
         yield Finding(
-            (*CONFIG, "clusterSubnet"), "every pod has an address of this subnet", shown(str(subnet)), allowed
+            (*CONFIG, "clusterSubnet"), "every pod needs an address in this subnet", shown(str(subnet)), allowed
         )
 
 
@@ -38,28 +46,28 @@ def subnet_prefix(case: Case) -> Iterator[Finding]:
     "A32",
     wrong={K + "clusterSubnet": "192.168.0.0/16"},
     right={K + "clusterSubnet": "10.192.0.0/16"},
-    advice="choose a part of 10.0.0.0/8, or bring a virtual network of your own",
+    advice="use a part of 10.0.0.0/8, or use an existing virtual network",
     source=AKSYNTH,
 )
 def subnet_in_vnet(case: Case) -> Iterator[Finding]:
-    """The subnet lies in the virtual network that is made for the cluster.
+    """clusterSubnet must be inside the virtual network that is created for the cluster.
 
-    That is 10.0.0.0/8, as AKS Engine had it.
+    The range of this network is 10.0.0.0/8, as in AKS Engine.
     """
     subnet = ranges.network(case.config.cluster_subnet)
     if case.custom_vnet or not case.plugin.pods_in_subnet or not subnet or subnet.subnet_of(ranges.VNET):
         return
-    message = "the virtual network made for the cluster does not hold this subnet"
+    message = "this range is outside the virtual network that is created for the cluster"
     yield Finding((*CONFIG, "clusterSubnet"), message, shown(str(subnet)), f"a part of {ranges.VNET}")
 
 
 def _machine_ranges(case: Case) -> Iterator[tuple[str, IPv4Network]]:
-    """Of a virtual network made here only the subnets count: AKS Engine's own defaults put Services beside them."""
+    """Of an owned virtual network only the subnets count: the AKS Engine defaults put Services beside them."""
     if not case.custom_vnet:
         if not case.plugin.pods_in_subnet or case.masters_in_scale_set:
-            yield "the machines' subnet", ranges.OTHER_SUBNET
+            yield "the subnet of the machines", ranges.OTHER_SUBNET
         if case.masters_in_scale_set:
-            yield "the agents' subnet", ranges.AGENT_SUBNET
+            yield "the subnet of the agents", ranges.AGENT_SUBNET
         return
     vnet = ranges.network(case.masters.vnet_cidr)
     if vnet:
@@ -74,13 +82,13 @@ def _machine_ranges(case: Case) -> Iterator[tuple[str, IPv4Network]]:
     "A33",
     wrong={K + "clusterSubnet": "10.0.0.0/12"},
     right={K + "clusterSubnet": "10.16.0.0/12"},
-    advice="move one of them",
+    advice="change one of the two ranges",
     source=KUBERNETES,
 )
 def overlaps(case: Case) -> Iterator[Finding]:
-    """Services, pods and machines have ranges of their own.
+    """The ranges of Services, pods and machines must not overlap.
 
-    An address in two of them would be reached in one of the two at random.
+    Traffic to an address in two ranges would reach one of the two at random.
     """
     services = ranges.network(case.config.service_cidr)
     pods = ranges.network(case.config.cluster_subnet)
@@ -89,13 +97,15 @@ def overlaps(case: Case) -> Iterator[Finding]:
     here = (*CONFIG, "serviceCidr" if case.written_config.service_cidr else "clusterSubnet")
     if services and pods and services.overlaps(pods):
         written = services if here[-1] == "serviceCidr" else pods
-        yield Finding(here, f"Services ({services}) and clusterSubnet ({pods}) share addresses", shown(str(written)))
+        yield Finding(
+            here, f"the ranges of Services ({services}) and clusterSubnet ({pods}) overlap", shown(str(written))
+        )
     for what, place in _machine_ranges(case):
         for name, inside in (("Services", services), ("pods", None if case.plugin.pods_in_subnet else pods)):
             if inside and inside.overlaps(place):
                 key = "serviceCidr" if name == "Services" else "clusterSubnet"
                 yield Finding(
-                    (*CONFIG, key), f"{name} ({inside}) and {what} ({place}) share addresses", shown(str(inside))
+                    (*CONFIG, key), f"the ranges of {name} ({inside}) and {what} ({place}) overlap", shown(str(inside))
                 )
 
 
@@ -105,36 +115,36 @@ def overlaps(case: Case) -> Iterator[Finding]:
     right=VNET,
     warns=True,
     source=AKSYNTH,
-    advice="remove it, or write vnetSubnetID too",
+    advice="remove the field, or set vnetSubnetID too",
 )
 def idle_vnet_fields(case: Case) -> Iterator[Finding]:
-    """Fields of a custom virtual network stand beside vnetSubnetID.
+    """Fields of a custom virtual network require vnetSubnetID.
 
-    AKS Engine read them over in silence where it made the network itself.
+    AKS Engine silently ignored them if it created the network.
     """
     masters = case.written.properties.master_profile
     if masters.vnet_subnet_id:
         return
     for key, value in (("vnetCidr", masters.vnet_cidr), ("agentVnetSubnetID", masters.agent_vnet_subnet_id)):
         if value:
-            yield Finding((*MASTER, key), "without vnetSubnetID this has no effect", shown(value))
+            yield Finding((*MASTER, key), "this field has no effect without vnetSubnetID", shown(value))
 
 
 @rule(
     "A37",
     wrong={M + "firstConsecutiveStaticIP": "10.1.1.1"},
     right={M + "firstConsecutiveStaticIP": "10.255.255.5"},
-    advice="remove it",
+    advice="remove the field",
     source=AKSYNTH,
     warns=True,
 )
 def computed_address(case: Case) -> Iterator[Finding]:
-    """In a virtual network made for the cluster the masters' addresses are computed.
+    """firstConsecutiveStaticIP should be set only with a custom virtual network.
 
-    AKS Engine replaced a written address in silence.
+    Otherwise the addresses of the masters are computed. AKS Engine silently replaced the value.
     """
     written = case.written.properties.master_profile.first_consecutive_static_ip
     if not case.custom_vnet and written and written != case.masters.first_consecutive_static_ip:
         computed = case.masters.first_consecutive_static_ip
-        message = f"this is replaced by {computed}, which is computed from the subnet"
+        message = f"{computed} is used instead, which is computed from the subnet"
         yield Finding((*MASTER, "firstConsecutiveStaticIP"), message, shown(written))

@@ -1,4 +1,4 @@
-"""Add-ons that a model brings itself."""
+"""Add-ons whose manifest is in the model."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _encoded(kind: str, text: str = "") -> str:
 
 
 def _noise(kibibytes: int) -> str:
-    """A manifest that hardly gets smaller."""
+    """A manifest that hardly compresses."""
     return _encoded("ConfigMap", random.Random(1).randbytes(kibibytes * 512).hex())
 
 
@@ -52,15 +52,15 @@ def _objects(addon: Addon) -> list[manifest.Object]:
     "V150",
     wrong={K + "addons": [{"name": "mine", "data": "a: b"}]},
     right={K + "addons": [{"name": "mine", "data": _MINE}]},
-    advice="base64 -w0 makes it from a file that kubectl apply takes; data takes the place of config and containers",
+    advice="encode a manifest with base64 -w0, and remove config and containers",
 )
 def data(case: Case) -> Iterator[Finding]:
-    """An add-on's data is the base64 of a manifest, and stands alone."""
+    """The data of an add-on must be a manifest in base64, without config or containers."""
     for path, addon in written_addons(case):
         if not addon.data:
             continue
         if addon.config or addon.containers:
-            yield Finding((*path, "data"), "data stands beside config or containers")
+            yield Finding((*path, "data"), "data cannot be combined with config or containers")
         try:
             manifest.objects(addon.data)
         except ValueError as error:
@@ -72,18 +72,18 @@ def data(case: Case) -> Iterator[Finding]:
     wrong={K + "addons": [{"name": "mine", "data": _SECRET}]},
     right={K + "addons": [{"name": "mine", "data": _MINE}]},
     source=AKSYNTH,
-    advice="make the Secret in the cluster, by hand or by an operator that fetches it",
+    advice="create the Secret in the cluster, by hand or with an operator that reads it from a vault",
 )
 def no_secret(case: Case) -> Iterator[Finding]:
-    """An add-on brings no Secret.
+    """The manifest of an add-on must not contain a Secret.
 
-    A manifest stands in the synthesized JSON, in the plan, in the state and in user data.
+    The manifest is in the synthesized JSON, the plan, the state and user data.
     """
     for path, addon in written_addons(case):
         for item in _objects(addon):
             if item["kind"] == "Secret":
                 yield Finding(
-                    (*path, "data"), "a Secret would stand in the Terraform state", shown(item["metadata"]["name"])
+                    (*path, "data"), "the Terraform state would contain this Secret", shown(item["metadata"]["name"])
                 )
 
 
@@ -92,17 +92,22 @@ def no_secret(case: Case) -> Iterator[Finding]:
     wrong={K + "addons": [{"name": "my addon", "data": _MINE}]},
     right={K + "addons": [{"name": "my-addon", "data": _MINE}]},
     source=AKSYNTH,
-    advice="choose a name that a Kubernetes object can have",
+    advice="use a name that is valid for a Kubernetes object",
 )
 def addon_name(case: Case) -> Iterator[Finding]:
-    """An add-on that brings its manifest has a name of its own, which a file and an object can carry."""
+    """The name of an add-on with a manifest must be unique, and valid for a file and a Kubernetes object."""
     seen: set[str] = set()
     for path, addon in written_addons(case):
         name = addon.name or ""
         if not addon.data or not name:
             continue
         if not _NAME.fullmatch(name):
-            yield Finding((*path, "name"), "no object can have this name", shown(name), "a-z, 0-9 and -, 40 characters")
+            yield Finding(
+                (*path, "name"),
+                "this name is not valid for a Kubernetes object",
+                shown(name),
+                "at most 40 characters: a-z, 0-9 and -",
+            )
         if name in seen:
             yield Finding((*path, "name"), "another add-on has this name", shown(name))
         seen.add(name)
@@ -113,16 +118,16 @@ def addon_name(case: Case) -> Iterator[Finding]:
     wrong={K + "addons": [{"name": "mine", "data": _noise(32)}]},
     right={K + "addons": [{"name": "mine", "data": _noise(4)}]},
     source="https://learn.microsoft.com/azure/virtual-machines/custom-data",
-    advice="apply large manifests in another way, such as GitOps",
+    advice="apply large manifests in another way, for example with GitOps",
 )
 def addons_fit(case: Case) -> Iterator[Finding]:
-    """Manifests of add-ons have room in user data.
+    """Manifests of add-ons must fit into the run command of a master.
 
-    Azure takes 64 KiB of it, and what masters need themselves is half of that.
+    Azure limits the script of a run command to 64 KiB, and the files of a master need most of it.
     """
     size = _size(addon.data for _, addon in written_addons(case) if addon.data and addon.enabled is not False)
     if size > ROOM:
-        message = f"compressed, the manifests of all add-ons have {size} bytes"
+        message = f"the compressed manifests of all add-ons have {size} bytes"
         yield Finding((*CONFIG, "addons"), message, allowed=f"{ROOM} bytes")
 
 

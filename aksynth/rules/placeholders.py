@@ -1,4 +1,4 @@
-"""A model that is a template still: one fault in place of all that its placeholders break."""
+"""A template with placeholders: one fault for all of them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _SHOWN = 5
 
 
 def without_placeholders(document: Document, faults: list[Fault]) -> list[Fault]:
-    """The faults, with one for all errors at placeholders. Where no rule objects, ${X} is just a text."""
+    """The faults, with one for all errors at placeholders. Where no rule finds a fault, ${X} is only text."""
     at = {fault.path for fault in faults if _is_placeholder(document, fault.path)}
     broken = [fault for fault in faults if fault.path in at and fault.severity == "error"]
     if not broken:
         return faults
     paths = list(dict.fromkeys(fault.location for fault in broken))
     names = ", ".join(paths[:_SHOWN]) + (f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else "")
-    message = f"this is a template: placeholders are not filled in at {names}"
+    message = f"this is a template with placeholders at {names}"
     one = Fault(rule="A6", path=broken[0].path, message=message, advice=TEMPLATE)
     return [one, *(fault for fault in faults if fault.path not in at)]
 

@@ -14,15 +14,15 @@ from aksynth.rules.registry import Finding, rule, shown
     "V62",
     wrong={K + "networkPlugin": "kubenet", K + "networkPolicy": "cilium"},
     right={K + "networkPolicy": "cilium"},
-    advice="leave networkPlugin out: it follows from the policy",
+    advice="remove networkPlugin; the policy decides it",
 )
 def plugin_and_policy(case: Case) -> Iterator[Finding]:
-    """Network plugin and policy work together."""
+    """The network plugin must support the network policy."""
     plugin, policy = case.plugin, case.config.network_policy or ""
     known = plugin.policies and policy in ("", *network_plugins.policies())
     if known and policy not in plugin.policies:
         fitting = ", ".join(sorted(name or "none" for name in plugin.policies))
-        message = f"plugin {plugin.name} does not work with this policy"
+        message = f"the plugin {plugin.name} does not support this policy"
         yield Finding((*CONFIG, "networkPolicy"), message, shown(policy), f"with {plugin.name}: {fitting}")
 
 
@@ -34,14 +34,14 @@ def plugin_and_policy(case: Case) -> Iterator[Finding]:
         P + "windowsProfile": {"adminUsername": "azureuser", "adminPassword": "replacepassword1234$"},
     },
     right={K + "networkPolicy": "calico", A + "osType": "Linux"},
-    advice="remove the policy or the Windows pool",
+    advice="remove networkPolicy, or the Windows pool",
 )
 def policy_and_windows(case: Case) -> Iterator[Finding]:
-    """Calico, Cilium and Antrea run on Linux nodes."""
+    """Calico, Cilium and Antrea require Linux nodes."""
     policy = case.config.network_policy
     windows = any(pool.os_type == "Windows" for _, pool in case.pools())
     if windows and network_plugins.policy(policy).linux_only:
-        yield Finding((*CONFIG, "networkPolicy"), "this policy engine has no Windows nodes here", shown(policy))
+        yield Finding((*CONFIG, "networkPolicy"), "this policy is not supported on Windows nodes", shown(policy))
 
 
 @rule(
@@ -51,38 +51,38 @@ def policy_and_windows(case: Case) -> Iterator[Finding]:
     advice="remove networkMode",
 )
 def network_mode(case: Case) -> Iterator[Finding]:
-    """A network mode is for Azure CNI, and Calico needs transparent."""
+    """networkMode requires Azure CNI, and must be transparent with Calico."""
     mode, here = case.config.network_mode, (*CONFIG, "networkMode")
     needed = network_plugins.policy(case.config.network_policy).mode
     if mode and not case.plugin.modes:
-        yield Finding(here, f"plugin {case.plugin.name} has no modes", shown(mode))
+        yield Finding(here, f"the plugin {case.plugin.name} has no network modes", shown(mode))
     elif mode and mode not in case.plugin.modes:
         yield Finding(here, "this value is not allowed", shown(mode), ", ".join(case.plugin.modes))
     elif mode and needed and mode != needed:
-        yield Finding(here, f"networkPolicy {case.config.network_policy} needs {needed}", shown(mode), needed)
+        yield Finding(here, f"networkPolicy {case.config.network_policy} requires {needed}", shown(mode), needed)
 
 
 @rule(
     "V54",
     wrong={P + "featureFlags": {"enableIPv6DualStack": True, "enableIPv6Only": True}},
     right={P + "featureFlags": {"enableIPv6DualStack": True}, K + "networkPlugin": "kubenet"},
-    advice="choose one",
+    advice="remove one of the two feature flags",
 )
 def ip_families(case: Case) -> Iterator[Finding]:
-    """A cluster is dual stack or IPv6 alone, not both; IPv6 alone needs kubenet."""
+    """A cluster must be dual-stack or IPv6-only, not both; IPv6-only requires kubenet."""
     flags = case.model.properties.feature_flags
     here = ("properties", "featureFlags", "enableIPv6Only")
     if flags.enable_ipv6_only and flags.enable_ipv6_dual_stack:
-        yield Finding(here, "dual stack is switched on too", "true")
+        yield Finding(here, "dual-stack is enabled too", "true")
     if flags.enable_ipv6_only and not case.plugin.ipv6_alone:
-        yield Finding(here, "IPv6 alone needs kubenet", "true", advice="write networkPlugin kubenet")
+        yield Finding(here, "IPv6-only requires kubenet", "true", advice="set networkPlugin to kubenet")
 
 
 @rule("V162", wrong={L + "eth0MTU": 9000}, right={L + "eth0MTU": 1500}, advice="remove the field")
 def mtu(case: Case) -> Iterator[Finding]:
-    """The machines' MTU is 1500 or 3900, and is not set with kubenet."""
+    """The MTU must be 1500 or 3900, and must not be set with kubenet."""
     value, here = case.model.properties.linux_profile.eth0_mtu, (*LINUX, "eth0MTU")
     if value and value not in (1500, 3900):
-        yield Finding(here, "Azure has no such MTU", shown(value), "1500 or 3900")
+        yield Finding(here, "Azure does not support this MTU", shown(value), "1500 or 3900")
     elif value and case.plugin.sets_mtu:
-        yield Finding(here, "with kubenet the bridge decides", shown(value))
+        yield Finding(here, "with kubenet, the bridge decides the MTU", shown(value))

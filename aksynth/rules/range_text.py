@@ -1,4 +1,4 @@
-"""Texts that should be ranges."""
+"""The form of ranges."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from aksynth.rules.registry import Finding, shown
 
 
 def no_range(path: Path, text: str | None) -> Iterator[Finding]:
-    """A finding where a written text is no IPv4 range, with the range that is perhaps meant."""
+    """A finding if the text is not an IPv4 CIDR, with the nearest valid range."""
     if text is not None and not ranges.network(text):
-        yield Finding(path, "this is no IPv4 range", shown(text), advice=_meant(text))
+        yield Finding(path, "this is not an IPv4 CIDR", shown(text), advice=_meant(text))
 
 
 def _meant(text: str) -> str:
     try:
-        return f"did you mean {IPv4Network(text, strict=False)}? The part behind the prefix must be zero"
+        return f"did you mean {IPv4Network(text, strict=False)}? The host bits must be zero"
     except ValueError:
-        return "write a range such as 198.51.100.0/24"
+        return "write a CIDR, such as 198.51.100.0/24"
 
 
 def ipv4(case: Case, text: str | None) -> str | None:
-    """Of a dual stack cluster's two ranges the first; nothing of a cluster with IPv6 alone."""
+    """The first of the two ranges of a dual-stack cluster; None for an IPv6-only cluster."""
     flags = case.model.properties.feature_flags
     if flags.enable_ipv6_only:
         return None

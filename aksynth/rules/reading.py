@@ -1,4 +1,4 @@
-"""A model from a file with everything that is wrong about it, all at once."""
+"""Read a model from a file and report all faults at once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOT_BUILT = "A10"
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of reading a model: `filled` is None where it has an error; `faults` stand in the order of the file.
+    """The result of reading a model. `filled` is None if the model has an error; `faults` are in the order of the file.
 
     `text` is the file's, with stars in place of what may be secret. `silenced` are the faults that the model itself
     silences. `document` is None where the file cannot be read.
@@ -93,13 +93,13 @@ def _all_faults(document: Document, filled: Filled | None) -> tuple[list[Fault],
 
 
 def _idle(model: ApiModel, found: list[Fault]) -> list[Fault]:
-    """A silence that hides nothing would hide something one day, unseen."""
+    """A rule that is silenced without a fault would hide a later fault."""
     return [
         Fault(
             rule="A72",
             path=(*EXTRAS, "silence", id_),
-            message=f"rule {id_} finds nothing in this model",
-            advice="remove it",
+            message=f"rule {id_} finds no fault in this model",
+            advice="remove the entry",
             severity="warning",
         )
         for id_ in model.properties.aksynth.silence or {}

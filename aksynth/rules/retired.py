@@ -1,4 +1,4 @@
-"""What models of AKS Engine hold and no cluster of today can honour: replaced, left out, or refused."""
+"""Fields of AKS Engine that a current cluster cannot honor: replaced, omitted or refused."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ def _value(field: Written) -> str:
     right={K + "useInstanceMetadata": True},
     source=AKSYNTH,
     warns=True,
-    advice="remove it from the model",
+    advice="remove the field from the model",
 )
 def left_out(case: Case) -> Iterator[Finding]:
-    """A field without meaning today is left out, and said to be.
+    """Obsolete fields should be removed.
 
-    The field itself says why.
+    They are omitted. The field list gives the reason for each.
     """
     for field in _retired(case, "ignored"):
-        yield Finding(field.path, f"this is left out: {field.status.why}", _value(field))
+        yield Finding(field.path, f"this field is omitted: {field.status.why}", _value(field))
 
 
 @rule(
@@ -57,20 +57,22 @@ def left_out(case: Case) -> Iterator[Finding]:
     right={K + "useInstanceMetadata": True},
     source=AKSYNTH,
     warns=True,
-    advice="remove them from the model",
+    advice="remove these fields from the model",
 )
 def aks_engines_own(case: Case) -> Iterator[Finding]:
-    """What AKS Engine itself wrote into a generated model, and has no meaning today, is left out.
+    """Generated models should not contain obsolete fields.
 
-    Nobody asked for it, so it is named once and not one by one.
+    AKS Engine wrote these fields itself. They are omitted, and one warning names them all.
     """
     names = [_name(case, path) for path in _own_values(case)]
     if names:
-        yield Finding(PROPERTIES, f"AKS Engine wrote these by itself, and they are left out: {', '.join(names)}")
+        yield Finding(
+            PROPERTIES, f"AKS Engine generated these obsolete fields, and they are omitted: {', '.join(names)}"
+        )
 
 
 def _name(case: Case, path: Path) -> str:
-    """The last two parts of a path; of an add-on its name."""
+    """The last two parts of a path, or the name of an add-on."""
     if "addons" not in path:
         return ".".join(str(part) for part in path[-2:])
     addon = (case.written_config.addons or [])[int(path[4])]
@@ -98,14 +100,17 @@ def _own_values(case: Case) -> Iterator[Path]:
     right={K + "containerRuntime": "containerd"},
     source=AKSYNTH,
     warns=True,
-    advice="write the new value",
+    advice="replace it with the new value",
 )
 def replaced(case: Case) -> Iterator[Finding]:
-    """A value that is retired becomes another, and is said to."""
+    """Retired values should be replaced.
+
+    The current value is used instead.
+    """
     for field in case.fields:
         status = field.facts.status
         if isinstance(field.value, str) and status and (change := status.replaced.get(field.value)):
-            becomes = f"this becomes {change.becomes}" if change.becomes else "this is left out"
+            becomes = f"this value is replaced with {change.becomes}" if change.becomes else "this value is omitted"
             yield Finding(field.path, f"{becomes}: {change.why}", _value(field))
 
 
@@ -114,15 +119,15 @@ def replaced(case: Case) -> Iterator[Finding]:
     wrong={M + "cosmosEtcd": True},
     right={M + "cosmosEtcd": False},
     source=AKSYNTH,
-    advice="remove it from the model",
+    advice="remove the field from the model",
 )
 def refused(case: Case) -> Iterator[Finding]:
-    """What has no meaning left, and was not a mere setting, is refused.
+    """Fields that can no longer be built must be removed.
 
-    Leaving it out would build another cluster than the model asks for.
+    Without them, the cluster would differ from what the model describes.
     """
     for field in _retired(case, "refused"):
-        yield Finding(field.path, f"this cannot be built any more: {field.status.why}", _value(field))
+        yield Finding(field.path, f"this can no longer be built: {field.status.why}", _value(field))
 
 
 @rule(
@@ -131,15 +136,15 @@ def refused(case: Case) -> Iterator[Finding]:
     right={M + "kubernetesConfig": {"kubeletConfig": {"--max-pods": "20"}}},
     source=AKSYNTH,
     warns=True,
-    advice="write it in orchestratorProfile.kubernetesConfig",
+    advice="move the field to orchestratorProfile.kubernetesConfig",
 )
 def machines_settings(case: Case) -> Iterator[Finding]:
-    """Of a machine's own kubernetesConfig only kubeletConfig counts.
+    """The kubernetesConfig of masters and pools should contain only kubeletConfig.
 
-    AKS Engine read the rest over in silence.
+    AKS Engine silently ignored all other fields.
     """
     for field in case.fields:
         if field.profile.__name__ == "MachineKubernetesConfig" and field.field.alias != "kubeletConfig":
             own = case.filled.origins.get(field.path)
             if own is None and field.value not in ({}, []):
-                yield Finding(field.path, "this has no effect on single machines", _value(field))
+                yield Finding(field.path, "this field has no effect for single machines", _value(field))

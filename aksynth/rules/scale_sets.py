@@ -25,12 +25,12 @@ _SET = {A + "availabilityProfile": "AvailabilitySet"}
             "availabilityProfile": "VirtualMachineScaleSets",
         }
     },
-    advice="choose one for all pools",
+    advice="use one availabilityProfile for all pools",
 )
 def one_availability(case: Case) -> Iterator[Finding]:
-    """All pools are kept together in one way.
+    """All agent pools must have the same availabilityProfile.
 
-    Azure's load balancers do not mix them. An unset field is a scale set; AKS Engine compared the texts.
+    An Azure load balancer cannot combine both kinds. The default is a scale set.
     """
     kinds = [(path, pool.availability_profile) for path, pool in case.pools()]
     for path, kind in kinds[1:]:
@@ -42,10 +42,10 @@ def one_availability(case: Case) -> Iterator[Finding]:
     "V85",
     wrong={M + "availabilityProfile": "VirtualMachineScaleSets", **_SET},
     right={M + "availabilityProfile": "VirtualMachineScaleSets"},
-    advice="write VirtualMachineScaleSets",
+    advice="set availabilityProfile to VirtualMachineScaleSets",
 )
 def scale_set_masters_and_pools(case: Case) -> Iterator[Finding]:
-    """Beside masters in a scale set, pools are scale sets."""
+    """Agent pools must be scale sets if the masters are in a scale set."""
     for path, pool in case.pools():
         if case.masters_in_scale_set and pool.availability_profile == "AvailabilitySet":
             yield Finding(
@@ -57,15 +57,17 @@ def scale_set_masters_and_pools(case: Case) -> Iterator[Finding]:
     "V89",
     wrong={**_SET, A + "singlePlacementGroup": True},
     right={A + "singlePlacementGroup": True},
-    advice="remove it",
+    advice="remove the field",
 )
 def placement_groups(case: Case) -> Iterator[Finding]:
-    """A placement group belongs to a scale set."""
+    """singlePlacementGroup requires a scale set."""
     for path, machine in case.machines():
         profile = getattr(machine, "availability_profile", None)
         if machine.single_placement_group is not None and profile == "AvailabilitySet":
             yield Finding(
-                (*path, "singlePlacementGroup"), "an availability set has none", shown(machine.single_placement_group)
+                (*path, "singlePlacementGroup"),
+                "an availability set does not support this",
+                shown(machine.single_placement_group),
             )
 
 
@@ -77,7 +79,7 @@ def placement_groups(case: Case) -> Iterator[Finding]:
     advice="remove singlePlacementGroup",
 )
 def placement_group_size(case: Case) -> Iterator[Finding]:
-    """A single placement group has 100 instances at most."""
+    """A single placement group must have at most 100 instances."""
     for path, pool in case.pools():
         if pool.single_placement_group and pool.count > 100:
             yield Finding((*path, "singlePlacementGroup"), f"the pool has {pool.count} agents", "true", "100 agents")
@@ -90,7 +92,7 @@ def placement_group_size(case: Case) -> Iterator[Finding]:
     advice="remove the field",
 )
 def scale_set_features(case: Case) -> Iterator[Finding]:
-    """Over-provisioning, public addresses of nodes and Spot belong to scale sets."""
+    """Overprovisioning, public IP addresses of nodes and Spot require a scale set."""
     for path, pool in case.pools():
         for key, on in (
             ("vmssOverProvisioningEnabled", pool.vmss_over_provisioning_enabled),
@@ -98,21 +100,21 @@ def scale_set_features(case: Case) -> Iterator[Finding]:
             ("scaleSetPriority", pool.scale_set_priority == "Spot"),
         ):
             if on and pool.availability_profile == "AvailabilitySet":
-                yield Finding((*path, key), "an availability set has none")
+                yield Finding((*path, key), "an availability set does not support this")
 
 
 @rule(
     "V99",
     wrong={A + "scaleSetPriority": "Regular", A + "scaleSetEvictionPolicy": "Delete"},
     right={A + "scaleSetPriority": "Spot", A + "scaleSetEvictionPolicy": "Delete"},
-    advice="remove it, or write Spot",
+    advice="remove the field, or set scaleSetPriority to Spot",
 )
 def eviction(case: Case) -> Iterator[Finding]:
-    """Only Spot machines are evicted."""
+    """scaleSetEvictionPolicy requires a Spot pool."""
     for path, pool in case.pools():
         if pool.scale_set_priority == "Regular" and pool.scale_set_eviction_policy:
             yield Finding(
-                (*path, "scaleSetEvictionPolicy"), "the pool is no Spot pool", shown(pool.scale_set_eviction_policy)
+                (*path, "scaleSetEvictionPolicy"), "the pool is not a Spot pool", shown(pool.scale_set_eviction_policy)
             )
 
 
@@ -121,21 +123,21 @@ def eviction(case: Case) -> Iterator[Finding]:
     wrong={A + "scaleSetPriority": "Spot", A + "spotMaxPrice": 0},
     right={A + "scaleSetPriority": "Spot", A + "spotMaxPrice": 0.5},
     source=AZURE,
-    advice="-1 pays the regular price at most",
+    advice="set it to -1 to pay at most the regular price",
 )
 def spot_price(case: Case) -> Iterator[Finding]:
-    """The price of Spot machines is -1 or above 0.00001."""
+    """spotMaxPrice must be -1, or greater than 0.00001."""
     for i, pool in enumerate(case.written.properties.agent_pool_profiles):
         price = pool.spot_max_price
         if price is not None and price != -1 and price < 0.00001:
             yield Finding(
-                ("properties", "agentPoolProfiles", i, "spotMaxPrice"), "Azure takes no such price", shown(price)
+                ("properties", "agentPoolProfiles", i, "spotMaxPrice"), "Azure does not accept this price", shown(price)
             )
 
 
 @rule("A64", wrong={A + "vmssName": "a b"}, right={A + "vmssName": "workers"}, source=AZURE, advice="remove the field")
 def scale_set_names(case: Case) -> Iterator[Finding]:
-    """A scale set's name has letters, digits, '-', '_' and '.', 64 at most."""
+    """The name of a scale set must be at most 64 letters, digits, '-', '_' and '.'."""
     for path, pool in case.pools():
         if pool.vmss_name and not re.fullmatch(r"[A-Za-z0-9][\w.-]{0,62}\w|[A-Za-z0-9]", pool.vmss_name):
-            yield Finding((*path, "vmssName"), "Azure takes no such name", shown(pool.vmss_name))
+            yield Finding((*path, "vmssName"), "Azure does not accept this name", shown(pool.vmss_name))

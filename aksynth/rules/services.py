@@ -1,4 +1,4 @@
-"""The range of Services, and DNS in it."""
+"""The range of Services, and the cluster DNS address."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from aksynth.rules.registry import KUBERNETES, Finding, rule, shown
     "V46",
     wrong={K + "serviceCidr": "10.2.0.0/16"},
     right={K + "serviceCidr": "10.2.0.0/16", K + "dnsServiceIP": "10.2.0.10"},
-    advice="write both",
+    advice="set both fields, or none",
 )
 def service_pair(case: Case) -> Iterator[Finding]:
-    """serviceCidr and dnsServiceIP are written together."""
+    """serviceCidr and dnsServiceIP must be set together."""
     config = case.written_config
     if bool(config.service_cidr) != bool(config.dns_service_ip):
         there, missing = ("serviceCidr", "dnsServiceIP") if config.service_cidr else ("dnsServiceIP", "serviceCidr")
-        yield Finding((*CONFIG, there), f"{missing} must be written too: one fixes the other")
+        yield Finding((*CONFIG, there), f"{missing} must be set too, since one depends on the other")
 
 
 @rule(
     "V47",
     wrong={K + "serviceCidr": "10.2.0.0", K + "dnsServiceIP": "10.2.0.10"},
     right={K + "serviceCidr": "10.2.0.0/16", K + "dnsServiceIP": "10.2.0.10"},
-    advice="write a CIDR",
+    advice="write a CIDR, such as 10.2.0.0/16",
 )
 def service_cidr(case: Case) -> Iterator[Finding]:
-    """serviceCidr is a range."""
+    """serviceCidr must be an IPv4 CIDR."""
     yield from no_range((*CONFIG, "serviceCidr"), ipv4(case, case.config.service_cidr))
 
 
@@ -41,12 +41,12 @@ def service_cidr(case: Case) -> Iterator[Finding]:
     wrong={K + "serviceCidr": "10.2.0.0/16", K + "dnsServiceIP": "10.2.0.20"},
     source=KUBERNETES,
     right={K + "serviceCidr": "10.2.0.0/16", K + "dnsServiceIP": "10.2.0.10"},
-    advice="write the tenth address",
+    advice="use the tenth address of serviceCidr",
 )
 def dns_service_ip(case: Case) -> Iterator[Finding]:
-    """The cluster's DNS has the tenth address of the service range.
+    """dnsServiceIP must be the tenth address of serviceCidr.
 
-    kubeadm gives it this one; AKS Engine took any but the first and the last.
+    kubeadm always uses this address. AKS Engine accepted every address except the first and the last.
     """
     config, services = case.config, ranges.network(case.config.service_cidr)
     if not services or services.num_addresses < 16 or bool(config.service_cidr) != bool(config.dns_service_ip):
@@ -54,7 +54,7 @@ def dns_service_ip(case: Case) -> Iterator[Finding]:
     wanted = str(services.network_address + 10)
     pair = bool(case.written_config.service_cidr) == bool(case.written_config.dns_service_ip)
     if pair and config.dns_service_ip != wanted:
-        message = "kubeadm gives the cluster's DNS the tenth address of the service range"
+        message = "kubeadm uses the tenth address of serviceCidr for the cluster DNS"
         yield Finding((*CONFIG, "dnsServiceIP"), message, shown(config.dns_service_ip), wanted)
 
 
@@ -63,14 +63,14 @@ def dns_service_ip(case: Case) -> Iterator[Finding]:
     wrong={K + "serviceCidr": "10.2.0.0/28", K + "dnsServiceIP": "10.2.0.10"},
     source=KUBERNETES,
     right={K + "serviceCidr": "10.2.0.0/24", K + "dnsServiceIP": "10.2.0.10"},
-    advice="choose another prefix",
+    advice="use a prefix from /12 to /24",
 )
 def service_size(case: Case) -> Iterator[Finding]:
-    """The service range is /12 to /24.
+    """The prefix of serviceCidr must be /12 to /24.
 
-    kube-apiserver takes no wider one.
+    kube-apiserver does not accept a larger range.
     """
     services = ranges.network(case.config.service_cidr)
     if services and not 12 <= services.prefixlen <= 24:
-        message = "the service range has a wrong size"
+        message = "this prefix is not supported"
         yield Finding((*CONFIG, "serviceCidr"), message, shown(str(services)), "a prefix from /12 to /24")

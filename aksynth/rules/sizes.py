@@ -1,4 +1,4 @@
-"""What sizes can do."""
+"""The capabilities of virtual machine sizes."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ Kubernetes 1.36.3."""
     wrong={A + "vmSize": "Standard D2 v3"},
     right={A + "vmSize": "Standard_D2_v3"},
     source=AZURE,
-    advice="write a size such as Standard_D2s_v5; az vm list-skus names them all",
+    advice="use a size such as Standard_D2s_v5; run az vm list-skus to list all sizes",
 )
 def size_form(case: Case) -> Iterator[Finding]:
-    """A size has the form of Azure's sizes."""
+    """vmSize must have the form of an Azure size."""
     for path, machine in case.machines():
         if machine.vm_size and not _FORM.fullmatch(machine.vm_size):
             close = vm_sizes.closest(machine.vm_size.strip())
-            message = "this is no size of a machine" + (f"; did you mean {close}?" if close else "")
-            yield Finding((*path, "vmSize"), message, shown(machine.vm_size), "Standard_, then the size's name")
+            message = "this is not a virtual machine size" + (f"; did you mean {close}?" if close else "")
+            yield Finding((*path, "vmSize"), message, shown(machine.vm_size), "Standard_ and the name of the size")
 
 
 @rule(
@@ -37,20 +37,20 @@ def size_form(case: Case) -> Iterator[Finding]:
     wrong={M + "vmSize": "Standard_B1s"},
     right={M + "vmSize": "Standard_D2_v3"},
     source=KUBERNETES,
-    advice="take a larger size; 4 cores and 16 GiB carry some hundred nodes",
+    advice="use a larger size; 4 vCPUs and 16 GiB are enough for some hundred nodes",
     silenceable=True,
 )
 def master_size(case: Case) -> Iterator[Finding]:
-    """Masters have two processors and 1.7 GiB of memory or more.
+    """Masters must have at least two vCPUs and 1.7 GiB of memory.
 
-    kubeadm asks for them, and etcd beside an API server misses its deadlines with less.
+    kubeadm requires them, and etcd misses its deadlines with less.
     """
     size = vm_sizes.find(case.masters.vm_size)
     cpus = (size.vcpus_available or size.vcpus) if size else None
     memory = size.memory_gib if size else None
     if (cpus is not None and cpus < _LEAST_CPUS) or (memory is not None and memory < _LEAST_GIB):
-        found = f"{case.masters.vm_size} has {cpus} vCPU and {memory} GiB"
-        yield Finding((*MASTER, "vmSize"), found, shown(case.masters.vm_size), "2 vCPU and 1.7 GiB, or more")
+        found = f"{case.masters.vm_size} has {cpus} vCPUs and {memory} GiB"
+        yield Finding((*MASTER, "vmSize"), found, shown(case.masters.vm_size), "at least 2 vCPUs and 1.7 GiB")
 
 
 @rule(
@@ -59,17 +59,17 @@ def master_size(case: Case) -> Iterator[Finding]:
     right={A + "vmSize": "standard_d2_v3"},
     source=AZURE,
     warns=True,
-    advice="check the name; a size that is newer than the catalog works",
+    advice="check the spelling; a size that is newer than the catalog works",
 )
 def known_sizes(case: Case) -> Iterator[Finding]:
-    """The catalog knows the size.
+    """The size should be in the catalog.
 
-    What it can do is otherwise guessed: generation 2, x64, premium disks by the s in its name.
+    Otherwise its capabilities are assumed: generation 2, x64, and premium disks if its name has an s.
     """
     for path, machine in case.machines():
         if machine.vm_size and _FORM.fullmatch(machine.vm_size) and not vm_sizes.find(machine.vm_size):
             close = vm_sizes.closest(machine.vm_size)
-            message = "the catalog does not know this size" + (f"; did you mean {close}?" if close else "")
+            message = "this size is not in the catalog" + (f"; did you mean {close}?" if close else "")
             yield Finding((*path, "vmSize"), message, shown(machine.vm_size))
 
 
@@ -78,13 +78,13 @@ def known_sizes(case: Case) -> Iterator[Finding]:
     wrong={A + "vmSize": "Standard_A1_v2", A + "acceleratedNetworkingEnabled": True},
     right={A + "vmSize": "Standard_A1_v2"},
     source=AZURE,
-    advice="remove the field or take another size",
+    advice="remove the field, or use another size",
     silenceable=True,
 )
 def accelerated_networking(case: Case) -> Iterator[Finding]:
-    """Accelerated networking is asked of sizes that have it.
+    """Accelerated networking requires a size that supports it.
 
-    Azure refuses the machine otherwise.
+    Otherwise Azure rejects the machine.
     """
     for path, pool in case.pools():
         size = vm_sizes.find(pool.vm_size)
@@ -93,4 +93,4 @@ def accelerated_networking(case: Case) -> Iterator[Finding]:
             ("acceleratedNetworkingEnabledWindows", pool.accelerated_networking_enabled_windows),
         ):
             if asked and size and size.accelerated_networking is False:
-                yield Finding((*path, key), f"{pool.vm_size} has no accelerated networking", "true")
+                yield Finding((*path, key), f"{pool.vm_size} does not support accelerated networking", "true")

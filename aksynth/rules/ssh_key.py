@@ -1,4 +1,4 @@
-"""OpenSSH public keys, as RFC 4253 and RFC 8709 lay them out."""
+"""OpenSSH public keys, as RFC 4253 and RFC 8709 define them."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ _SMALLEST_RSA = 2048
 
 
 def key_problem(text: str) -> str | None:
-    """What keeps `text` from being a public key that Azure takes; None where it is one."""
+    """Why Azure does not accept `text` as a public key; None if it does."""
     parts = text.strip().split(None, 2)
     if "PRIVATE KEY" in text:
-        return "this is a private key; never put one into a file like this, and replace it"
+        return "this is a private key; do not write it into a model, and replace the key pair"
     if "\n" in text.strip() or len(parts) < 2:
         return "this is not one line of a public key"
     kind, blob = parts[0], _blob(parts[1])
     if blob is None or not blob or blob[0] != kind.encode():
-        return "this is no OpenSSH public key"
+        return "this is not an OpenSSH public key"
     if kind == "ssh-ed25519":
         return None if len(blob) == 2 and len(blob[1]) == 32 else "this ed25519 key is damaged"
     if kind == "ssh-rsa":
         return _rsa_problem(blob)
-    return f"Azure takes no {kind} keys"
+    return f"Azure does not accept {kind} keys"
 
 
 def _rsa_problem(blob: list[bytes]) -> str | None:

@@ -1,4 +1,4 @@
-"""Texts that Terraform and CDK for Terraform could take for their own."""
+"""Text that CDK for Terraform could interpret as its own."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ _REGION = re.compile(r"[A-Za-z0-9 ()]+")
     wrong={M + "customVMTags": {"owner": "${TfToken[TOKEN.1]}"}},
     right={M + "customVMTags": {"owner": "${TOKEN.1}"}},
     source="https://github.com/hashicorp/terraform-cdk/tree/v0.21.0/packages/cdktf/lib/tokens",
-    advice="write another text; every other text of a model, ${...} too, reaches Azure as it is written",
+    advice="use other text; all other text, including ${...}, reaches Azure unchanged",
 )
 def no_token(case: Case) -> Iterator[Finding]:
-    """No text of a model holds `TfToken[`.
+    """Text in a model must not contain `TfToken[`.
 
-    CDK for Terraform marks with it the values that it fills in, wherever they are inside a text.
+    CDK for Terraform uses this marker for values that it fills in.
     """
     document = case.written.model_dump(by_alias=True, exclude_unset=True)
     for path, text in _texts(document, ()):
         if _TOKEN in text:
-            yield Finding(path, "CDK for Terraform would put a value of its own into this text", shown(text))
+            yield Finding(path, "CDK for Terraform would replace a part of this text", shown(text))
     for path, addon in written_addons(case):
         with contextlib.suppress(ValueError):
             if addon.data and _TOKEN in manifest.text(addon.data):
-                yield Finding((*path, "data"), "CDK for Terraform would put a value of its own into this manifest")
+                yield Finding((*path, "data"), "CDK for Terraform would replace a part of this manifest")
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
@@ -58,10 +58,10 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     wrong={"location": "west-europe"},
     right={"location": "West Europe"},
     source=AZURE,
-    advice="az account list-locations -o table names all regions; blank asks for it at plan",
+    advice="run az account list-locations -o table to list all regions; or leave it empty to be asked at plan",
 )
 def region_form(case: Case) -> Iterator[Finding]:
-    """A region is named by letters and digits."""
+    """The name of a region must be letters and digits."""
     location = case.written.location
     if location and not _REGION.fullmatch(location):
-        yield Finding(("location",), "no region has such a name", shown(location))
+        yield Finding(("location",), "this is not the name of a region", shown(location))

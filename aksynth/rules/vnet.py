@@ -1,4 +1,4 @@
-"""A virtual network of one's own: ids, first address."""
+"""Custom virtual networks: subnet ids, ranges and the first address."""
 
 from __future__ import annotations
 
@@ -29,17 +29,19 @@ _SCALE_SET = {
     "V70",
     wrong={**VNET, A + "vnetSubnetID": None, X + "subnets": None},
     right=VNET,
-    advice="write vnetSubnetID in all of them, or in none",
+    advice="set vnetSubnetID for masters and all pools, or for none",
 )
 def all_or_none(case: Case) -> Iterator[Finding]:
-    """Masters and all pools are in the custom virtual network, or none.
+    """Masters and all agent pools must be in the custom virtual network, or none of them.
 
-    A cluster over two networks that do not know each other is none.
+    Machines in two separate networks cannot reach each other.
     """
     if len({bool(machine.vnet_subnet_id) for _, machine in case.machines()}) > 1:
         for path, machine in case.machines():
             if not machine.vnet_subnet_id:
-                yield Finding((*path, "vnetSubnetID"), "others of this cluster have a subnet, and here is none")
+                yield Finding(
+                    (*path, "vnetSubnetID"), "vnetSubnetID is missing, and other machines of this cluster have it"
+                )
 
 
 def _ids(case: Case) -> Iterator[tuple[Path, str]]:
@@ -55,65 +57,67 @@ def _ids(case: Case) -> Iterator[tuple[Path, str]]:
     wrong={**VNET, A + "vnetSubnetID": "agents", X + "subnets": None},
     right=VNET,
     source=AZURE,
-    advice="az network vnet subnet show --query id prints it",
+    advice="run az network vnet subnet show --query id to get the id",
 )
 def subnet_ids(case: Case) -> Iterator[Finding]:
-    """A subnet is named by its whole id."""
+    """A subnet must be a resource id."""
     for path, id_ in _ids(case):
         if not _SUBNET_ID.fullmatch(id_):
-            yield Finding(path, "this is no id of a subnet", shown(id_), _SHAPE)
+            yield Finding(path, "this is not the id of a subnet", shown(id_), _SHAPE)
 
 
 @rule(
     "V72",
     wrong={**VNET, A + "vnetSubnetID": SUBNET.replace("ours", "theirs") + "agents", X + "subnets": None},
     right=VNET,
-    advice="choose subnets of one virtual network",
+    advice="use subnets of one virtual network",
 )
 def one_vnet(case: Case) -> Iterator[Finding]:
-    """All subnets belong to one virtual network; upper and lower case do not matter."""
+    """All subnets must be in one virtual network."""
     networks = {path: found.group(1).lower() for path, id_ in _ids(case) if (found := _SUBNET_ID.fullmatch(id_))}
     wanted = networks.get((*MASTER, "vnetSubnetID"))
     for path, network in networks.items():
         if wanted and network != wanted:
-            yield Finding(path, "this subnet belongs to another virtual network than the masters'", shown(network))
+            yield Finding(
+                path, "this subnet is in another virtual network than the subnet of the masters", shown(network)
+            )
 
 
 @rule(
     "V73",
     wrong={**VNET, M + "firstConsecutiveStaticIP": None},
     right=VNET,
-    advice="choose a free address of the masters' subnet with ten free ones behind it",
+    advice="set it to a free address in the subnet of the masters, followed by ten free addresses",
 )
 def first_address(case: Case) -> Iterator[Finding]:
-    """Availability-set masters in a custom virtual network have a first address.
+    """Masters of an availability set in a custom virtual network must have a firstConsecutiveStaticIP.
 
-    Master i has the i-th address behind it, the internal load balancer the tenth.
+    Master i gets the address that is i higher, and the internal load balancer the one that is ten higher.
     """
     if not case.custom_vnet or case.masters_in_scale_set:
         return
     text, here = case.masters.first_consecutive_static_ip, (*MASTER, "firstConsecutiveStaticIP")
     if not text:
-        yield Finding(here, "the address of master 0 is missing")
+        yield Finding(here, "firstConsecutiveStaticIP is missing")
     elif _address(text) is None:
-        yield Finding(here, "this is no IPv4 address", shown(text))
+        yield Finding(here, "this is not an IPv4 address", shown(text))
 
 
 @rule(
     "A74",
     wrong={**VNET, M + "firstConsecutiveStaticIP": "10.239.0.250"},
     right={**VNET, M + "firstConsecutiveStaticIP": "10.239.0.245"},
-    advice="choose one whose last number is 245 or less",
+    advice="use an address whose last octet is 245 or less",
     source=AKS_ENGINE,
 )
 def last_octet(case: Case) -> Iterator[Finding]:
-    """The first address ends with 245 or less.
+    """The last octet of firstConsecutiveStaticIP must be 245 or less.
 
-    AKS Engine counted in the last number alone: master 4 is the fourth behind it, the load balancer the tenth.
+    AKS Engine counted in the last octet only: master 4 is four higher, and the load balancer ten.
     """
     address = _address(case.masters.first_consecutive_static_ip or "")
     if case.custom_vnet and not case.masters_in_scale_set and address and int(address) & 0xFF > 245:
-        message = "the load balancer's address, ten further, would be in another range of 256"
+        message = "the address of the load balancer, ten higher, would have another third octet"
         yield Finding((*MASTER, "firstConsecutiveStaticIP"), message, shown(str(address)))
 
 
@@ -124,30 +128,40 @@ def _address(text: str) -> IPv4Address | None:
         return None
 
 
-@rule("V74", wrong={**VNET, M + "vnetCidr": "10.239.0.0"}, right=VNET, advice="write a CIDR such as 10.239.0.0/16")
+@rule("V74", wrong={**VNET, M + "vnetCidr": "10.239.0.0"}, right=VNET, advice="write a CIDR, such as 10.239.0.0/16")
 def vnet_cidr(case: Case) -> Iterator[Finding]:
-    """vnetCidr is a range."""
+    """vnetCidr must be an IPv4 CIDR."""
     text = case.written.properties.master_profile.vnet_cidr
     if text and not ranges.network(text):
-        yield Finding((*MASTER, "vnetCidr"), "this is no IPv4 range", shown(text))
+        yield Finding((*MASTER, "vnetCidr"), "this is not an IPv4 CIDR", shown(text))
 
 
-@rule("V75", wrong={**_SCALE_SET, M + "firstConsecutiveStaticIP": "10.239.0.5"}, right=_SCALE_SET, advice="remove it")
+@rule(
+    "V75",
+    wrong={**_SCALE_SET, M + "firstConsecutiveStaticIP": "10.239.0.5"},
+    right=_SCALE_SET,
+    advice="remove the field",
+)
 def no_first_address(case: Case) -> Iterator[Finding]:
-    """Scale-set masters in a custom virtual network have no written first address.
+    """Masters of a scale set in a custom virtual network must not have a firstConsecutiveStaticIP.
 
-    Theirs begin with the first usable address of the subnet.
+    Their addresses start with the first usable address of the subnet.
     """
     written = case.written.properties.master_profile.first_consecutive_static_ip
     if case.custom_vnet and case.masters_in_scale_set and written:
         yield Finding((*MASTER, "firstConsecutiveStaticIP"), "this must be empty for scale-set masters", shown(written))
 
 
-@rule("V76", wrong={**_SCALE_SET, M + "agentVnetSubnetID": None}, right=_SCALE_SET, advice="write the agents' subnet")
+@rule(
+    "V76",
+    wrong={**_SCALE_SET, M + "agentVnetSubnetID": None},
+    right=_SCALE_SET,
+    advice="set it to the subnet of the agents",
+)
 def agent_subnet(case: Case) -> Iterator[Finding]:
-    """Scale-set masters in a custom virtual network name the agents' subnet."""
+    """Masters of a scale set in a custom virtual network must have an agentVnetSubnetID."""
     if case.custom_vnet and case.masters_in_scale_set and not case.masters.agent_vnet_subnet_id:
-        yield Finding((*MASTER, "agentVnetSubnetID"), "the agents' subnet is missing")
+        yield Finding((*MASTER, "agentVnetSubnetID"), "agentVnetSubnetID is missing")
 
 
 @rule(
@@ -155,10 +169,10 @@ def agent_subnet(case: Case) -> Iterator[Finding]:
     wrong={**_SCALE_SET, A + "vnetSubnetID": SUBNET + "others"},
     right=_SCALE_SET,
     source=AKSYNTH,
-    advice="write one subnet in both places",
+    advice="use the same subnet in both fields",
 )
 def same_agent_subnet(case: Case) -> Iterator[Finding]:
-    """agentVnetSubnetID is the subnet that the pools name."""
+    """agentVnetSubnetID must be the subnet of the agent pools."""
     wanted = (case.masters.agent_vnet_subnet_id or "").lower()
     for path, pool in case.pools():
         if wanted and pool.vnet_subnet_id and pool.vnet_subnet_id.lower() != wanted:
@@ -170,17 +184,17 @@ def same_agent_subnet(case: Case) -> Iterator[Finding]:
     wrong={**VNET, X + "subnets": {SUBNET + "masters": "10.239.0.7/24"}},
     right=VNET,
     source=AKSYNTH,
-    advice="write each subnet's id and its CIDR, as Azure shows them",
+    advice="write the id and the CIDR of each subnet, as Azure shows them",
 )
-def told_subnets(case: Case) -> Iterator[Finding]:
-    """The subnets that are told have ids and ranges, and belong to this cluster."""
+def known_subnets(case: Case) -> Iterator[Finding]:
+    """Entries of `aksynth.subnets` must be subnets of this cluster with their CIDRs."""
     used = {id_.lower() for _, id_ in _ids(case)}
     for id_, cidr in (case.extras.subnets or {}).items():
         here = (*EXTRAS, "subnets", id_)
         if id_.lower() not in used:
-            yield Finding(here, "no machine of this model is in this subnet", shown(id_))
+            yield Finding(here, "no machine in this model uses this subnet", shown(id_))
         elif not ranges.network(cidr):
-            yield Finding(here, "this is no IPv4 range", shown(cidr))
+            yield Finding(here, "this is not an IPv4 CIDR", shown(cidr))
 
 
 @rule(
@@ -189,19 +203,19 @@ def told_subnets(case: Case) -> Iterator[Finding]:
     right=VNET,
     source=AKSYNTH,
     warns=True,
-    advice="write properties.aksynth.subnets {id: CIDR}",
+    advice="add the subnet to properties.aksynth.subnets as {id: CIDR}",
 )
-def unproven_subnets(case: Case) -> Iterator[Finding]:
-    """The ranges of existing subnets are told, so that room can be proved.
+def unknown_subnets(case: Case) -> Iterator[Finding]:
+    """The ranges of existing subnets should be in `aksynth.subnets`.
 
-    Without them nobody knows before the plan whether masters, pods and load balancer fit.
+    Without them, aksynth cannot check whether masters, pods and load balancer fit.
     """
     told = {id_.lower() for id_ in case.extras.subnets or {}}
     seen: set[str] = set()
     for path, id_ in _ids(case):
         if id_.lower() not in told | seen:
             seen.add(id_.lower())
-            yield Finding(path, "the range of this subnet is unknown, so room for all addresses is not proved")
+            yield Finding(path, "the range of this subnet is unknown, so its address capacity is not checked")
 
 
 _OVERLAPPING = {SUBNET + "masters": "10.239.0.0/22", SUBNET + "agents": "10.239.2.0/23"}
@@ -212,16 +226,16 @@ _OVERLAPPING = {SUBNET + "masters": "10.239.0.0/22", SUBNET + "agents": "10.239.
     wrong={**VNET, X + "subnets": _OVERLAPPING},
     right=VNET,
     source=AZURE,
-    advice="write each subnet's range as Azure shows it",
+    advice="write the CIDR of each subnet as Azure shows it",
 )
 def subnets_apart(case: Case) -> Iterator[Finding]:
-    """Subnets of one virtual network share no addresses."""
+    """Subnets of one virtual network must not overlap."""
     seen: dict[str, IPv4Network] = {}
     for id_, cidr in (case.extras.subnets or {}).items():
         found = ranges.network(cidr)
         other = next((name for name, range_ in seen.items() if found and found.overlaps(range_)), None)
         if other:
-            message = f"this range shares addresses with that of {other.rpartition('/')[2]}"
+            message = f"this range overlaps the range of {other.rpartition('/')[2]}"
             yield Finding((*EXTRAS, "subnets", id_), message, shown(cidr))
         if found:
             seen[id_] = found
@@ -232,11 +246,11 @@ def subnets_apart(case: Case) -> Iterator[Finding]:
     wrong={**VNET, M + "vnetCidr": "10.100.0.0/16"},
     right=VNET,
     source=AKSYNTH,
-    advice="write the virtual network's range; a network of several ranges may silence this",
+    advice="set vnetCidr to the range of the virtual network; silence this rule if the network has several ranges",
     warns=True,
 )
 def subnets_inside(case: Case) -> Iterator[Finding]:
-    """Subnets lie in vnetCidr.
+    """Subnets should be inside vnetCidr.
 
     Traffic to other addresses of the virtual network would be masqueraded.
     """
@@ -244,4 +258,4 @@ def subnets_inside(case: Case) -> Iterator[Finding]:
     for id_, cidr in (case.extras.subnets or {}).items():
         found = ranges.network(cidr)
         if case.custom_vnet and vnet and found and not found.subnet_of(vnet):
-            yield Finding((*EXTRAS, "subnets", id_), f"this range is not a part of vnetCidr {vnet}", shown(cidr))
+            yield Finding((*EXTRAS, "subnets", id_), f"this range is outside vnetCidr {vnet}", shown(cidr))

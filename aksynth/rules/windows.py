@@ -16,13 +16,13 @@ _PROFILE = {"adminUsername": "azureuser", "adminPassword": "replacepassword1234$
     "V170",
     wrong=_WINDOWS,
     right={**_WINDOWS, P + "windowsProfile": _PROFILE},
-    advice="write windowsProfile.adminUsername",
+    advice="set windowsProfile.adminUsername",
 )
 def windows(case: Case) -> Iterator[Finding]:
-    """Windows pools have a windowsProfile with an administrator; its values are such that exist."""
+    """Windows pools require a windowsProfile with a valid adminUsername."""
     profile, here = case.model.properties.windows_profile, (*PROPERTIES, "windowsProfile")
     if any(pool.os_type == "Windows" for _, pool in case.pools()) and not (profile and profile.admin_username):
-        yield Finding(here, "Windows pools need an administrator, and here is none")
+        yield Finding(here, "windowsProfile.adminUsername is missing")
     for field in case.fields:
         if field.facts.rule == "V170" and field.facts.values and field.value not in field.facts.values:
             yield Finding(field.path, "this value is not allowed", shown(field.value), ", ".join(field.facts.values))
@@ -34,13 +34,13 @@ def windows(case: Case) -> Iterator[Finding]:
     right={**_WINDOWS, P + "windowsProfile": {"adminUsername": "azureuser"}},
     source=AKSYNTH,
     warns=True,
-    advice="remove it: a Terraform variable asks for it",
+    advice="remove the password; a Terraform variable asks for it",
 )
 def windows_password(case: Case) -> Iterator[Finding]:
-    """No password stands in a model."""
+    """A model should not contain a password."""
     profile = case.written.properties.windows_profile
     if profile and profile.admin_password and profile.admin_password.get_secret_value():
-        yield Finding((*PROPERTIES, "windowsProfile", "adminPassword"), "a password is never taken from a file")
+        yield Finding((*PROPERTIES, "windowsProfile", "adminPassword"), "the password in the model is not used")
 
 
 @rule(
@@ -49,11 +49,14 @@ def windows_password(case: Case) -> Iterator[Finding]:
     right={P + "windowsProfile": {}},
     source=AKSYNTH,
     warns=True,
-    advice="remove it",
+    advice="remove windowsProfile",
 )
 def unused_profile(case: Case) -> Iterator[Finding]:
-    """A windowsProfile belongs to a Windows pool; without one it is left out."""
+    """A windowsProfile should be set only with a Windows pool.
+
+    Otherwise it is omitted.
+    """
     profile = case.written.properties.windows_profile
     asked = profile is not None and bool(profile.model_fields_set)
     if asked and not any(pool.os_type == "Windows" for _, pool in case.pools()):
-        yield Finding((*PROPERTIES, "windowsProfile"), "no pool runs Windows, so this is left out")
+        yield Finding((*PROPERTIES, "windowsProfile"), "no pool runs Windows, so windowsProfile is omitted")

@@ -19,12 +19,12 @@ _VERSION = {**_IMAGE, "subscriptionId": "11111111-2222-3333-4444-555555555555", 
     wrong={A + "availabilityZones": ["1"], A + "availabilityProfile": "AvailabilitySet"},
     right={A + "availabilityZones": ["1"]},
     source=AZURE,
-    advice="remove availabilityProfile or the zones",
+    advice="remove availabilityProfile or availabilityZones",
 )
 def zones_and_sets(case: Case) -> Iterator[Finding]:
-    """A pool in zones is no availability set.
+    """A pool in availability zones must not be an availability set.
 
-    Azure keeps a machine in a zone or in a set, not in both. Masters in zones become machines without a set.
+    Azure places a machine in a zone or in an availability set, not in both. Masters in zones have no availability set.
     """
     for path, pool in case.pools():
         if pool.availability_zones and pool.availability_profile == "AvailabilitySet":
@@ -38,16 +38,16 @@ def zones_and_sets(case: Case) -> Iterator[Finding]:
     wrong={M + "availabilityZones": ["1", "west"]},
     right={M + "availabilityZones": ["1", "2", "3"]},
     source=AZURE,
-    advice="write zones as texts, such as 1, 2 and 3 in double quotes",
+    advice='write zones as strings, such as "1", "2" and "3"',
 )
 def zone_names(case: Case) -> Iterator[Finding]:
-    """Zones are called 1, 2 and 3, and none twice."""
+    """Availability zones must be 1, 2 or 3, each listed once."""
     for path, machine in case.machines():
         zones = machine.availability_zones or []
         for i, zone in enumerate(zones):
             if zone not in ("1", "2", "3") or zone in zones[:i]:
                 yield Finding(
-                    (*path, "availabilityZones", i), "this is no zone, or is named twice", shown(zone), "1, 2, 3"
+                    (*path, "availabilityZones", i), "this is not a zone, or it is listed twice", shown(zone), "1, 2, 3"
                 )
 
 
@@ -56,11 +56,11 @@ def zone_names(case: Case) -> Iterator[Finding]:
     wrong={"location": "westcentralus", M + "availabilityZones": ["1", "2"], A + "availabilityZones": ["1"]},
     right={"location": "westeurope", M + "availabilityZones": ["1", "2"], A + "availabilityZones": ["1"]},
     source=AZURE,
-    advice="remove the zones, or choose another region",
+    advice="remove availabilityZones, or use another region",
     silenceable=True,
 )
 def zones_of_the_region(case: Case) -> Iterator[Finding]:
-    """Zones are asked for where the region has them."""
+    """Availability zones require a region that has them."""
     region = regions.find(case.model.location or "")
     for path, machine in case.machines():
         if machine.availability_zones and region and region.availability_zones is False:
@@ -74,27 +74,30 @@ def zones_of_the_region(case: Case) -> Iterator[Finding]:
     warns=True,
     source=AKS_ENGINE,
     right={M + "availabilityZones": ["1", "2", "3"], A + "availabilityZones": ["1", "2", "3"]},
-    advice="write availabilityZones in all of them",
+    advice="set availabilityZones for masters and all pools",
 )
 def zones_everywhere(case: Case) -> Iterator[Finding]:
-    """Masters and all pools are in zones, or none.
+    """Masters and all agent pools should be in zones, or none of them.
 
-    A cluster whose masters survive a zone and whose pools do not, or the reverse, survives none.
+    If only masters or only pools tolerate the loss of a zone, the cluster does not tolerate it.
     """
     if len({bool(machine.availability_zones) for _, machine in case.machines()}) > 1:
         for path, machine in case.machines():
             if not machine.availability_zones:
-                yield Finding((*path, "availabilityZones"), "others of this cluster are in zones, and here is none")
+                yield Finding(
+                    (*path, "availabilityZones"),
+                    "availabilityZones is missing, and other machines of this cluster have it",
+                )
 
 
 @rule(
     "V120",
     wrong={A + "imageReference": {"name": "node"}},
     right={A + "imageReference": _IMAGE},
-    advice="write name and resourceGroup",
+    advice="set name and resourceGroup",
 )
 def whole_image(case: Case) -> Iterator[Finding]:
-    """An image has a name and a resource group."""
+    """An image must have a name and a resource group."""
     for path, machine in case.machines():
         image = machine.image_reference
         if image and bool(image.name) != bool(image.resource_group):
@@ -107,12 +110,12 @@ def whole_image(case: Case) -> Iterator[Finding]:
     wrong={A + "imageReference": {**_IMAGE, "gallery": "ours"}},
     right={A + "imageReference": _VERSION},
     source=AZURE,
-    advice="write all five, or name and resourceGroup alone for a managed image",
+    advice="set all five fields, or only name and resourceGroup for a managed image",
 )
 def whole_gallery_image(case: Case) -> Iterator[Finding]:
-    """An image in a gallery has all of name, resourceGroup, subscriptionId, gallery and version.
+    """A gallery image must have name, resourceGroup, subscriptionId, gallery and version.
 
-    AKS Engine silently took an incomplete one for a managed image.
+    AKS Engine silently used an incomplete one as a managed image.
     """
     for path, machine in case.machines():
         image = machine.image_reference
@@ -121,7 +124,7 @@ def whole_gallery_image(case: Case) -> Iterator[Finding]:
         parts = {"subscriptionId": image.subscription_id, "gallery": image.gallery, "version": image.version}
         missing = [key for key, value in parts.items() if not value]
         if image.name and image.resource_group and missing and len(missing) < len(parts):
-            yield Finding((*path, "imageReference"), f"{', '.join(missing)} of the gallery image missing")
+            yield Finding((*path, "imageReference"), f"the gallery image has no {', '.join(missing)}")
 
 
 @rule(
@@ -129,11 +132,13 @@ def whole_gallery_image(case: Case) -> Iterator[Finding]:
     wrong={A + "imageReference": {**_VERSION, "version": "newest"}},
     right={A + "imageReference": _VERSION},
     source=AZURE,
-    advice="write three numbers, or latest",
+    advice="write a version such as 1.36.4, or latest",
 )
 def gallery_version(case: Case) -> Iterator[Finding]:
-    """A version in a gallery is three numbers, or latest."""
+    """The version of a gallery image must be three numbers, or latest."""
     for path, machine in case.machines():
         version = machine.image_reference.version if machine.image_reference else None
         if version and version != "latest" and not re.fullmatch(r"\d{1,9}\.\d{1,9}\.\d{1,9}", version):
-            yield Finding((*path, "imageReference", "version"), "this is no version of a gallery image", shown(version))
+            yield Finding(
+                (*path, "imageReference", "version"), "this is not the version of a gallery image", shown(version)
+            )

@@ -46,7 +46,7 @@ def test_find() -> None:
 def test_room() -> None:
     size = vm_sizes.find("Standard_D4ds_v5")
     assert size is not None
-    assert [size.room(placement) for placement in ("CacheDisk", "ResourceDisk", "NvmeDisk")] == [100, 150, 0]
+    assert [size.capacity(placement) for placement in ("CacheDisk", "ResourceDisk", "NvmeDisk")] == [100, 150, 0]
 
 
 @pytest.mark.parametrize(

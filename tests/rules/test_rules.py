@@ -159,7 +159,7 @@ def test_all_at_once_with_lines() -> None:
     assert [(fault.rule, fault.line, fault.column) for fault in reading.faults] == [("V5", 4, 23), ("V7", 4, 35)]
     assert render(reading.faults[:1], "model.json") == (
         "model.json:4:23: error V5 properties.masterProfile.count: "
-        "etcd keeps its majority with an odd number of masters (found 2)\n"
+        "etcd needs an odd number of masters to keep its majority (found 2)\n"
         "    allowed: 1, 3 or 5\n"
-        "    do: 3 survive the loss of one, 5 of two"
+        "    do: set count to 1, 3 or 5; 3 masters tolerate the loss of one, 5 of two"
     )

@@ -1,4 +1,4 @@
-"""Room for addresses."""
+"""The address capacity of subnets and virtual networks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from aksynth.addresses import NoRoomError, fitting_first
+from aksynth.addresses import AddressCapacityError, fitting_first
 from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
 from aksynth.defaults.kubelet import max_pods
@@ -16,13 +16,13 @@ from aksynth.rules.paths import VNET, A, K, M
 from aksynth.rules.registry import AZURE, KUBERNETES, Finding, rule, shown
 
 RESERVED = 5
-"""Addresses of each subnet that Azure keeps: the first four and the last."""
+"""Addresses that Azure reserves in each subnet: the first four and the last."""
 
 LARGEST_VNET = 65536
-"""Private addresses in use in one virtual network."""
+"""The limit of private addresses in one virtual network."""
 
 OWN_PODS = 5
-"""Pods of a node's own daemons, which are on the host's network and need no address: AKS Engine counted them too."""
+"""Pods of system daemons on a node. They use the host network and need no address. AKS Engine counted them too."""
 
 _LEAST = 11
 
@@ -32,12 +32,12 @@ _LEAST = 11
     wrong={**VNET, M + "count": 5, M + "ipAddressCount": 256},
     right={**VNET, M + "count": 5},
     source=AZURE,
-    advice="lower ipAddressCount, or choose a larger subnet",
+    advice="lower ipAddressCount, or use a larger subnet",
 )
-def room_for_masters(case: Case) -> Iterator[Finding]:
-    """The masters' static addresses, their pods' and the load balancer's fit into the subnet.
+def masters_capacity(case: Case) -> Iterator[Finding]:
+    """The subnet of the masters must have addresses for the masters, their pods and the internal load balancer.
 
-    None of them may be one of the five that Azure keeps, and none may be given twice.
+    Azure reserves five addresses, and no address can be used twice.
     """
     masters = case.masters
     if masters.count not in (1, 3, 5) or not 1 <= (masters.ip_address_count or 1) <= 256:
@@ -48,7 +48,7 @@ def room_for_masters(case: Case) -> Iterator[Finding]:
         return
     try:
         master_addresses(case.model)
-    except NoRoomError as error:
+    except AddressCapacityError as error:
         key = "firstConsecutiveStaticIP" if case.custom_vnet and not case.masters_in_scale_set else "ipAddressCount"
         first = masters.first_consecutive_static_ip
         yield Finding((*MASTER, key), str(error), shown(first) if first else "", advice=_fitting(case))
@@ -57,7 +57,7 @@ def room_for_masters(case: Case) -> Iterator[Finding]:
 def _fitting(case: Case) -> str:
     subnet, masters = masters_subnet(case.model), case.masters
     if not subnet:
-        return "write vnetCidr, or the subnet's range in properties.aksynth.subnets"
+        return "set vnetCidr, or the range of the subnet in properties.aksynth.subnets"
     if not case.custom_vnet or case.masters_in_scale_set:
         return ""
     first = fitting_first(subnet, masters.count, masters.ip_address_count or 1)
@@ -65,7 +65,7 @@ def _fitting(case: Case) -> str:
 
 
 def _needs(case: Case) -> Iterator[tuple[Path, str, int]]:
-    """Path, subnet id ("" for those made here) and addresses of each group of machines."""
+    """Path, subnet id ("" for an owned subnet) and number of addresses of each group of machines."""
     yield (*MASTER, "count"), case.masters.vnet_subnet_id or "", _count(case.masters) + 1
     agents_apart = not case.custom_vnet and case.masters_in_scale_set
     for path, pool in case.pools():
@@ -87,12 +87,12 @@ def _subnet(case: Case, id_: str) -> IPv4Network | None:
     wrong={A + "count": 700, K + "clusterSubnet": "10.1.0.0/18"},
     right={A + "count": 500, K + "clusterSubnet": "10.1.0.0/18"},
     source=AZURE,
-    advice="widen the subnet, or lower count or ipAddressCount",
+    advice="use a larger subnet, or lower count or ipAddressCount",
 )
-def room_for_everybody(case: Case) -> Iterator[Finding]:
-    """Each subnet has an address for every machine and pod.
+def subnet_capacity(case: Case) -> Iterator[Finding]:
+    """Each subnet must have an address for every machine and pod.
 
-    A machine needs ipAddressCount of them, the internal load balancer one, and Azure keeps five.
+    A machine needs ipAddressCount addresses, the internal load balancer needs one, and Azure reserves five.
     """
     needs: dict[str, int] = defaultdict(int)
     places: dict[str, Path] = {}
@@ -103,7 +103,7 @@ def room_for_everybody(case: Case) -> Iterator[Finding]:
         subnet = _subnet(case, id_)
         if subnet and needed > subnet.num_addresses - RESERVED:
             free = subnet.num_addresses - RESERVED
-            message = f"machines and pods in {subnet} need {needed} addresses, and it has {max(free, 0)} free"
+            message = f"machines and pods need {needed} addresses, and {subnet} has {max(free, 0)}"
             yield Finding(places[id_] if case.custom_vnet else (*CONFIG, "clusterSubnet"), message)
 
 
@@ -112,18 +112,18 @@ def room_for_everybody(case: Case) -> Iterator[Finding]:
     wrong={K + "networkPlugin": "kubenet", K + "clusterSubnet": "10.244.0.0/23"},
     right={K + "networkPlugin": "kubenet", K + "clusterSubnet": "10.244.0.0/22"},
     source=KUBERNETES,
-    advice="widen clusterSubnet",
+    advice="use a shorter prefix for clusterSubnet",
 )
-def room_for_node_ranges(case: Case) -> Iterator[Finding]:
-    """With kubenet clusterSubnet has a /24 for every node."""
+def node_range_capacity(case: Case) -> Iterator[Finding]:
+    """With kubenet, clusterSubnet must have a /24 for every node."""
     pods = ranges.network(case.config.cluster_subnet)
     nodes = case.masters.count + sum(pool.count for _, pool in case.pools())
     prefix = case.plugin.node_prefix
     if prefix is None or not pods:
         return
-    room = 2 ** (prefix - pods.prefixlen) if pods.prefixlen <= prefix else 0
-    if nodes > room:
-        message = f"{nodes} nodes need as many ranges of /{prefix}, and there are {room}"
+    capacity = 2 ** (prefix - pods.prefixlen) if pods.prefixlen <= prefix else 0
+    if nodes > capacity:
+        message = f"{nodes} nodes need a /{prefix} each, and the range has {capacity}"
         yield Finding((*CONFIG, "clusterSubnet"), message, shown(str(pods)))
 
 
@@ -132,14 +132,14 @@ def room_for_node_ranges(case: Case) -> Iterator[Finding]:
     wrong={A + "count": 1000, A + "ipAddressCount": 100},
     right={A + "count": 600, A + "ipAddressCount": 100},
     source=AZURE,
-    advice="lower count or ipAddressCount, or choose kubenet",
+    advice="lower count or ipAddressCount, or use kubenet",
     silenceable=True,
 )
 def largest_vnet(case: Case) -> Iterator[Finding]:
-    """A virtual network holds 65,536 addresses in use."""
+    """A virtual network must not use more than 65,536 addresses."""
     needed = sum(count for _, _, count in _needs(case))
     if needed > LARGEST_VNET:
-        message = f"machines and pods need {needed} addresses, and a virtual network holds {LARGEST_VNET}"
+        message = f"machines and pods need {needed} addresses, and the limit of a virtual network is {LARGEST_VNET}"
         yield Finding((*CONFIG, "networkPlugin"), message)
 
 
@@ -148,17 +148,19 @@ def largest_vnet(case: Case) -> Iterator[Finding]:
     wrong={A + "ipAddressCount": 10},
     right={A + "ipAddressCount": 11},
     source=AZURE,
-    advice="write 31, or remove the field",
+    advice="set it to 31, or remove the field",
 )
 def few_addresses(case: Case) -> Iterator[Finding]:
-    """With Azure CNI a machine has 11 addresses or more.
+    """With Azure CNI, ipAddressCount must be 11 or more.
 
-    One is the machine's, and ten pods are its own daemons and little else.
+    The machine needs one address. Ten pods are little more than the system daemons of a node.
     """
     for path, machine in case.machines():
         count = machine.ip_address_count
         if case.plugin.pods_in_subnet and count and count < _LEAST:
-            yield Finding((*path, "ipAddressCount"), "there would be no room for pods", shown(count), "11 to 256")
+            yield Finding(
+                (*path, "ipAddressCount"), "the node would have too few addresses for pods", shown(count), "11 to 256"
+            )
 
 
 @rule(
@@ -166,14 +168,14 @@ def few_addresses(case: Case) -> Iterator[Finding]:
     wrong={K + "kubeletConfig": {"--max-pods": "50"}, A + "ipAddressCount": 31},
     right={K + "kubeletConfig": {"--max-pods": "50"}},
     source=AZURE,
-    advice="make ipAddressCount max-pods + 1",
+    advice="set ipAddressCount to --max-pods plus 1",
 )
 def pods_without_address(case: Case) -> Iterator[Finding]:
-    """With Azure CNI every pod that a node takes has an address."""
+    """With Azure CNI, a node must have an address for every pod."""
     for path, machine in case.machines():
         pods, count = max_pods(machine.kubernetes_config, case.config), machine.ip_address_count or 0
         if case.plugin.pods_in_subnet and pods and pods - OWN_PODS > count - 1:
-            message = f"--max-pods {pods} needs {pods + 1 - OWN_PODS} addresses or more"
+            message = f"--max-pods {pods} requires at least {pods + 1 - OWN_PODS} addresses"
             yield Finding((*path, "ipAddressCount"), message, shown(count))
 
 
@@ -182,12 +184,13 @@ def pods_without_address(case: Case) -> Iterator[Finding]:
     wrong={K + "kubeletConfig": {"--max-pods": "many"}},
     right={K + "kubeletConfig": {"--max-pods": "50"}},
     source=KUBERNETES,
-    advice='write a number as text, such as "50"',
+    advice='write the number as a string, such as "50"',
 )
 def pods_are_a_number(case: Case) -> Iterator[Finding]:
-    """--max-pods is 10 to 255.
+    """--max-pods must be 10 to 255.
 
-    Fewer leave room for a node's own daemons only; a network interface has 256 addresses, one of them the machine's.
+    With fewer pods, a node runs little more than its system daemons. A network interface has at most 256 addresses, and
+    the machine needs one.
     """
     places = [((*CONFIG, "kubeletConfig", "--max-pods"), case.written_config.kubelet_config)]
     for path, machine in case.machines_as_written():
@@ -196,4 +199,4 @@ def pods_are_a_number(case: Case) -> Iterator[Finding]:
     for path, flags in places:
         text = (flags or {}).get("--max-pods", "30")
         if not (text.isascii() and text.isdigit() and 10 <= int(text[:6]) <= 255):
-            yield Finding(path, "this is no fitting number of pods", shown(text), "10 to 255")
+            yield Finding(path, "this number of pods is not valid", shown(text), "10 to 255")

@@ -1,4 +1,4 @@
-"""Administrators, identities, readers."""
+"""The administrator of the machines, and SSH keys."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _KEYS = L + "ssh.publicKeys.0.keyData"
     wrong={L + "adminUsername": "root"},
     right={L + "adminUsername": "azureuser"},
     source=AZURE,
-    advice="azureuser is what most use",
+    advice="use another name, such as azureuser",
 )
 def admin_username(case: Case) -> Iterator[Finding]:
-    """The administrator has a name that Azure takes.
+    """The name of the administrator must be valid in Azure.
 
-    It refuses the common ones, such as root, admin and test, because attackers try them first.
+    Azure rejects common names such as root, admin and test, because attackers try them first.
     """
     jumpbox = case.config.private_cluster.jumpbox_profile
     names = [((*LINUX, "adminUsername"), case.model.properties.linux_profile.admin_username)]
@@ -34,8 +34,8 @@ def admin_username(case: Case) -> Iterator[Finding]:
         names.append(((*CONFIG, "privateCluster", "jumpboxProfile", "username"), jumpbox.username))
     for path, name in names:
         if not re.fullmatch(USER_NAME, name) or name.lower() in read("azure_names")["refusedUserNames"]:
-            message = "Azure takes no such user name" if name else "the user name is missing"
-            allowed = "letters, digits, '-' and '_', 32 at most, and none of the common ones such as root"
+            message = "Azure does not accept this user name" if name else "the user name is missing"
+            allowed = "at most 32 letters, digits, '-' and '_', and no common name such as root"
             yield Finding(path, message, shown(name) if name else "", allowed)
 
 
@@ -44,10 +44,10 @@ def admin_username(case: Case) -> Iterator[Finding]:
     wrong={_KEYS: "ssh-ed25519 AAAA"},
     right={_KEYS: _KEY},
     source=AZURE,
-    advice="ssh-keygen -t ed25519 makes a pair; its .pub file is meant. Blank asks for it at plan",
+    advice="run ssh-keygen -t ed25519 and use the .pub file; or leave it empty to be asked at plan",
 )
 def public_keys(case: Case) -> Iterator[Finding]:
-    """SSH keys are whole public keys of a kind that Azure takes."""
+    """SSH keys must be complete public keys of a type that Azure accepts."""
     profile = case.model.properties.linux_profile.ssh
     keys = [((*LINUX, "ssh", "publicKeys", i, "keyData"), key.key_data) for i, key in enumerate(profile.public_keys)]
     jumpbox = case.config.private_cluster.jumpbox_profile
