@@ -40,16 +40,16 @@ class Component(Profile):
 
 
 class Addon(Component):
-    """Something applied to the cluster. `data` takes the place of everything else."""
+    """An add-on that is applied to the cluster. `data` replaces all other fields."""
 
     mode: str | None = key(
         "mode",
         None,
-        "Whether changes in the cluster are undone.",
+        "Whether changes in the cluster are reverted.",
         unset="Reconcile",
         values=("EnsureExists", "Reconcile"),
         rule="V151",
-        status=ignored("add-ons are kept as the catalog has them", by_aks_engine=(ANY,)),
+        status=ignored("add-ons are kept as in the catalog", by_aks_engine=(ANY,)),
     )
     pools: list[AddonPool] | None = key(
         "pools", None, "Settings by pool; cluster-autoscaler.", rule="V152", status=not_built(judged_by="addons")

@@ -1,4 +1,4 @@
-"""`properties.aksynth`: what the vlabs api model cannot say."""
+"""`properties.aksynth`: settings that the vlabs api model does not have."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from aksynth.apimodel.status import BUILT, BY_FIELDS, CHECKED, Needs, built, not
 
 
 class ResourceGroupProfile(Profile):
-    """Where everything lies."""
+    """The resource group of the cluster."""
 
     name: str | None = key(
         "name",
@@ -22,7 +22,7 @@ class ResourceGroupProfile(Profile):
     existing: bool | None = key(
         "existing",
         None,
-        "True: it exists, and is never changed or destroyed.",
+        "True: the group exists, and is never changed or destroyed.",
         unset="false",
         rule="A54",
         reaches="data.azurerm_resource_group",
@@ -31,14 +31,14 @@ class ResourceGroupProfile(Profile):
 
 
 class AccessProfile(Profile):
-    """Who reaches the cluster from outside."""
+    """Access to the cluster from outside."""
 
     api_ranges: list[str] | None = key(
         "apiRanges",
         None,
-        "Ranges that reach the public API.",
+        "Ranges that may reach the public API.",
         unit="CIDR",
-        unset="a Terraform variable asks",
+        unset="a Terraform variable",
         rule="A30",
         reaches="security_rule, network_acls",
         status=BUILT,
@@ -46,7 +46,7 @@ class AccessProfile(Profile):
     ssh_ranges: list[str] | None = key(
         "sshRanges",
         None,
-        "Ranges that reach the masters by SSH.",
+        "Ranges that may reach the masters by SSH.",
         unit="CIDR",
         unset="none: no SSH from outside",
         rule="A30",
@@ -56,8 +56,8 @@ class AccessProfile(Profile):
     vault_readers: list[str] | None = key(
         "vaultReaders",
         None,
-        "Object ids that may read the kubeconfigs.",
-        unset="who applies first",
+        "Object ids of identities that may read the kubeconfigs.",
+        unset="the identity that runs the first apply",
         rule="A53",
         reaches="azurerm_role_assignment",
         pattern=GUID,
@@ -77,20 +77,20 @@ class AzurermBackend(Profile):
 
 
 class BackendProfile(Profile):
-    """Where the Terraform state is kept."""
+    """Where the Terraform state is stored."""
 
     azurerm: AzurermBackend | None = key(
-        "azurerm", None, "In Azure storage.", unset="a file beside the output", status=BY_FIELDS
+        "azurerm", None, "An Azure storage container.", unset="a file beside the output", status=BY_FIELDS
     )
 
 
 class BackupProfile(Profile):
-    """Snapshots of etcd, in a storage account of the cluster's own."""
+    """Snapshots of etcd, in a storage account of the cluster."""
 
     enabled: bool | None = key(
         "enabled",
         None,
-        "Snapshots of etcd are taken.",
+        "Whether snapshots of etcd are taken.",
         unset="true",
         rule="A95",
         reaches="azurerm_storage_account",
@@ -99,7 +99,7 @@ class BackupProfile(Profile):
     interval_hours: int | None = key(
         "intervalHours",
         None,
-        "Time from one snapshot to the next.",
+        "Time between two snapshots.",
         unit="hours",
         unset="6",
         minimum=1,
@@ -111,7 +111,7 @@ class BackupProfile(Profile):
     retention_days: int | None = key(
         "retentionDays",
         None,
-        "How long a snapshot is kept.",
+        "Retention of a snapshot.",
         unit="days",
         unset="14",
         minimum=1,
@@ -123,12 +123,12 @@ class BackupProfile(Profile):
 
 
 class MirrorsProfile(Profile):
-    """Where images and packages come from, in place of their publishers."""
+    """Mirrors of container registries and of packages."""
 
     registries: dict[str, str] | None = key(
         "registries",
         None,
-        "Registries that stand in for others, from a registry's host to the mirror's host and path.",
+        "Mirrors of registries: a map from the host of a registry to the host and path of its mirror.",
         unset="none: images come from their publishers",
         rule="A96",
         reaches="/etc/containerd/certs.d, imageRepository",
@@ -137,7 +137,7 @@ class MirrorsProfile(Profile):
     packages: str | None = key(
         "packages",
         None,
-        "Address below which everything that machines download lies, each file by its publisher's host and path.",
+        "Address of a mirror of all packages that machines download, with the publisher's host as a folder.",
         unset="none: packages come from their publishers",
         rule="A97",
         reaches="apt, curl, helm",
@@ -146,35 +146,35 @@ class MirrorsProfile(Profile):
 
 
 class AksynthProfile(Profile):
-    """All of it."""
+    """Settings of aksynth."""
 
-    resource_group: ResourceGroupProfile = profile("resourceGroup", ResourceGroupProfile, "Where everything lies.")
+    resource_group: ResourceGroupProfile = profile("resourceGroup", ResourceGroupProfile, "The resource group.")
     protect: bool | None = key(
         "protect",
         None,
-        "Terraform refuses to destroy etcd disks and PKI.",
+        "Terraform refuses to destroy etcd disks and the PKI.",
         unset="true",
         reaches="lifecycle.prevent_destroy",
         status=BUILT,
     )
-    access: AccessProfile = profile("access", AccessProfile, "Who reaches the cluster.")
+    access: AccessProfile = profile("access", AccessProfile, "Access from outside.")
     identity: str | None = key(
         "identity",
         None,
-        "Kind of the masters' identity for the Azure API.",
+        "Type of the identity that masters use for the Azure API.",
         unset="UserAssigned",
         values=("UserAssigned", "SystemAssigned"),
         rule="A57",
         status=built(needs=[Needs("orchestratorProfile.kubernetesConfig.useManagedIdentity", True)]),
     )
-    backend: BackendProfile = profile("backend", BackendProfile, "Where the Terraform state is kept.")
+    backend: BackendProfile = profile("backend", BackendProfile, "The backend of the Terraform state.")
     backup: BackupProfile = profile("backup", BackupProfile, "Snapshots of etcd.")
-    mirrors: MirrorsProfile = profile("mirrors", MirrorsProfile, "Where images and packages come from.")
+    mirrors: MirrorsProfile = profile("mirrors", MirrorsProfile, "Mirrors of registries and packages.")
     container_registries: list[str] | None = key(
         "containerRegistries",
         None,
-        "Resource ids of Azure container registries that every node pulls from, without a secret in the cluster.",
-        unset="none: images are pulled without a password, or with a secret of the pod's namespace",
+        "Resource ids of Azure container registries that all nodes can pull from without a Secret.",
+        unset="none: images are pulled without a password, or with a Secret in the namespace of the pod",
         rule="A145",
         reaches="azurerm_role_assignment, acr-credential-provider",
         status=BUILT,
@@ -182,8 +182,8 @@ class AksynthProfile(Profile):
     subnets: dict[str, str] | None = key(
         "subnets",
         None,
-        "Ranges of existing subnets, from a subnet's id to its CIDR: without them, what needs the range cannot be "
-        "proved before the plan.",
+        "Ranges of existing subnets: a map from the id of a subnet to its CIDR. Without it, address capacity is not "
+        "checked.",
         unset="none",
         rule="A70",
         status=not_built(needs=[Needs("masterProfile.vnetSubnetID", rule="A70")]),
@@ -191,7 +191,7 @@ class AksynthProfile(Profile):
     silence: dict[str, str] | None = key(
         "silence",
         None,
-        "Rules that say nothing about this model, from the rule's id to the reason why.",
+        "Rules that are silenced for this model: a map from the id of a rule to the reason.",
         unset="none",
         rule="A71",
         status=CHECKED,

@@ -10,7 +10,9 @@ from aksynth.apimodel.profile import WholeProfile, key
 
 
 def _pem(alias: str) -> Any:
-    return key(alias, None, "PEM text, or the id of a vault's secret.", unset="made on the first master", secret=True)
+    return key(
+        alias, None, "PEM text, or the id of a secret in a vault.", unset="created by the first master", secret=True
+    )
 
 
 class CertificateProfile(WholeProfile):

@@ -1,4 +1,4 @@
-"""Operating systems of AKS Engine, and what takes the place of those that are gone."""
+"""Operating systems of AKS Engine, and the replacement of retired ones."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ DISTROS = (
 )
 
 OLD_DISTROS = {
-    "ubuntu": Replacement("ubuntu-24.04", "Ubuntu 16.04 has reached its end"),
-    "ubuntu-18.04": Replacement("ubuntu-24.04", "Ubuntu 18.04 has reached its end, and Kubernetes needs cgroup v2"),
+    "ubuntu": Replacement("ubuntu-24.04", "Ubuntu 16.04 is no longer supported"),
+    "ubuntu-18.04": Replacement("ubuntu-24.04", "Ubuntu 18.04 is no longer supported, and Kubernetes needs cgroup v2"),
     "ubuntu-18.04-gen2": Replacement(
-        "ubuntu-24.04", "Ubuntu 18.04 has reached its end, and Kubernetes needs cgroup v2"
+        "ubuntu-24.04", "Ubuntu 18.04 is no longer supported, and Kubernetes needs cgroup v2"
     ),
-    "ubuntu-20.04": Replacement("ubuntu-24.04", "Ubuntu 20.04 has reached its end, and Kubernetes needs cgroup v2"),
+    "ubuntu-20.04": Replacement("ubuntu-24.04", "Ubuntu 20.04 is no longer supported, and Kubernetes needs cgroup v2"),
     "ubuntu-20.04-gen2": Replacement(
-        "ubuntu-24.04", "Ubuntu 20.04 has reached its end, and Kubernetes needs cgroup v2"
+        "ubuntu-24.04", "Ubuntu 20.04 is no longer supported, and Kubernetes needs cgroup v2"
     ),
-    "aks-ubuntu-16.04": Replacement("ubuntu-24.04", "AKS Engine's images are published no more"),
-    "aks-ubuntu-18.04": Replacement("ubuntu-24.04", "AKS Engine's images are published no more"),
-    "aks-ubuntu-20.04": Replacement("ubuntu-24.04", "AKS Engine's images are published no more"),
-    "acc-16.04": Replacement("ubuntu-24.04", "the confidential computing image is published no more"),
+    "aks-ubuntu-16.04": Replacement("ubuntu-24.04", "AKS Engine images are no longer published"),
+    "aks-ubuntu-18.04": Replacement("ubuntu-24.04", "AKS Engine images are no longer published"),
+    "aks-ubuntu-20.04": Replacement("ubuntu-24.04", "AKS Engine images are no longer published"),
+    "acc-16.04": Replacement("ubuntu-24.04", "the confidential computing image is no longer published"),
 }

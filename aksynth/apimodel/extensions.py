@@ -9,12 +9,12 @@ class Extension(WholeProfile):
     """A use of an extension on machines."""
 
     name: str | None = key("name", None, "Name of an extension profile.")
-    single_or_all: str | None = key("singleOrAll", None, "On one machine or on all.")
-    template: str | None = key("template", None, "Template of its own.")
+    single_or_all: str | None = key("singleOrAll", None, "Whether it runs on one machine or on all.")
+    template: str | None = key("template", None, "Template.")
 
 
 class ParametersSecret(WholeProfile):
-    """Parameters kept in a vault."""
+    """Parameters in a vault."""
 
     vault_id: str | None = key("vaultID", None, "Vault.")
     secret_name: str | None = key("secretName", None, "Secret.")
@@ -28,8 +28,8 @@ class ExtensionProfile(WholeProfile):
     version: str | None = key("version", None, "Version.")
     extension_parameters: str | None = key("extensionParameters", None, "Parameters.", secret=True)
     parameters_keyvault_secret_ref: ParametersSecret | None = key(
-        "parametersKeyvaultSecretRef", None, "Parameters kept in a vault."
+        "parametersKeyvaultSecretRef", None, "Parameters in a vault."
     )
-    root_url: str | None = key("rootURL", None, "Where it is downloaded from.")
+    root_url: str | None = key("rootURL", None, "Address of the download.")
     script: str | None = key("script", None, "Script.")
     url_query: str | None = key("urlQuery", None, "Query of the download, such as a SAS token.", secret=True)

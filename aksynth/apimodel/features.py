@@ -16,7 +16,7 @@ class FeatureFlags(Profile):
         None,
         "The provisioning script runs detached.",
         unset="false",
-        status=ignored("there is no custom script extension; cloud-init runs the bootstrap", harmless=(False,)),
+        status=ignored("cloud-init runs the bootstrap instead of a custom script extension", harmless=(False,)),
     )
     block_outbound_internet: bool | None = key(
         "blockOutboundInternet",
@@ -30,14 +30,14 @@ class FeatureFlags(Profile):
         "enableIPv6DualStack", None, "IPv4 and IPv6.", unset="false", rule="V54", status=only(False)
     )
     enable_ipv6_only: bool | None = key(
-        "enableIPv6Only", None, "IPv6 alone.", unset="false", rule="V54", status=only(False)
+        "enableIPv6Only", None, "IPv6 only.", unset="false", rule="V54", status=only(False)
     )
     enable_telemetry: bool | None = key(
         "enableTelemetry",
         None,
         "Telemetry.",
         unset="false",
-        status=ignored("nothing is sent anywhere", harmless=(False,)),
+        status=ignored("aksynth sends no telemetry", harmless=(False,)),
     )
     enable_win_dsr: bool | None = key(
         "enableWinDSR", None, "Direct server return on Windows.", unset="false", status=only(False)
@@ -57,7 +57,7 @@ class CustomCloudProfile(WholeProfile):
     azure_environment_spec_config: dict[str, Any] | None = key("azureEnvironmentSpecConfig", None, "Settings.")
     identity_system: str | None = key("identitySystem", None, "azure_ad or adfs.")
     authentication_method: str | None = key("authenticationMethod", None, "client_secret or client_certificate.")
-    dependencies_location: str | None = key("dependenciesLocation", None, "Where binaries come from.")
+    dependencies_location: str | None = key("dependenciesLocation", None, "Source of binaries.")
     portal_url: str | None = key("portalURL", None, "Portal.")
     custom_cloud_root_certificates: str | None = key("customCloudRootCertificates", None, "Root certificates.")
     custom_cloud_sources_list: str | None = key("customCloudSourcesList", None, "Package sources.")

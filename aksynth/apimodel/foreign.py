@@ -1,15 +1,15 @@
-"""Files that are no api model, known by their looks: what they are, and what to do instead."""
+"""Files that are not an api model: what they are, and what to do."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-GENERATED = "AKS Engine wrote the model beside it: _output/DNSPREFIX/apimodel.json"
-_OTHER_TOOL = "aksynth reads api models of AKS Engine only; aksynth init writes a new one"
+GENERATED = "use the api model that AKS Engine wrote beside this file: _output/DNSPREFIX/apimodel.json"
+_OTHER_TOOL = "use an api model of AKS Engine; run aksynth init to write a new one"
 PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{(?!TfToken\[)[^}\n]*\}|\$\([A-Za-z_]\w*\)|<[A-Za-z][\w .-]*>")
 """What templates of Go, Helm, Jinja, envsubst and Azure Pipelines leave open, and what people write in examples."""
-TEMPLATE = "fill it in with the tool that it was made for, or give the value with --set PATH=VALUE"
+TEMPLATE = "render the template with its tool, or set the value with --set PATH=VALUE"
 
 What = tuple[str, str]
 """What it is, and what to do."""
@@ -21,17 +21,17 @@ def of_bytes(data: bytes) -> What | None:
         if data.startswith(start):
             return f"is {name}", "name the JSON file with the api model"
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "is binary, not text", "name the JSON file with the api model"
+        return "is a binary file", "name the JSON file with the api model"
     return None
 
 
 def of_text(text: str, offset: int) -> What | None:
     """What a text is that is not JSON; `offset` is where reading it as JSON ended."""
     if not text.strip():
-        return "the file is empty", "aksynth init writes a model to start from"
+        return "the file is empty", "run aksynth init to write a model"
     line = text[text.rfind("\n", 0, offset) + 1 :].partition("\n")[0]
     if PLACEHOLDER.search(line):
-        return "this is a template: a placeholder on this line is not filled in", TEMPLATE
+        return "this is a template with a placeholder on this line", TEMPLATE
     if "-----BEGIN " in text:
         return "this is a key or a certificate (PEM)", "name the JSON file with the api model"
     if re.search(r"^\s*(resource|variable|provider|terraform|module|data|locals)\b[^\n:]*\{", text, re.MULTILINE):
@@ -45,14 +45,14 @@ def _of_yaml(text: str) -> What:
     found = re.search(r"^apiVersion:\s*[\"']?([^\s\"'#]+)", text, re.MULTILINE)
     kind = re.search(r"^kind:\s*[\"']?([\w-]+)", text, re.MULTILINE)
     known = _of_kubernetes(found.group(1) if found else "", kind.group(1) if kind else "")
-    return known or ("this is YAML, and api models are JSON", "convert it, such as with yq -o json FILE")
+    return known or ("this is YAML, and an api model is JSON", "convert the file, for example with yq -o json FILE")
 
 
 def _of_kubernetes(version: str, kind: str) -> What | None:
     if "cluster.x-k8s.io" in version:
-        return f"this is a document of Cluster API (kind {kind or 'unknown'})", _OTHER_TOOL
+        return f"this is a Cluster API object (kind {kind or 'unknown'})", _OTHER_TOOL
     if version.startswith("kops.k8s.io"):
-        return f"this is a document of kOps (kind {kind or 'unknown'})", _OTHER_TOOL
+        return f"this is a kOps object (kind {kind or 'unknown'})", _OTHER_TOOL
     if kind == "Config" and version == "v1":
         return "this is a kubeconfig", "name the JSON file with the api model"
     if kind:
@@ -68,7 +68,7 @@ def of_json(value: Any) -> What | None:
         return None
     schema = str(value.get("$schema", ""))
     if "deploymentParameters.json" in schema:
-        return "this is a file of parameters of an ARM template", GENERATED
+        return "this is a parameter file of an ARM template", GENERATED
     if "deploymentTemplate.json" in schema or ("contentVersion" in value and "resources" in value):
         return "this is an ARM template", GENERATED
     kind = str(value.get("type", "")).lower()
@@ -98,5 +98,5 @@ def _of_orchestrator(value: dict[str, Any]) -> What | None:
         "swarmmode",
         "dockerce",
     ):
-        return f"this model describes a cluster of {here}, not of Kubernetes", _OTHER_TOOL
+        return f"this api model describes a {here} cluster, not a Kubernetes cluster", _OTHER_TOOL
     return None

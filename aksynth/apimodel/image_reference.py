@@ -1,4 +1,4 @@
-"""Images of one's own."""
+"""Custom images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON that remembers where everything stands."""
+"""A JSON reader that keeps the position of every value."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class JsonText:
         start = self._blank(0)
         self.value, end = self._value(start, ())
         if (end := self._blank(end)) < len(text):
-            raise BrokenJsonError("there is something behind the end of the document", end)
+            raise BrokenJsonError("there is text after the end of the document", end)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1."""
@@ -77,7 +77,7 @@ class JsonText:
         number = _NUMBER.match(self.text, at)
         if not number or len(number.group()) > 40:
             # What stands there may be a secret, so that it is not repeated.
-            found = "; text needs double quotes" if at < len(self.text) else ", found the end of the file"
+            found = "; strings need double quotes" if at < len(self.text) else ", found the end of the file"
             raise BrokenJsonError(f"expected a value{found}", at)
         text = number.group()
         return (float(text) if number.group(2) or number.group(3) else int(text)), number.end()
@@ -90,7 +90,7 @@ class JsonText:
                 raise BrokenJsonError('expected a key in double quotes or "}"', at)
             key, colon = self._string(at)
             if not self.text.startswith(":", colon := self._blank(colon)):
-                raise BrokenJsonError('expected ":" after a key', colon)
+                raise BrokenJsonError('expected ":" after the key', colon)
             self._remember(found, (*path, key), at)
             found[key], end = self._value(self._blank(colon + 1), (*path, key))
             at = self._next(end, "}", "a comma before the next key")
@@ -118,5 +118,5 @@ class JsonText:
             raise BrokenJsonError(f'expected {wanted}, or "{closing}"', end)
         following = self._blank(end + 1)
         if self.text.startswith(closing, following):
-            raise BrokenJsonError(f'there is a comma before "{closing}"', end)
+            raise BrokenJsonError(f'unexpected comma before "{closing}"', end)
         return following

@@ -1,4 +1,4 @@
-"""Keys in any case, as AKS Engine read them, brought to their own spelling."""
+"""Keys in any case, as AKS Engine accepted them, converted to their canonical spelling."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from aksynth.apimodel.json_reader import Path
 from aksynth.apimodel.profile import Profile
 
 COMMENT = "//"
-"""A key that begins so is a comment, since JSON has none."""
+"""A key with this prefix is a comment, since JSON has no comments."""
 
 Spellings = dict[Path, Path]
-"""Where a path of the canonical spelling stands in the text."""
+"""Where a path in the canonical spelling is in the text."""
 
 
 class Canonical:
@@ -86,10 +86,10 @@ def _misplaced(key: str, path: Path, fields: dict[str, FieldInfo]) -> Fault:
         path=path,
         message=f"unknown key{suggestion}",
         allowed="" if close else ", ".join(sorted(known.values(), key=str.lower)),
-        advice="correct or remove it",
+        advice="correct the key, or remove it",
     )
 
 
 def written_twice(path: Path) -> Fault:
-    advice = "keep one of them; upper and lower case do not tell keys apart"
-    return Fault(rule="A4", path=path, message="this key is written twice in its object", advice=advice)
+    advice = "keep one of them; keys are not case-sensitive"
+    return Fault(rule="A4", path=path, message="this key is twice in its object", advice=advice)

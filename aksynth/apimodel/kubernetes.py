@@ -1,4 +1,4 @@
-"""`kubernetesConfig`: security, etcd, flags, add-ons, and what the other files of the same beginning hold."""
+"""`kubernetesConfig`: security, etcd, flags and add-ons. The other kubernetes_*.py files have the rest."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class SecurityFields(Profile):
     enable_secure_kubelet: bool | None = key(
         "enableSecureKubelet",
         None,
-        "Kubelets ask for certificates.",
+        "Kubelets require client certificates.",
         unset="true",
         rule="A67",
         status=refused(judged_by="A67", harmless=(True,)),
@@ -70,7 +70,7 @@ class SecurityFields(Profile):
         "Pod security policies.",
         rule="V25",
         status=ignored(
-            "Kubernetes 1.25 removed pod security policies; label namespaces for pod security admission",
+            "Kubernetes 1.25 removed pod security policies; use the labels of Pod Security Admission",
             harmless=(False,),
         ),
     )
@@ -83,30 +83,30 @@ class SecurityFields(Profile):
     enable_data_encryption_at_rest: bool | None = key(
         "enableDataEncryptionAtRest",
         None,
-        "Secrets are encrypted in etcd with a key made on the first master.",
+        "Encrypt Secrets in etcd with a key that the first master creates.",
         unset="false",
         status=only(False),
     )
     etcd_encryption_key: str | None = key(
         "etcdEncryptionKey",
         None,
-        "A key for that, base64.",
+        "Key for this encryption, base64.",
         secret=True,
-        unset="made on the first master",
+        unset="created by the first master",
         rule="V26",
-        status=ignored("the key is made on the first master and kept in its vault; one from a file is not carried on"),
+        status=ignored("the first master creates the key and keeps it in a vault; a key from a file is not used"),
     )
     enable_encryption_with_external_kms: bool | None = key(
         "enableEncryptionWithExternalKms",
         None,
-        "Secrets are encrypted in etcd with a key of Key Vault.",
+        "Encrypt Secrets in etcd with a key in Key Vault.",
         unset="false",
         status=only(False),
     )
     key_vault_sku: str | None = key(
         "keyVaultSku",
         None,
-        "Premium: the key lies in an HSM.",
+        "Premium: the key is in an HSM.",
         unset="Standard",
         values=("Standard", "Premium"),
         any_case=True,
@@ -124,12 +124,12 @@ class EtcdFields(Profile):
         None,
         "Version of etcd.",
         unset="kubeadm's",
-        status=ignored("kubeadm chooses the etcd of the release", by_aks_engine=("3.3.25", "3.3.15")),
+        status=ignored("kubeadm chooses the etcd version of the release", by_aks_engine=("3.3.25", "3.3.15")),
     )
     etcd_disk_size_gb: str | None = key(
         "etcdDiskSizeGB",
         None,
-        "Each master's disk for etcd, as text. A disk that exists keeps its size.",
+        "Size of the etcd disk of each master, as a string. An existing disk keeps its size.",
         unit="GiB",
         unset="256; 512 above 3 nodes, 1024 above 10, 2048 above 20",
         rule="A41",
@@ -140,7 +140,7 @@ class EtcdFields(Profile):
     etcd_storage_limit_gb: int | None = key(
         "etcdStorageLimitGB",
         None,
-        "Quota of etcd's database.",
+        "Quota of the etcd database.",
         unit="GiB",
         unset="8",
         minimum=2,
@@ -152,18 +152,16 @@ class EtcdFields(Profile):
     gc_high_threshold: int | None = key(
         "gchighthreshold",
         None,
-        "AKS Engine read it and did nothing.",
+        "Not used by AKS Engine.",
         status=ignored(
-            "AKS Engine read it and did nothing; write --image-gc-high-threshold in kubeletConfig", by_aks_engine=(85,)
+            "AKS Engine did not use it; set --image-gc-high-threshold in kubeletConfig", by_aks_engine=(85,)
         ),
     )
     gc_low_threshold: int | None = key(
         "gclowthreshold",
         None,
-        "AKS Engine read it and did nothing.",
-        status=ignored(
-            "AKS Engine read it and did nothing; write --image-gc-low-threshold in kubeletConfig", by_aks_engine=(80,)
-        ),
+        "Not used by AKS Engine.",
+        status=ignored("AKS Engine did not use it; set --image-gc-low-threshold in kubeletConfig", by_aks_engine=(80,)),
     )
     kube_reserved_cgroup: str | None = key(
         "kubeReservedCgroup", None, "systemd slice for kube-reserved.", unset="none", status=NOT_BUILT
@@ -174,14 +172,14 @@ class KubernetesConfig(NetworkFields, RuntimeFields, CloudFields, SecurityFields
     """Cluster settings."""
 
     addons: list[Addon] | None = key(
-        "addons", None, "Add-ons by name.", unset="the network's, DNS, CSI, metrics", status=BY_FIELDS
+        "addons", None, "Add-ons by name.", unset="network, DNS, CSI and metrics", status=BY_FIELDS
     )
     components: list[Component] | None = key(
         "components",
         None,
-        "Parts of the control plane.",
+        "Components of the control plane.",
         unset="all",
-        status=ignored("kubeadm runs the control plane; its images come with the release", by_aks_engine=(ANY,)),
+        status=ignored("kubeadm runs the control plane with the images of the release", by_aks_engine=(ANY,)),
     )
     kubelet_config: dict[str, str] | None = _flags("kubeletConfig", "the kubelet", built(judged_by="flags"))
     api_server_config: dict[str, str] | None = _flags("apiServerConfig", "kube-apiserver", built(judged_by="flags"))

@@ -13,7 +13,7 @@ def _limit(alias: str, description: str, unset: str, **facts: Any) -> Any:
 
 
 class CloudFields(Profile):
-    """Who speaks to Azure, and how often."""
+    """The identity for the Azure API, and its rate limits."""
 
     use_managed_identity: bool | None = key(
         "useManagedIdentity",
@@ -25,7 +25,7 @@ class CloudFields(Profile):
     user_assigned_id: str | None = key(
         "userAssignedID",
         None,
-        "Name or resource id of the masters' identity.",
+        "Name or resource id of the identity of the masters.",
         unset="k8s-SUFFIX-cp",
         rule="A52",
         reaches="azurerm_user_assigned_identity",
@@ -34,26 +34,30 @@ class CloudFields(Profile):
     user_assigned_client_id: str | None = key(
         "userAssignedClientID",
         None,
-        "AKS Engine's own output.",
-        status=ignored("AKS Engine's own output", by_aks_engine=(ANY,)),
+        "Output of AKS Engine.",
+        status=ignored("an output of AKS Engine", by_aks_engine=(ANY,)),
     )
     use_instance_metadata: bool | None = key(
         "useInstanceMetadata",
         None,
-        "The cloud provider asks IMDS.",
+        "The cloud provider uses the instance metadata service.",
         unset="true",
-        status=ignored("the cloud provider asks the instance metadata service, always", harmless=(True,)),
+        status=ignored("the cloud provider always uses the instance metadata service", harmless=(True,)),
     )
     use_cloud_controller_manager: bool | None = key(
         "useCloudControllerManager",
         None,
         "The cloud provider runs outside Kubernetes.",
         unset="true",
-        status=ignored("the cloud provider runs outside Kubernetes, always", harmless=(True,)),
+        status=ignored("the cloud provider always runs outside Kubernetes", harmless=(True,)),
     )
     cloud_provider_backoff: bool | None = _limit("cloudProviderBackoff", "Retry calls to Azure.", "true", status=BUILT)
     cloud_provider_backoff_mode: str | None = key(
-        "cloudProviderBackoffMode", None, "v1 or v2.", unset="v2", status=ignored("version 1 is gone", harmless=("v2",))
+        "cloudProviderBackoffMode",
+        None,
+        "v1 or v2.",
+        unset="v2",
+        status=ignored("version 1 no longer exists", harmless=("v2",)),
     )
     cloud_provider_backoff_retries: int | None = _limit(
         "cloudProviderBackoffRetries",
@@ -65,7 +69,7 @@ class CloudFields(Profile):
     )
     cloud_provider_backoff_duration: int | None = _limit(
         "cloudProviderBackoffDuration",
-        "First wait.",
+        "Wait before the first retry.",
         "5",
         unit="seconds",
         minimum=0,
@@ -74,13 +78,13 @@ class CloudFields(Profile):
     )
     cloud_provider_backoff_exponent: float | None = _limit(
         "cloudProviderBackoffExponent",
-        "Growth of waits.",
+        "Factor between two waits.",
         "1.5",
         status=built(needs=[Needs("cloudProviderBackoff", True)]),
     )
     cloud_provider_backoff_jitter: float | None = _limit(
         "cloudProviderBackoffJitter",
-        "Spread of waits.",
+        "Random part of a wait.",
         "1.0",
         status=built(needs=[Needs("cloudProviderBackoff", True)]),
     )
@@ -89,7 +93,7 @@ class CloudFields(Profile):
     )
     cloud_provider_rate_limit_bucket: int | None = _limit(
         "cloudProviderRateLimitBucket",
-        "Calls at once.",
+        "Burst of read calls.",
         "pools x 1000, 10 without pools",
         minimum=0,
         rule="A66",
@@ -97,7 +101,7 @@ class CloudFields(Profile):
     )
     cloud_provider_rate_limit_bucket_write: int | None = _limit(
         "cloudProviderRateLimitBucketWrite",
-        "Writes at once.",
+        "Burst of write calls.",
         "pools x 1000, 10 without pools",
         minimum=0,
         rule="A66",
@@ -105,13 +109,13 @@ class CloudFields(Profile):
     )
     cloud_provider_rate_limit_qps: float | None = _limit(
         "cloudProviderRateLimitQPS",
-        "Calls a second.",
+        "Read calls per second.",
         "a tenth of the bucket, at least 3",
         status=built(needs=[Needs("cloudProviderRateLimit", True)]),
     )
     cloud_provider_rate_limit_qps_write: float | None = _limit(
         "cloudProviderRateLimitQPSWrite",
-        "Writes a second.",
+        "Write calls per second.",
         "a tenth of the bucket, at least 1",
         status=built(needs=[Needs("cloudProviderRateLimit", True)]),
     )

@@ -28,9 +28,7 @@ class NetworkFields(Profile):
         values=network_plugins.policies(),
         rule="V61",
         status=not_built(
-            replaced={
-                "none": Replacement("", "the text none is AKS Engine's old way to write kubenet without a policy")
-            },
+            replaced={"none": Replacement("", "AKS Engine used the value none for kubenet without a policy")},
         ),
     )
     network_mode: str | None = key(
@@ -45,7 +43,7 @@ class NetworkFields(Profile):
     cluster_subnet: str | None = key(
         "clusterSubnet",
         None,
-        "Range of pods; with Azure CNI in a virtual network made here, of nodes and pods.",
+        "Range of pods; with Azure CNI and an owned virtual network, range of nodes and pods.",
         unit="CIDR",
         unset="10.240.0.0/12 with Azure CNI, else 10.244.0.0/16",
         rule="V44",
@@ -65,7 +63,7 @@ class NetworkFields(Profile):
     dns_service_ip: str | None = key(
         "dnsServiceIP",
         None,
-        "Address of the cluster's DNS.",
+        "Address of the cluster DNS.",
         unset="10.0.0.10",
         rule="V48",
         reaches="clusterDNS of the kubelet",
@@ -76,12 +74,12 @@ class NetworkFields(Profile):
         None,
         "Range of docker0.",
         unit="CIDR",
-        status=ignored("there is no docker, so no docker0", by_aks_engine=("172.17.0.1/16",)),
+        status=ignored("Kubernetes no longer uses docker", by_aks_engine=("172.17.0.1/16",)),
     )
     kube_proxy_mode: str | None = key(
         "kubeProxyMode",
         None,
-        "How kube-proxy forwards.",
+        "Mode of kube-proxy.",
         unset="iptables",
         values=("iptables", "ipvs", "nftables"),
         rule="V41",
@@ -91,16 +89,16 @@ class NetworkFields(Profile):
     max_pods: int | None = key(
         "maxPods",
         None,
-        "AKS Engine checked it and did nothing; --max-pods counts.",
+        "Not used by AKS Engine, which used --max-pods.",
         minimum=5,
         zero=True,
         rule="V42",
-        status=ignored("AKS Engine checked it and did nothing; write --max-pods in kubeletConfig"),
+        status=ignored("AKS Engine did not use it; set --max-pods in kubeletConfig"),
     )
     load_balancer_sku: str | None = key(
         "loadBalancerSku",
         None,
-        "SKU of load balancers and public addresses.",
+        "SKU of load balancers and public IP addresses.",
         unset="Standard",
         values=("Standard", "Basic"),
         any_case=True,
@@ -115,25 +113,25 @@ class NetworkFields(Profile):
     exclude_master_from_standard_lb: bool | None = key(
         "excludeMasterFromStandardLB",
         None,
-        "Masters stay out of the Services' load balancer.",
+        "Exclude masters from the load balancer of Services.",
         unset="true",
-        status=ignored("masters stay out of the Services' load balancer, always", harmless=(True,)),
+        status=ignored("masters are always excluded from the load balancer of Services", harmless=(True,)),
     )
     load_balancer_outbound_ips: int | None = key(
         "loadBalancerOutboundIPs",
         None,
-        "Public addresses outbound.",
+        "Number of outbound public IP addresses.",
         unset="1",
         minimum=1,
         maximum=16,
         zero=True,
         rule="V31",
-        status=ignored("nodes go out by a NAT gateway, whose one address has 64,512 ports", harmless=(1,)),
+        status=ignored("nodes use a NAT gateway, whose address has 64,512 ports", harmless=(1,)),
     )
     outbound_rule_idle_timeout_in_minutes: int | None = key(
         "outboundRuleIdleTimeoutInMinutes",
         None,
-        "Idle time-out of outbound connections.",
+        "Idle timeout of outbound connections.",
         unit="minutes",
         unset="30",
         minimum=4,
@@ -146,7 +144,7 @@ class NetworkFields(Profile):
     maximum_load_balancer_rule_count: int | None = key(
         "maximumLoadBalancerRuleCount",
         None,
-        "Most rules of the Services' load balancer.",
+        "Maximum number of rules of the load balancer of Services.",
         unset="250",
         minimum=0,
         rule="V32",
@@ -156,26 +154,30 @@ class NetworkFields(Profile):
     cloud_provider_disable_outbound_snat: bool | None = key(
         "cloudProviderDisableOutboundSNAT",
         None,
-        "Rules of Services give no outbound SNAT.",
-        unset="true: the NAT gateway is the way out",
+        "Disable outbound SNAT of load balancer rules.",
+        unset="true: nodes use the NAT gateway",
         reaches="disableOutboundSNAT of the cloud provider",
         status=ignored(
-            "the NAT gateway is the way out; Services' rules never give SNAT", harmless=(True,), by_aks_engine=(False,)
+            "nodes use the NAT gateway, so load balancer rules never provide outbound SNAT",
+            harmless=(True,),
+            by_aks_engine=(False,),
         ),
     )
     enable_multiple_standard_load_balancers: bool | None = key(
         "enableMultipleStandardLoadBalancers",
         None,
-        "A load balancer for each pool.",
+        "One load balancer per pool.",
         unset="false",
         status=only(False),
     )
     tags: str | None = key(
         "tags",
         None,
-        "Tags of what the cloud provider makes: k=v, comma-separated.",
+        "Tags of resources that the cloud provider creates: k=v, separated by commas.",
         unset="none",
         reaches="tags of the cloud provider",
         status=NOT_BUILT,
     )
-    private_cluster: PrivateCluster = profile("privateCluster", PrivateCluster, "A cluster without public API.")
+    private_cluster: PrivateCluster = profile(
+        "privateCluster", PrivateCluster, "A cluster without a public API endpoint."
+    )

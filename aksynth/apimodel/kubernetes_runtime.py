@@ -9,15 +9,15 @@ from aksynth.apimodel.status import ANY, NOT_BUILT, Replacement, Status, ignored
 
 
 def _image(alias: str, what: str, status: Status) -> Any:
-    return key(alias, None, f"Image of {what}.", unset="the catalog's for the release", status=status)
+    return key(alias, None, f"Image of {what}.", unset="the image of the release in the catalog", status=status)
 
 
 def _source(alias: str, what: str, status: Status) -> Any:
-    return key(alias, None, f"Where {what} came from.", unset="the publisher", status=status)
+    return key(alias, None, f"Source of {what}.", unset="the publisher", status=status)
 
 
 class RuntimeFields(Profile):
-    """containerd, and where everything is downloaded from."""
+    """containerd, and the sources of downloads."""
 
     container_runtime: str | None = key(
         "containerRuntime",
@@ -29,14 +29,16 @@ class RuntimeFields(Profile):
         status=only(
             "containerd",
             replaced={
-                "docker": Replacement("containerd", "Kubernetes 1.24 removed docker; containerd runs the same images")
+                "docker": Replacement(
+                    "containerd", "Kubernetes 1.24 removed docker support; containerd runs the same images"
+                )
             },
         ),
     )
     container_runtime_config: dict[str, str] | None = key(
         "containerRuntimeConfig",
         None,
-        "dataDir: the runtime's data directory, an absolute path.",
+        "dataDir: the data directory of the runtime, an absolute path.",
         unset="/var/lib/containerd",
         rule="V40",
         status=NOT_BUILT,
@@ -45,28 +47,30 @@ class RuntimeFields(Profile):
         "mobyVersion",
         None,
         "Version of docker.",
-        status=ignored("there is no docker", by_aks_engine=("20.10.14", "3.0.8")),
+        status=ignored("Kubernetes no longer uses docker", by_aks_engine=("20.10.14", "3.0.8")),
     )
     containerd_version: str | None = key(
         "containerdVersion",
         None,
         "Version of containerd.",
-        unset="the catalog's",
-        status=ignored("the catalog holds the containerd release that fits", by_aks_engine=("1.5.13", "1.1.5")),
+        unset="the version in the catalog",
+        status=ignored("the catalog has the containerd version of the release", by_aks_engine=("1.5.13", "1.1.5")),
     )
-    linux_moby_url: str | None = _source("linuxMobyURL", "docker", ignored("there is no docker"))
-    linux_runc_url: str | None = _source("linuxRuncURL", "runc", ignored("runc comes from its publisher, checked"))
+    linux_moby_url: str | None = _source("linuxMobyURL", "docker", ignored("Kubernetes no longer uses docker"))
+    linux_runc_url: str | None = _source(
+        "linuxRuncURL", "runc", ignored("runc comes from its publisher, and its checksum is verified")
+    )
     linux_containerd_url: str | None = _source(
-        "linuxContainerdURL", "containerd", ignored("containerd comes from its publisher, checked")
+        "linuxContainerdURL", "containerd", ignored("containerd comes from its publisher, and its checksum is verified")
     )
     docker_engine_version: str | None = key(
-        "dockerEngineVersion", None, "Version of docker.", status=ignored("there is no docker")
+        "dockerEngineVersion", None, "Version of docker.", status=ignored("Kubernetes no longer uses docker")
     )
     custom_ccm_image: str | None = _image(
         "customCcmImage", "the cloud controller manager", ignored("images come with the release")
     )
     custom_hyperkube_image: str | None = _image(
-        "customHyperkubeImage", "hyperkube", ignored("Kubernetes 1.19 was the last with hyperkube")
+        "customHyperkubeImage", "hyperkube", ignored("Kubernetes 1.19 was the last release with hyperkube")
     )
     custom_kube_apiserver_image: str | None = _image(
         "customKubeAPIServerImage", "kube-apiserver", ignored("images come with the release")
@@ -83,7 +87,9 @@ class RuntimeFields(Profile):
     custom_kube_binary_url: str | None = _source(
         "customKubeBinaryURL",
         "the kubelet",
-        ignored("packages come from the Kubernetes project's repository, or its mirror in properties.aksynth.mirrors"),
+        ignored(
+            "packages come from the repository of the Kubernetes project, or its mirror in properties.aksynth.mirrors"
+        ),
     )
     custom_windows_package_url: str | None = _source(
         "customWindowsPackageURL", "the Windows package", ignored("packages come from the Kubernetes project")
@@ -113,7 +119,7 @@ class RuntimeFields(Profile):
     kubernetes_image_base_type: str | None = key(
         "kubernetesImageBaseType",
         None,
-        "Kind of that registry.",
+        "Type of this registry.",
         values=("gcr", "mcr"),
         rule="V52",
         status=ignored(
@@ -126,7 +132,7 @@ class RuntimeFields(Profile):
         None,
         "Registry prefix of add-ons.",
         status=ignored(
-            "images come from their publishers' registries, or their mirrors in properties.aksynth.mirrors",
+            "images come from the registries of their publishers, or their mirrors in properties.aksynth.mirrors",
             by_aks_engine=("mcr.microsoft.com/", "mcr.microsoft.com/k8s/core/"),
         ),
     )
@@ -138,28 +144,28 @@ class RuntimeFields(Profile):
     private_azure_registry_server: str | None = key(
         "privateAzureRegistryServer",
         None,
-        "A registry to log in to.",
+        "A private registry.",
         status=ignored(
-            "it was a docker login; name the registry in properties.aksynth.containerRegistries, and the nodes' "
-            "identities pull from it"
+            "this was a docker login; add the registry to properties.aksynth.containerRegistries, and nodes pull from "
+            "it with their identities"
         ),
     )
     azure_cni_version: str | None = key(
         "azureCNIVersion",
         None,
         "Version of Azure CNI.",
-        unset="the catalog's",
+        unset="the version in the catalog",
         status=ignored(
-            "the catalog holds the Azure CNI release that fits", by_aks_engine=("v1.4.39.1", "v1.4.16", "v1.0.28")
+            "the catalog has the Azure CNI version of the release", by_aks_engine=("v1.4.39.1", "v1.4.16", "v1.0.28")
         ),
     )
     azure_cni_url_linux: str | None = _source(
         "azureCNIURLLinux",
         "Azure CNI",
-        ignored("Azure CNI comes as an image of its publisher", by_aks_engine=(ANY,)),
+        ignored("Azure CNI is an image of its publisher", by_aks_engine=(ANY,)),
     )
     azure_cni_url_windows: str | None = _source(
         "azureCNIURLWindows",
         "Azure CNI for Windows",
-        ignored("Azure CNI comes as an image of its publisher", by_aks_engine=(ANY,)),
+        ignored("Azure CNI is an image of its publisher", by_aks_engine=(ANY,)),
     )

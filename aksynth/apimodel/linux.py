@@ -13,7 +13,7 @@ class PublicKey(Profile):
     key_data: str = key(
         "keyData",
         "",
-        "An OpenSSH public key; blank asks for it in a Terraform variable.",
+        "An OpenSSH public key. If it is empty, a Terraform variable asks for it.",
         rule="V15",
         reaches="admin_ssh_key",
         status=BUILT,
@@ -21,7 +21,7 @@ class PublicKey(Profile):
 
 
 class Ssh(Profile):
-    """Access by SSH."""
+    """SSH access."""
 
     public_keys: list[PublicKey] = key("publicKeys", [], "Keys of the administrator.", status=BY_FIELDS)
 
@@ -35,12 +35,12 @@ class SourceVault(WholeProfile):
 class VaultCertificate(WholeProfile):
     """A certificate in it."""
 
-    certificate_url: str | None = key("certificateUrl", None, "URL of the certificate's secret.")
+    certificate_url: str | None = key("certificateUrl", None, "URL of the secret with the certificate.")
     certificate_store: str | None = key("certificateStore", None, "Store; Windows only.")
 
 
 class VaultSecrets(WholeProfile):
-    """Certificates that Azure puts on the machines."""
+    """Certificates that Azure installs on the machines."""
 
     source_vault: SourceVault | None = key("sourceVault", None, "The vault.", rule="V163")
     vault_certificates: list[VaultCertificate] | None = key(
@@ -49,15 +49,15 @@ class VaultSecrets(WholeProfile):
 
 
 class CustomSearchDomain(WholeProfile):
-    """A realm that the machines join; active only where all three are set."""
+    """A realm that the machines join. It has an effect only if all three fields are set."""
 
     name: str | None = key("name", None, "Search domain.")
     realm_user: str | None = key("realmUser", None, "User that joins.")
-    realm_password: str | None = key("realmPassword", None, "Their password.", secret=True)
+    realm_password: str | None = key("realmPassword", None, "Password of this user.", secret=True)
 
 
 class CustomNodesDns(WholeProfile):
-    """Another DNS server."""
+    """A custom DNS server."""
 
     dns_server: str | None = key("dnsServer", None, "Its address.", rule="A65", reaches="dns_servers of the NICs")
 
@@ -68,23 +68,23 @@ class LinuxProfile(Profile):
     admin_username: str = key(
         "adminUsername", "", "User name.", rule="V14", reaches="admin_username", pattern=USER_NAME, status=BUILT
     )
-    ssh: Ssh = profile("ssh", Ssh, "Access by SSH.")
+    ssh: Ssh = profile("ssh", Ssh, "SSH access.")
     secrets: list[VaultSecrets] | None = key(
         "secrets", None, "Certificates from existing vaults.", unset="none", status=NOT_BUILT
     )
     scriptroot: str | None = key(
-        "scriptroot", None, "AKS Engine read it and did nothing.", status=ignored("AKS Engine read it and did nothing")
+        "scriptroot", None, "Not used by AKS Engine.", status=ignored("AKS Engine did not use it")
     )
     custom_search_domain: CustomSearchDomain | None = key(
         "customSearchDomain", None, "A realm to join.", unset="none", status=NOT_BUILT
     )
     custom_nodes_dns: CustomNodesDns | None = key(
-        "customNodesDNS", None, "Another DNS server.", unset="the virtual network's", status=NOT_BUILT
+        "customNodesDNS", None, "A custom DNS server.", unset="the DNS servers of the virtual network", status=NOT_BUILT
     )
     run_unattended_upgrades_on_bootstrap: bool | None = key(
         "runUnattendedUpgradesOnBootstrap",
         None,
-        "Install all upgrades before anything else at the first boot.",
+        "Install all package upgrades at the first boot.",
         unset="false: a new machine has the latest image",
         status=BUILT,
     )
@@ -96,7 +96,7 @@ class LinuxProfile(Profile):
         None,
         "MTU of the machines: 1500 or 3900.",
         unit="bytes",
-        unset="1500 with Azure CNI, else the image's",
+        unset="1500 with Azure CNI, otherwise the MTU of the image",
         rule="V162",
         numbers=(1500, 3900),
         zero=True,

@@ -1,4 +1,4 @@
-"""From a file to an api model, with everything that is wrong about its form."""
+"""Read an api model from a file, and report all faults of form."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from aksynth.apimodel.settings import Settings
 
 LARGEST = 10 * 1024 * 1024
 _TYPES = {
-    "string_type": "must be text in double quotes",
+    "string_type": "must be a string in double quotes",
     "int_type": "must be a whole number without quotes",
     "bool_type": "must be true or false, without quotes",
     "list_type": "must be a list in square brackets",
@@ -59,9 +59,9 @@ def read_text(path: FilePath) -> tuple[str, tuple[Fault, ...]]:
     """The file's text, or the fault that keeps it from being read."""
     try:
         if path.is_file() and path.stat().st_size > LARGEST:
-            return "", (_unreadable("is larger than 10 MiB, which no api model is"),)
+            return "", (_unreadable("is larger than 10 MiB, the limit for an api model"),)
         if path.is_dir():
-            return "", (_unreadable("is a directory", "name the file in it, which AKS Engine calls apimodel.json"),)
+            return "", (_unreadable("is a directory", "name the api model in it; AKS Engine calls it apimodel.json"),)
         data = path.read_bytes()
         if binary := of_bytes(data):
             return "", (_unreadable(*binary),)

@@ -1,4 +1,4 @@
-"""What masters and agents have in common."""
+"""Fields that masters and agent pools share."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from aksynth.apimodel.sysctls import SYSCTLS
 
 
 class MachineKubernetesConfig(KubernetesConfig):
-    """Of these fields only `kubeletConfig` counts; AKS Engine wrote others beside it."""
+    """Only `kubeletConfig` has an effect. AKS Engine generated other fields beside it."""
 
 
 class MachineProfile(Profile):
-    """Size, image, disks, place and network of a group of machines."""
+    """Size, image, disks, placement and network of a group of machines."""
 
     vm_size: str = key(
         "vmSize", "", "Virtual machine size, such as Standard_D4s_v5.", rule="V6", reaches="size, sku", status=BUILT
@@ -25,9 +25,9 @@ class MachineProfile(Profile):
     os_disk_size_gb: int | None = key(
         "osDiskSizeGB",
         None,
-        "Operating system disk; 0 keeps the image's own size.",
+        "Size of the OS disk; 0 keeps the size of the image.",
         unit="GiB",
-        unset="the image's",
+        unset="the size of the image",
         minimum=30,
         maximum=2048,
         zero=True,
@@ -38,7 +38,7 @@ class MachineProfile(Profile):
     os_disk_caching_type: str | None = key(
         "osDiskCachingType",
         None,
-        "Host cache of the operating system disk.",
+        "Host caching of the OS disk.",
         unset="ReadWrite; ReadOnly for Ephemeral",
         values=CACHING,
         rule="V94",
@@ -58,7 +58,7 @@ class MachineProfile(Profile):
     single_placement_group: bool | None = key(
         "singlePlacementGroup",
         None,
-        "One placement group, which holds 100 instances at most; scale sets only.",
+        "Use a single placement group with at most 100 instances. Scale sets only.",
         unset="true for masters, false for pools",
         rule="V89",
         status=not_built(needs=[Needs("availabilityProfile", "VirtualMachineScaleSets", "V89")]),
@@ -88,8 +88,8 @@ class MachineProfile(Profile):
     vnet_subnet_id: str | None = key(
         "vnetSubnetID",
         None,
-        "Id of an existing subnet: a custom virtual network.",
-        unset="a virtual network is made",
+        "Resource id of a subnet in a custom virtual network.",
+        unset="a virtual network is created",
         rule="V71",
         reaches="subnet_id",
         status=NOT_BUILT,
@@ -109,7 +109,7 @@ class MachineProfile(Profile):
     distro: str | None = key(
         "distro",
         None,
-        "Operating system; empty with an imageReference.",
+        "Operating system. Empty with an imageReference.",
         unset="ubuntu-24.04",
         values=DISTROS,
         rule="V95",
@@ -119,31 +119,31 @@ class MachineProfile(Profile):
     image_reference: ImageReference | None = key(
         "imageReference",
         None,
-        "An image of one's own.",
-        unset="the distro's marketplace image",
+        "A custom image.",
+        unset="the marketplace image of the distro",
         reaches="source_image_id",
         status=NOT_BUILT,
     )
     kubernetes_config: MachineKubernetesConfig | None = key(
         "kubernetesConfig",
         None,
-        "Of this only kubeletConfig counts: kubelet flags of these machines alone.",
-        unset="the cluster's",
+        "Only kubeletConfig has an effect: kubelet flags of these machines.",
+        unset="the kubernetesConfig of the cluster",
         status=BUILT,
     )
     extensions: list[Extension] | None = key(
         "extensions",
         None,
-        "AKS Engine's extensions.",
+        "Extensions of AKS Engine.",
         unset="none",
-        status=refused("they were scripts downloaded from AKS Engine's repository", harmless=([],)),
+        status=refused("extensions were scripts that AKS Engine downloaded from its repository", harmless=([],)),
     )
     pre_provision_extension: Extension | None = key(
         "preProvisionExtension",
         None,
-        "Run before all else.",
+        "Extension that runs first.",
         unset="none",
-        status=refused("it was a script downloaded from AKS Engine's repository"),
+        status=refused("extensions were scripts that AKS Engine downloaded from its repository"),
     )
     auditd_enabled: bool | None = key(
         "auditDEnabled", None, "Run auditd; Ubuntu only.", unset="false", rule="V96", status=only(False)
@@ -151,7 +151,7 @@ class MachineProfile(Profile):
     custom_vm_tags: dict[str, str] | None = key(
         "customVMTags",
         None,
-        "Further tags of the machines; the built-in ones cannot be replaced.",
+        "Additional tags of the machines. Built-in tags cannot be replaced.",
         unset="none",
         rule="A45",
         reaches="tags",
@@ -161,7 +161,7 @@ class MachineProfile(Profile):
         "sysctldConfig",
         None,
         "Kernel settings by name.",
-        unset="AKS Engine's table",
+        unset="the table of AKS Engine",
         rule="A62",
         reaches="sysctl.d on each node",
         status=only(SYSCTLS),
@@ -169,7 +169,7 @@ class MachineProfile(Profile):
     ultra_ssd_enabled: bool | None = key(
         "ultraSSDEnabled",
         None,
-        "Ultra disks can be attached.",
+        "Allow ultra disks.",
         unset="false",
         reaches="additional_capabilities.ultra_ssd_enabled",
         status=only(False),
@@ -177,7 +177,7 @@ class MachineProfile(Profile):
     encryption_at_host: bool | None = key(
         "encryptionAtHost",
         None,
-        "Caches and temporary disks are encrypted.",
+        "Encrypt caches and temporary disks at the host.",
         unset="false",
         reaches="encryption_at_host_enabled",
         status=only(False),
@@ -185,7 +185,7 @@ class MachineProfile(Profile):
     proximity_placement_group_id: str | None = key(
         "proximityPlacementGroupID",
         None,
-        "Id of a proximity placement group.",
+        "Resource id of a proximity placement group.",
         unset="none",
         rule="V102",
         reaches="proximity_placement_group_id",

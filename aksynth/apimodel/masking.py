@@ -1,4 +1,4 @@
-"""What of a model's text may be secret, and is never repeated."""
+"""Values of a model that may be secret and are never shown."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def hidden(path: Path, value: Any) -> bool:
 
 
 def _shown(path: Path) -> bool:
-    """Only what stands where a field takes a value of its kind."""
+    """Only values whose field has their type are shown."""
     kind: type[Profile] | None = ApiModel
     rest = list(path)
     while kind and rest:

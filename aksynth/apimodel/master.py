@@ -10,9 +10,9 @@ from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, ignored, mappe
 
 
 class CustomFile(WholeProfile):
-    """A file put on every master."""
+    """A file on every master."""
 
-    source: str | None = key("source", None, "Path here, read at synthesis.")
+    source: str | None = key("source", None, "Local path, read at synthesis.")
     dest: str | None = key("dest", None, "Absolute path on the master.")
 
 
@@ -24,14 +24,14 @@ class MasterProfile(MachineProfile):
         0,
         "Number of masters: 1, 3 or 5.",
         rule="V5",
-        reaches="one machine each",
+        reaches="machines",
         numbers=(1, 3, 5),
         status=BUILT,
     )
     dns_prefix: str = key(
         "dnsPrefix",
         "",
-        "DNS label of the API, and basis of all names.",
+        "DNS label of the API, and prefix of all names.",
         rule="V7",
         reaches="names, domain_name_label",
         pattern=DNS_PREFIX,
@@ -40,7 +40,7 @@ class MasterProfile(MachineProfile):
     storage_profile: str | None = key(
         "storageProfile",
         None,
-        "Kind of the disks.",
+        "Type of the disks.",
         unset="ManagedDisks",
         values=("ManagedDisks", "StorageAccount"),
         rule="V10",
@@ -49,7 +49,7 @@ class MasterProfile(MachineProfile):
     availability_profile: str | None = key(
         "availabilityProfile",
         None,
-        "AvailabilitySet, or VirtualMachineScaleSets: machines with fixed addresses in a Flexible scale set.",
+        "AvailabilitySet, or VirtualMachineScaleSets: machines with static addresses in a Flexible scale set.",
         unset="AvailabilitySet",
         values=("AvailabilitySet", "VirtualMachineScaleSets"),
         rule="V83",
@@ -59,23 +59,23 @@ class MasterProfile(MachineProfile):
     vnet_cidr: str | None = key(
         "vnetCidr",
         None,
-        "Range of a custom virtual network, which traffic is not masqueraded to.",
+        "Range of a custom virtual network. Traffic to it is not masqueraded.",
         rule="V74",
-        unset="none; with a virtual network made here it has no use",
+        unset="none; an owned virtual network does not need it",
         status=not_built(needs=[Needs("vnetSubnetID", rule="A73")]),
     )
     agent_vnet_subnet_id: str | None = key(
         "agentVnetSubnetID",
         None,
-        "Agents' subnet; required for scale-set masters in a custom virtual network.",
+        "Subnet of the agents. Required for masters of a scale set in a custom virtual network.",
         rule="V76",
         status=not_built(needs=[Needs("vnetSubnetID", rule="A73")]),
     )
     first_consecutive_static_ip: str | None = key(
         "firstConsecutiveStaticIP",
         None,
-        "Address of master 0; the others follow, the internal load balancer is the tenth behind it.",
-        unset="computed where the virtual network is made here",
+        "Address of master 0. The other masters follow; the internal load balancer is ten higher.",
+        unset="computed for an owned virtual network",
         rule="V73",
         reaches="private_ip_address",
         status=not_built(needs=[Needs("vnetSubnetID", rule="A37")]),
@@ -83,36 +83,36 @@ class MasterProfile(MachineProfile):
     agent_subnet: str | None = key(
         "agentSubnet",
         None,
-        "Agents' range beside scale-set masters.",
+        "Range of the agents with masters of a scale set.",
         unset="10.248.0.0/13",
-        status=ignored("AKS Engine replaced it by 10.248.0.0/13, always", harmless=("10.248.0.0/13",)),
+        status=ignored("AKS Engine always used 10.248.0.0/13", harmless=("10.248.0.0/13",)),
     )
     subject_alt_names: list[str] | None = key(
         "subjectAltNames",
         None,
-        "Further names on the API certificate.",
+        "Additional names on the API certificate.",
         unset="none",
         rule="A43",
         reaches="apiServer.certSANs of kubeadm",
         status=BUILT,
     )
     custom_files: list[CustomFile] | None = key(
-        "customFiles", None, "Files put on every master.", unset="none", status=NOT_BUILT
+        "customFiles", None, "Files on every master.", unset="none", status=NOT_BUILT
     )
     cosmos_etcd: bool | None = key(
         "cosmosEtcd",
         None,
-        "Cosmos DB in place of etcd.",
+        "Use Cosmos DB instead of etcd.",
         unset="false",
         status=refused(
-            "Cosmos DB's etcd interface never left its preview; masters keep etcd on disks of their own",
+            "the etcd API of Cosmos DB never left preview; masters run etcd on their own disks",
             harmless=(False,),
         ),
     )
     http_source_address_prefix: str | None = key(
         "HTTPSourceAddressPrefix",
         None,
-        "CIDR that reaches the public API; * counts as not given.",
+        "CIDR that may reach the public API. * is the same as an empty value.",
         unset="properties.aksynth.access.apiRanges",
         rule="A30",
         reaches="security_rule.source_address_prefixes",
@@ -121,9 +121,9 @@ class MasterProfile(MachineProfile):
     oauth_enabled: bool | None = key(
         "oauthEnabled",
         None,
-        "AKS Engine read it and did nothing.",
-        status=ignored("AKS Engine read it and did nothing", harmless=(False,)),
+        "Not used by AKS Engine.",
+        status=ignored("AKS Engine did not use it", harmless=(False,)),
     )
     fqdn: str | None = key(
-        "fqdn", None, "AKS Engine's own output.", status=ignored("AKS Engine's own output", by_aks_engine=(ANY,))
+        "fqdn", None, "Output of AKS Engine.", status=ignored("an output of AKS Engine", by_aks_engine=(ANY,))
     )

@@ -17,7 +17,7 @@ from aksynth.apimodel.windows import WindowsProfile
 
 
 class Plan(WholeProfile):
-    """Of the ARM envelope."""
+    """Part of the ARM envelope."""
 
     name: str | None = key("name", None, "Name.")
     product: str | None = key("product", None, "Product.")
@@ -26,17 +26,17 @@ class Plan(WholeProfile):
 
 
 class Properties(Profile):
-    """Everything below `properties`."""
+    """The content of `properties`."""
 
     provisioning_state: str | None = key(
         "provisioningState",
         None,
-        "A status that AKS Engine wrote.",
-        status=ignored("a status that AKS Engine wrote", by_aks_engine=(ANY,)),
+        "Status written by AKS Engine.",
+        status=ignored("a status written by AKS Engine", by_aks_engine=(ANY,)),
     )
     orchestrator_profile: OrchestratorProfile = profile("orchestratorProfile", OrchestratorProfile, "Kubernetes.")
     master_profile: MasterProfile = profile("masterProfile", MasterProfile, "The control plane.")
-    agent_pool_profiles: list[AgentPoolProfile] = key("agentPoolProfiles", [], "Pools of agents.", status=BY_FIELDS)
+    agent_pool_profiles: list[AgentPoolProfile] = key("agentPoolProfiles", [], "Agent pools.", status=BY_FIELDS)
     linux_profile: LinuxProfile = profile("linuxProfile", LinuxProfile, "The administrator.")
     windows_profile: WindowsProfile | None = key(
         "windowsProfile",
@@ -46,41 +46,42 @@ class Properties(Profile):
         status=not_built(needs=[Needs("agentPoolProfiles.osType", "Windows", "A123")]),
     )
     service_principal_profile: ServicePrincipalProfile = profile(
-        "servicePrincipalProfile", ServicePrincipalProfile, "The service principal, where one is used."
+        "servicePrincipalProfile", ServicePrincipalProfile, "The service principal, if one is used."
     )
     certificate_profile: CertificateProfile | None = key(
         "certificateProfile",
         None,
         "The PKI.",
         status=ignored(
-            "the cluster makes its own PKI, which never leaves its vault; certificates and keys from a file are not "
-            "carried on. Remove them from the file: private keys do not belong there"
+            "the cluster creates its own PKI and keeps it in a vault; certificates and keys from a file are not used. "
+            "Remove them from the file: it should not contain private keys"
         ),
     )
     aad_profile: AadProfile | None = key("aadProfile", None, "Login by Microsoft Entra ID.", status=NOT_BUILT)
     feature_flags: FeatureFlags = profile("featureFlags", FeatureFlags, "Switches.")
     telemetry_profile: TelemetryProfile | None = key(
-        "telemetryProfile", None, "Telemetry.", status=ignored("nothing is sent anywhere", by_aks_engine=(ANY,))
+        "telemetryProfile", None, "Telemetry.", status=ignored("aksynth sends no telemetry", by_aks_engine=(ANY,))
     )
     extension_profiles: list[ExtensionProfile] | None = key(
         "extensionProfiles",
         None,
         "Extensions.",
         status=refused(
-            "they were scripts downloaded from AKS Engine's repository; use add-ons or customFiles", harmless=([],)
+            "extensions were scripts that AKS Engine downloaded from its repository; use add-ons or customFiles",
+            harmless=([],),
         ),
     )
     custom_cloud_profile: CustomCloudProfile | None = key(
         "customCloudProfile",
         None,
         "Azure Stack.",
-        status=refused("Azure Stack's last supported AKS Engine release is over; aksynth builds in Azure"),
+        status=refused("AKS Engine for Azure Stack is no longer supported; aksynth supports Azure"),
     )
-    aksynth: AksynthProfile = profile("aksynth", AksynthProfile, "What the vlabs api model cannot say.")
+    aksynth: AksynthProfile = profile("aksynth", AksynthProfile, "Settings that the vlabs api model does not have.")
 
 
 class ApiModel(Profile):
-    """A whole document."""
+    """An api model."""
 
     schema_: str | None = key(
         "$schema", None, "For editors; ignored.", status=ignored("editors read it", harmless=(ANY,))
@@ -89,32 +90,32 @@ class ApiModel(Profile):
         "apiVersion", "", "Version of the api model.", rule="V2", status=refused(judged_by="V2", harmless=("vlabs",))
     )
     id: str | None = key(
-        "id", None, "Of the ARM envelope.", status=ignored("part of an ARM envelope, of no meaning here")
+        "id", None, "Part of the ARM envelope.", status=ignored("a part of the ARM envelope, which is not used")
     )
     name: str | None = key(
         "name",
         None,
-        "Of the ARM envelope.",
-        status=ignored("part of an ARM envelope, of no meaning here; dnsPrefix names the cluster"),
+        "Part of the ARM envelope.",
+        status=ignored("a part of the ARM envelope, which is not used; dnsPrefix names the cluster"),
     )
     type: str | None = key(
-        "type", None, "Of the ARM envelope.", status=ignored("part of an ARM envelope, of no meaning here")
+        "type", None, "Part of the ARM envelope.", status=ignored("a part of the ARM envelope, which is not used")
     )
     plan: Plan | None = key(
-        "plan", None, "Of the ARM envelope.", status=ignored("part of an ARM envelope, of no meaning here")
+        "plan", None, "Part of the ARM envelope.", status=ignored("a part of the ARM envelope, which is not used")
     )
     tags: dict[str, str] | None = key(
         "tags",
         None,
-        "Of the ARM envelope.",
-        status=ignored("part of an ARM envelope; AKS Engine did nothing with it: customVMTags tag machines"),
+        "Part of the ARM envelope.",
+        status=ignored("a part of the ARM envelope, which AKS Engine did not use; use customVMTags to tag machines"),
     )
     location: str | None = key(
         "location",
         None,
-        "Azure region; blank asks for it in a Terraform variable.",
+        "Azure region. If it is empty, a Terraform variable asks for it.",
         rule="A12",
         reaches="location",
         status=built(judged_by="regions"),
     )
-    properties: Properties = profile("properties", Properties, "Everything else.")
+    properties: Properties = profile("properties", Properties, "All profiles.")

@@ -25,7 +25,7 @@ class OrchestratorProfile(Profile):
         "orchestratorRelease",
         None,
         "Minor release, such as 1.36.",
-        unset="the catalog's default",
+        unset="the default in the catalog",
         rule="V21",
         pattern=RELEASE,
         status=BUILT,
@@ -34,10 +34,10 @@ class OrchestratorProfile(Profile):
         "orchestratorVersion",
         None,
         "Exact release, such as 1.36.4.",
-        unset="the catalog's for the minor release",
+        unset="the version of the minor release in the catalog",
         rule="V21",
         reaches="kubernetesVersion of kubeadm",
         pattern=VERSION,
         status=BUILT,
     )
-    kubernetes_config: KubernetesConfig = profile("kubernetesConfig", KubernetesConfig, "Cluster settings.")
+    kubernetes_config: KubernetesConfig = profile("kubernetesConfig", KubernetesConfig, "Settings of the cluster.")

@@ -12,12 +12,12 @@ AVAILABILITY = ("AvailabilitySet", "VirtualMachineScaleSets")
 
 
 class AgentPoolProfile(MachineProfile):
-    """One pool of agents."""
+    """An agent pool."""
 
     name: str = key(
         "name",
         "",
-        "A lower-case letter, then up to 11 lower-case letters and digits.",
+        "Name of the pool: a lowercase letter, then at most 11 lowercase letters and digits.",
         rule="V80",
         reaches="names, label agentpool",
         pattern=POOL_NAME,
@@ -29,7 +29,7 @@ class AgentPoolProfile(MachineProfile):
     single_placement_group: bool | None = key(
         "singlePlacementGroup",
         None,
-        "One placement group, which holds 100 instances at most; scale sets only.",
+        "Use a single placement group with at most 100 instances. Scale sets only.",
         unset="false",
         rule="V89",
         status=only(False),
@@ -37,7 +37,7 @@ class AgentPoolProfile(MachineProfile):
     platform_fault_domain_count: int | None = key(
         "platformFaultDomainCount",
         None,
-        "Fault domains of the availability set, or of the scale set where written.",
+        "Fault domains of the availability set or the scale set.",
         unset="by region: 2 or 3",
         minimum=1,
         maximum=5,
@@ -66,7 +66,7 @@ class AgentPoolProfile(MachineProfile):
     availability_profile: str | None = key(
         "availabilityProfile",
         None,
-        "How the machines are kept together.",
+        "Scale set or availability set.",
         unset="VirtualMachineScaleSets",
         values=AVAILABILITY,
         rule="V83",
@@ -76,7 +76,7 @@ class AgentPoolProfile(MachineProfile):
     storage_profile: str | None = key(
         "storageProfile",
         None,
-        "ManagedDisks, or Ephemeral: the operating system disk lies in the host's cache.",
+        "ManagedDisks, or Ephemeral: the OS disk is in the cache of the host.",
         unset="ManagedDisks",
         values=("ManagedDisks", "Ephemeral", "StorageAccount"),
         rule="V12",
@@ -86,7 +86,7 @@ class AgentPoolProfile(MachineProfile):
     disk_sizes_gb: list[int] | None = key(
         "diskSizesGB",
         None,
-        "Data disks of each agent, at lun 0 and up.",
+        "Data disks of each agent, starting at LUN 0.",
         unit="GiB",
         unset="none",
         rule="V13",
@@ -99,7 +99,7 @@ class AgentPoolProfile(MachineProfile):
     data_disk_caching_type: str | None = key(
         "dataDiskCachingType",
         None,
-        "Host cache of the data disks.",
+        "Host caching of the data disks.",
         unset="ReadOnly",
         values=CACHING,
         rule="V94",
@@ -109,7 +109,7 @@ class AgentPoolProfile(MachineProfile):
     disk_encryption_set_id: str | None = key(
         "diskEncryptionSetID",
         None,
-        "Id of a disk encryption set.",
+        "Resource id of a disk encryption set.",
         unset="none",
         rule="V102",
         reaches="os_disk.disk_encryption_set_id",
@@ -118,7 +118,7 @@ class AgentPoolProfile(MachineProfile):
     custom_node_labels: dict[str, str] | None = key(
         "customNodeLabels",
         None,
-        "Further node labels.",
+        "Additional node labels.",
         unset="none",
         rule="V101",
         reaches="node-labels of the kubelet",
@@ -128,7 +128,7 @@ class AgentPoolProfile(MachineProfile):
         "acceleratedNetworkingEnabled",
         None,
         "Accelerated networking of Linux nodes.",
-        unset="wherever the size can",
+        unset="true if the size supports it",
         rule="V97",
         reaches="enable_accelerated_networking",
         status=BUILT,
@@ -136,7 +136,7 @@ class AgentPoolProfile(MachineProfile):
     accelerated_networking_enabled_windows: bool | None = key(
         "acceleratedNetworkingEnabledWindows",
         None,
-        "The same of Windows nodes.",
+        "Accelerated networking of Windows nodes.",
         unset="false",
         rule="V97",
         status=only(False),
@@ -144,7 +144,7 @@ class AgentPoolProfile(MachineProfile):
     scale_set_priority: str | None = key(
         "scaleSetPriority",
         None,
-        "Spot machines are cheap and can be evicted.",
+        "Regular, or Spot: cheaper machines that Azure can evict.",
         unset="Regular",
         values=("Regular", "Low", "Spot"),
         rule="V12",
@@ -154,7 +154,7 @@ class AgentPoolProfile(MachineProfile):
     scale_set_eviction_policy: str | None = key(
         "scaleSetEvictionPolicy",
         None,
-        "What eviction does to a machine.",
+        "What happens to an evicted machine.",
         unset="Delete for Spot",
         values=("Delete", "Deallocate"),
         rule="V12",
@@ -164,7 +164,7 @@ class AgentPoolProfile(MachineProfile):
     spot_max_price: float | None = key(
         "spotMaxPrice",
         None,
-        "Most to be paid; -1 is the regular price.",
+        "Maximum price of a Spot machine; -1 is the regular price.",
         unit="US dollars an hour",
         unset="-1 for Spot",
         rule="A63",
@@ -174,7 +174,7 @@ class AgentPoolProfile(MachineProfile):
     vmss_over_provisioning_enabled: bool | None = key(
         "vmssOverProvisioningEnabled",
         None,
-        "The scale set makes too many machines and deletes the slowest.",
+        "Overprovision the scale set: create more machines than needed and delete the slowest.",
         unset="false",
         rule="V98",
         reaches="overprovision",
@@ -183,7 +183,7 @@ class AgentPoolProfile(MachineProfile):
     enable_vmss_node_public_ip: bool | None = key(
         "enableVMSSNodePublicIP",
         None,
-        "A public address a node.",
+        "A public IP address for each node.",
         unset="false",
         rule="V98",
         reaches="public_ip_address",
@@ -192,7 +192,7 @@ class AgentPoolProfile(MachineProfile):
     load_balancer_backend_address_pool_ids: list[str] | None = key(
         "loadBalancerBackendAddressPoolIDs",
         None,
-        "Ids of existing backend pools that the nodes join.",
+        "Resource ids of existing backend address pools that the nodes join.",
         unset="none",
         rule="V103",
         reaches="load_balancer_backend_address_pool_ids",
@@ -202,7 +202,7 @@ class AgentPoolProfile(MachineProfile):
     dns_prefix: str | None = key("dnsPrefix", None, "Must be empty.", rule="V100", status=refused(judged_by="V100"))
     ports: list[int] | None = key("ports", None, "Must be empty.", rule="V100", status=refused(judged_by="V100"))
     fqdn: str | None = key(
-        "fqdn", None, "AKS Engine's own output.", status=ignored("AKS Engine's own output", by_aks_engine=(ANY,))
+        "fqdn", None, "Output of AKS Engine.", status=ignored("an output of AKS Engine", by_aks_engine=(ANY,))
     )
     vmss_name: str | None = key(
         "vmssName",

@@ -23,7 +23,7 @@ class ServicePrincipalProfile(Profile):
     client_id: str | None = key(
         "clientId",
         None,
-        "Application id; blank asks for it in a Terraform variable.",
+        "Application id. If it is empty, a Terraform variable asks for it.",
         rule="V131",
         reaches="variable service_principal_client_id",
         pattern=CLIENT_ID,
@@ -34,7 +34,7 @@ class ServicePrincipalProfile(Profile):
     secret: SecretStr | None = key(
         "secret",
         None,
-        "Never carried on: a Terraform variable asks for it.",
+        "Not used: a Terraform variable asks for the secret.",
         secret=True,
         rule="A50",
         reaches="variable service_principal_secret",
@@ -43,7 +43,7 @@ class ServicePrincipalProfile(Profile):
     object_id: str | None = key(
         "objectId",
         None,
-        "Object id; needed for Key Vault encryption.",
+        "Object id. Required for Key Vault encryption.",
         rule="V140",
         status=not_built(needs=[Needs("orchestratorProfile.kubernetesConfig.enableEncryptionWithExternalKms", True)]),
     )
@@ -53,10 +53,10 @@ class ServicePrincipalProfile(Profile):
 
 
 class AadProfile(WholeProfile):
-    """Login by Microsoft Entra ID, which was Azure Active Directory."""
+    """Login with Microsoft Entra ID, formerly Azure Active Directory."""
 
     client_app_id: str | None = key(
-        "clientAppID", None, "Application that people log in with.", pattern=GUID, rule="V161"
+        "clientAppID", None, "Application that users log in with.", pattern=GUID, rule="V161"
     )
     server_app_id: str | None = key(
         "serverAppID",
@@ -70,11 +70,11 @@ class AadProfile(WholeProfile):
         "tenantID",
         None,
         "Tenant.",
-        unset="the subscription's",
+        unset="the tenant of the subscription",
         pattern=GUID,
         rule="V161",
         reaches="oidc-issuer-url of kube-apiserver",
     )
     admin_group_id: str | None = key(
-        "adminGroupID", None, "Group bound to cluster-admin.", unset="none", pattern=GUID, rule="V161"
+        "adminGroupID", None, "Group that is bound to cluster-admin.", unset="none", pattern=GUID, rule="V161"
     )

@@ -9,21 +9,21 @@ from aksynth.apimodel.status import Needs, ignored, mapped, not_built, only
 
 
 class JumpboxProfile(WholeProfile):
-    """The machine from which a private cluster is reached."""
+    """A machine with access to the API of a private cluster."""
 
     name: str | None = key("name", None, "Name of the machine.", rule="V16")
     vm_size: str | None = key("vmSize", None, "Virtual machine size.", rule="V16")
     public_key: str | None = key(
         "publicKey",
         None,
-        "OpenSSH public key; blank asks in a Terraform variable.",
+        "OpenSSH public key. If it is empty, a Terraform variable asks for it.",
         rule="V15",
         reaches="admin_ssh_key",
     )
     os_disk_size_gb: int | None = key(
         "osDiskSizeGB",
         None,
-        "Operating system disk.",
+        "Size of the OS disk.",
         unit="GiB",
         unset="30",
         minimum=30,
@@ -35,7 +35,7 @@ class JumpboxProfile(WholeProfile):
     storage_profile: str | None = key(
         "storageProfile",
         None,
-        "Kind of the disk.",
+        "Type of the disk.",
         unset="ManagedDisks",
         values=("ManagedDisks", "StorageAccount"),
         rule="V10",
@@ -44,20 +44,20 @@ class JumpboxProfile(WholeProfile):
 
 
 class PrivateCluster(Profile):
-    """A cluster without public API endpoint."""
+    """A cluster without a public API endpoint."""
 
-    enabled: bool | None = key("enabled", None, "No public API endpoint.", unset="false", status=only(False))
+    enabled: bool | None = key("enabled", None, "Create no public API endpoint.", unset="false", status=only(False))
     enable_hosts_config_agent: bool | None = key(
         "enableHostsConfigAgent",
         None,
-        "An agent keeps the API's name in the nodes' hosts file.",
+        "Run an agent that keeps the API name in the hosts file of nodes.",
         unset="false",
-        status=ignored("the API's name stands in every node's hosts file from the start", harmless=(False,)),
+        status=ignored("the hosts file of every node has the API name from the start", harmless=(False,)),
     )
     jumpbox_profile: JumpboxProfile | None = key(
         "jumpboxProfile",
         None,
-        "The machine to reach it from.",
+        "The jumpbox.",
         unset="none",
         status=not_built(needs=[Needs("enabled", True, "A88")]),
     )

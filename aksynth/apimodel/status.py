@@ -1,10 +1,10 @@
-"""What becomes of a field. Every field of the api model has a status, written beside it.
+"""The status of a field. Every field of the api model has one, written beside the field.
 
 | Kind | What happens to a value | Who reports it |
 | --- | --- | --- |
 | built | it reaches the Terraform JSON or a file of a node | nobody |
 | mapped | it is replaced by another value | rule A15 |
-| ignored | it has no meaning today and is left out | rule A14, or A19 where AKS Engine wrote it |
+| ignored | it is obsolete and is omitted | rule A14, or A19 if AKS Engine generated it |
 | refused | no cluster can have it | rule A16, or the rule that is named |
 | not built | it is understood, and this version does not build it | rule A10 |
 | checked | only rules read it | nobody |
@@ -135,7 +135,7 @@ def today(status: Status) -> str:
     by_rule = f"see {status.judged_by}" if status.judged_by else ""
     match status.kind:
         case "ignored":
-            return f"left out: {status.why or by_rule}"
+            return f"omitted: {status.why or by_rule}"
         case "refused":
             return f"refused: {status.why or by_rule}"
         case "not built":

@@ -20,8 +20,8 @@ NOT_BUILT = "A10"
 class Reading:
     """The result of reading a model. `filled` is None if the model has an error; `faults` are in the order of the file.
 
-    `text` is the file's, with stars in place of what may be secret. `silenced` are the faults that the model itself
-    silences. `document` is None where the file cannot be read.
+    `text` is the text of the file, with stars in place of values that may be secret. `silenced` are the faults that the
+    model silences. `document` is None if the file cannot be read.
     """
 
     text: str

@@ -121,7 +121,11 @@ def test_replaced(field: Known) -> None:
     """A value that became another has a warning that names it."""
     for value, new in field.status.replaced.items():
         (said,) = [fault.message for fault in faults(field, value) if fault.rule == "A15"]
-        assert said == (f"this becomes {new.becomes}: {new.why}" if new.becomes else f"this is left out: {new.why}")
+        assert said == (
+            f"this value is replaced with {new.becomes}: {new.why}"
+            if new.becomes
+            else f"this value is omitted: {new.why}"
+        )
 
 
 @pytest.mark.parametrize("field", of_kind("not built"))
