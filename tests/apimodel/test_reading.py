@@ -17,12 +17,12 @@ from aksynth.rules import read, read_string
 
 BROKEN = [
     ('{"a":', 1, 6, "found the end of the file"),
-    ('{"a": 1,}', 1, 8, "a comma before"),
+    ('{"a": 1,}', 1, 8, "unexpected comma"),
     ('{\n  "a" 1\n}', 2, 7, 'expected ":"'),
     ("{'a': 1}", 1, 2, "double quotes"),
     ('{"a": [1 2]}', 1, 10, "a comma"),
     ('{"a": NaN}', 1, 7, "expected a value"),
-    ('{"a": 1} x', 1, 10, "behind the end"),
+    ('{"a": 1} x', 1, 10, "after the end"),
     ('{"a": "b\n"}', 1, 9, "control character"),
     ("[" * 100, 1, 66, "nested deeper"),
     ('{"a": 1, // no\n}', 1, 10, "expected a key"),
