@@ -28,13 +28,20 @@ MODULES = [
     import_module(f"aksynth.blueprint.{module.name}") for module in pkgutil.iter_modules(aksynth.blueprint.__path__)
 ]
 NO_DECISIONS = ("aksynth.blueprint.record", "aksynth.blueprint.naming")
-"""What a plan compares, and how names are made."""
+"""Modules whose types are no part of a blueprint."""
+COPIES = ("aksynth.blueprint.record", "aksynth._constructs.terraform_text")
+"""What a plan compares, and what escapes all texts: both read everything and build nothing."""
 KINDS = {
     kind
     for module in MODULES
     for _, kind in inspect.getmembers(module, dataclasses.is_dataclass)
     if kind.__module__ == module.__name__ and module.__name__ not in NO_DECISIONS
 }
+NOT_RENDERED = {"Endpoint.public", "Kubernetes.container_runtime", "Master.zone", "Masters.availability",
+                "Masters.image_id", "Network.custom", "PodNetwork.plugin", "PodNetwork.pod_cidr", "PodNetwork.policy",
+                "Pool.ephemeral", "Pool.image_id"}  # fmt: skip
+"""Decisions that only the plan's record, the summary or features that are not built read. A new one is not allowed,
+and one that is rendered leaves the list."""
 PRINCIPAL = changed(
     changed(example("ha"), "properties.orchestratorProfile.kubernetesConfig.useManagedIdentity", False),
     "properties.aksynth.backend.azurerm",
@@ -47,7 +54,7 @@ def test_every_field_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     read: set[str] = set()
 
     def recording(self: Any, name: str) -> Any:
-        if sys._getframe(1).f_globals["__name__"] != "aksynth.blueprint.record":
+        if sys._getframe(1).f_globals["__name__"] not in COPIES:
             read.add(f"{type(self).__name__}.{name}")
         return object.__getattribute__(self, name)
 
@@ -60,4 +67,4 @@ def test_every_field_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
             agent_files(model, pool, FACTS)
         ClusterStack(App(outdir=str(tmp_path), stack_traces=False), f"cluster{number}", blueprint=model).to_terraform()
     fields = {f"{kind.__name__}.{field.name}" for kind in KINDS for field in dataclasses.fields(kind)}
-    assert sorted(fields - read) == []
+    assert fields - read == NOT_RENDERED
