@@ -5,13 +5,14 @@ from __future__ import annotations
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
 from ..look import etcdctl, etcdctl_shell, kubectl, mark, marks, one_cluster, up
+from .restoring import commands, run
 
 _QUOTA = 16 * 1024**2
 _MANIFEST = "/etc/kubernetes/manifests/etcd.yaml"
 
 
 def etcd_is_full(estates: dict[str, Estate]) -> str:
-    """First of its own history, then of objects that somebody deletes."""
+    """First of its own history, then of objects that somebody deletes, with a master lost meanwhile."""
     with Cloud(estates["three"]) as cloud:
         masters = up(cloud)
         for master in masters:
@@ -24,11 +25,15 @@ def etcd_is_full(estates: dict[str, Estate]) -> str:
         mark(masters[0], "first")
         _fill_with_objects(masters)
         _refused(masters)
-        _delete(masters)
+        _lose_first(masters)
         mark(masters[0], "second")
         one_cluster(masters)
-        assert marks(masters[2]) == {"first", "second"}
-        return "its history went by itself; of what was left objects had to be deleted, and writes were back"
+        _raise_quota(masters)
+        mark(masters[0], "third")
+        assert marks(masters[2]) == {"first", "second", "third"}
+        return (
+            "its history went by itself; objects were deleted, and a master joined meanwhile; then the quota was raised"
+        )
 
 
 def _shrink_quota(master: Node) -> None:
@@ -76,11 +81,36 @@ def _alarms(master: Node) -> list[object]:
     return found
 
 
-def _delete(masters: list[Node]) -> None:
-    """What an operator deletes of a full etcd."""
-    masters[1].shell(etcdctl_shell("del --prefix /filler"))
-    _timers(masters)
+def _raise_quota(masters: list[Node]) -> None:
+    """As docs/restore.md tells it."""
+    _fill(masters[1], "/more/$i")
+    for master in masters:
+        run(master, commands("etcd is full", "on-every-master"))
+        wait_for(lambda m=master: _runs_with(m, "17179869184"), "etcd does not start again")  # type: ignore[misc]
+        master.wait_serves()
+    for master in masters:
+        master.run(commands("etcd is full", "on-every-master", 1)[0])
+    assert _alarms(masters[1]) == []
+    said = "".join(run(master, commands("etcd is full", "on-one-master")) for master in masters)
+    assert "etcd takes writes again" in said
 
 
 def _runs_with(master: Node, quota: str) -> bool:
     return f"quota-backend-bytes={quota}" in master.shell("cat /proc/*/cmdline | tr '\\0' '\\n'", check=False)
+
+
+def _lose_first(masters: list[Node]) -> None:
+    """Master 0 is lost with its disk. The others wait for it and say so; it joins a full etcd, which then has room."""
+    masters[0].replace()
+    masters[0].lose_disk()
+    delete = etcdctl_shell("del --prefix /filler")
+    wait_for(lambda: masters[1].run(delete)[0] == 0, "the others find no leader", 30, masters[1].words)
+    _timers(masters[1:])
+    waits = f"etcd on {masters[0].name} does not answer: nothing is defragmented until it does"
+    assert sum(waits in master.journal() for master in masters[1:]) == 1
+    masters[0].boot()
+    joined = "systemctl is-active aksynth-defrag.timer"
+    wait_for(lambda: masters[0].shell(joined, check=False) == "active\n", "etcd does not join", 60, masters[0].words)
+    assert not masters[0].is_done() and len(_alarms(masters[1])) > 0
+    _timers(masters)
+    masters[0].wait_done(90)

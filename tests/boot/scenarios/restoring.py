@@ -12,14 +12,14 @@ from ..look import mark, marks, one_cluster, says, up
 PAGE = (Path(__file__).resolve().parents[3] / "docs/restore.md").read_text("utf-8")
 
 
-def _commands(title: str, where: str) -> list[str]:
-    """The commands of a section's first block for these masters."""
+def commands(title: str, where: str, number: int = 0) -> list[str]:
+    """The commands of a section's block for these masters, its first one by default."""
     (section,) = [part for part in PAGE.split("\n## ") if part.startswith(f"{title}\n")]
-    block = re.findall(rf"```sh {where}\n(.*?)```", section, re.S)[0]
+    block = re.findall(rf"```sh {where}\n(.*?)```", section, re.S)[number]
     return [line.removeprefix("sudo ") for line in block.splitlines()]
 
 
-def _run(master: Node, commands: list[str]) -> str:
+def run(master: Node, commands: list[str]) -> str:
     return "".join(master.shell(command) for command in commands)
 
 
@@ -28,7 +28,7 @@ def _snapshot(masters: list[Node]) -> str:
     for master in masters:
         master.shell("systemctl enable --now aksynth-backup.timer")
         master.fire("aksynth-backup")
-    (name,) = _run(masters[0], _commands("Is it well?", "on-one-master")[:1]).split()
+    (name,) = run(masters[0], commands("Is it well?", "on-one-master")[:1]).split()
     return name
 
 
@@ -62,13 +62,13 @@ def back_in_time(estates: dict[str, Estate]) -> str:
         _snapshot(masters)
         mark(masters[0], "after")
         for master in masters:
-            _run(master, _commands("Back in time", "on-every-master"))
-        _run(masters[1], _commands("Back in time", "on-one-master"))
+            run(master, commands("Back in time", "on-every-master"))
+        run(masters[1], commands("Back in time", "on-one-master"))
         wait_for(
             lambda: "before" in marks_or_none(masters[1]), "the restored API does not come up", 40, masters[1].journal
         )
         for master in (masters[0], masters[2]):
-            _run(master, _commands("Back in time", "on-other-masters"))
+            run(master, commands("Back in time", "on-other-masters"))
         for master in masters:
             master.wait_done(90)
         one_cluster(masters)
