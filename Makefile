@@ -3,11 +3,13 @@ MODEL ?= examples/kubernetes.json
 PYTHON ?= python3
 CDKTF_CLI := cdktf-cli@0.21.0
 BIN := .venv/bin
+# Of three processes one waits for scenarios.
+PYTEST := $(BIN)/python -m pytest --dist loadgroup
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export CHECKPOINT_DISABLE := 1
 
-.PHONY: synth setup test lint goldens reference benchmark clean
+.PHONY: synth setup check test lint goldens reference benchmark clean
 
 synth: setup ## synthesize MODEL, with the values of SET, and say what it will build
 	@$(BIN)/python main.py $(MODEL) $(if $(SET),--set '$(SET)')
@@ -16,7 +18,11 @@ setup: $(BIN)/cdktf
 
 test: $(BIN)/cdktf .venv/tests .venv/checkov/installed
 	$(MAKE) lint
-	$(BIN)/python -m pytest
+	$(PYTEST) -n 3
+
+check: $(BIN)/cdktf .venv/tests ## what needs neither Terraform nor namespaces, in two minutes
+	$(MAKE) lint
+	$(PYTEST) -n 2 -m "not terraform and not machines and not slow"
 
 lint: .venv/tests
 	$(BIN)/ruff check .

@@ -1,5 +1,8 @@
-"""What runs beside all other tests from the first one on: scenarios, and behind them lives of clusters. The scenarios'
-own tests come last and wait for them."""
+"""Which tests share a process, and what runs beside the others there: scenarios, and lives of clusters.
+
+pytest-xdist gives each group to one process. The groups and the long tests begin first, so that the short ones fill
+the end of the run.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from machine import isolation_is_missing
-from terraform_workspace import Chains, terraform_is_missing
+from terraform_workspace import Chains
 
 from .boot.applied import Applied
 from .boot.running import AT_ONCE, Running
@@ -16,19 +19,24 @@ from .terraform.az import az
 from .terraform.lives import Life, whole_life
 from .terraform.models import MODELS, PLANTED
 
-_SHOWN: dict[str, str] = {}
+_NEEDS = {
+    "terraform": {"environment"},
+    "machines": {"running", "world"},
+}
+"""A marker, and the fixtures of the tests that have it."""
+
+_LONG = ("tests/boot", "tests/terraform", "tests/nodes")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: "scenario" in item.keywords)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def others_begin(request: pytest.FixtureRequest) -> None:
-    wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
-    for name in ("running", "lives"):
-        if name in wanted and not terraform_is_missing():
-            request.getfixturevalue(name)
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        for marker in (name for name, needed in _NEEDS.items() if needed & fixtures):
+            item.add_marker(marker)
+        for group in {"running", "lives"} & fixtures:
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
 
 
 @pytest.fixture(scope="session")
@@ -48,19 +56,13 @@ def running(
         )
     yield found
     found.close()
-    _SHOWN.update(found.shown)
-    if _SHOWN:
-        _SHOWN[f"all {len(_SHOWN)} together"] = f"{found.took():.0f} s, {AT_ONCE} at a time"
 
 
 @pytest.fixture(scope="session")
-def lives(
-    running: Running, chains: Chains, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Chains:
-    """All models' lives, started together once no scenario runs."""
+def lives(chains: Chains, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Chains:
+    """All models' lives, started together."""
 
     def life(name: str) -> Life:
-        running.wait()
         secret = az(folder, PLANTED) if name == "service-principal" else {}
         return whole_life(folder / name, environment, MODELS[name], **secret)
 
@@ -72,7 +74,12 @@ def lives(
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What each scenario showed."""
-    if _SHOWN:
-        terminalreporter.section("the boot simulation showed")
-    for name, words in _SHOWN.items():
-        terminalreporter.line(f"{name}: {words}")
+    shown = [
+        dict(report.user_properties)["showed"]
+        for report in terminalreporter.getreports("passed")
+        if "showed" in dict(report.user_properties)
+    ]
+    if shown:
+        terminalreporter.section(f"the boot simulation showed, {AT_ONCE} scenarios at a time")
+    for line in shown:
+        terminalreporter.line(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import permutations
 
 import pytest
@@ -54,6 +55,6 @@ SCENARIOS: dict[str, Scenario] = {
 
 @pytest.mark.scenario
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_scenario(name: str, running: Running) -> None:
+def test_scenario(name: str, running: Running, record_property: Callable[[str, object], None]) -> None:
     require_isolation()
-    running.result(name)
+    record_property("showed", f"{name}: {running.result(name)}")

@@ -7,9 +7,15 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
-import yaml
 from draining import cordon, drain, listed
 from world import called, world
+
+
+def _documents(text: str) -> list[Any]:
+    """Most calls bring none, and yaml takes longer to load than they run."""
+    import yaml
+
+    return [document for document in yaml.safe_load_all(text) if document]
 
 
 def positional() -> list[str]:
@@ -77,7 +83,7 @@ def objects() -> list[dict[str, Any]]:
     """Those of YAML documents, or of JSON documents one behind the other; those of lists one by one."""
     text, documents = sys.stdin.read().lstrip(), []
     if not text.startswith("{\n"):
-        documents = [item for item in yaml.safe_load_all(text) if item]
+        documents = _documents(text)
     while text.startswith("{\n"):
         found, end = json.JSONDecoder().raw_decode(text)
         documents.append(found)
@@ -108,7 +114,7 @@ def apply(shared: dict[str, Any]) -> None:
 
 
 def delete(shared: dict[str, Any]) -> None:
-    item = yaml.safe_load(sys.stdin)
+    (item,) = _documents(sys.stdin.read())
     kind, name = item["kind"], item["metadata"]["name"]
     if kind in shared.get("kept", []):
         sys.exit(f'admission webhook denied the request: {kind} "{name}"')

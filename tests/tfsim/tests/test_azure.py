@@ -201,7 +201,9 @@ def test_run_command_view(stack: Stack) -> None:
     """A run command tells how its last run ended: after a failed update, and after the next good one.
     Made again under the same name it does not run."""
     machine = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/m"
-    text = PROVIDER + """
+    text = (
+        PROVIDER
+        + """
 variable "script" { default = "one" }
 resource "azurerm_virtual_machine_run_command" "a" {
   name               = "a"
@@ -210,6 +212,7 @@ resource "azurerm_virtual_machine_run_command" "a" {
   source { script = var.script }
 }
 """
+    )
     stack.write(text.replace("MACHINE", machine))
     stack.init().apply()
     view = "azurerm_virtual_machine_run_command.a"

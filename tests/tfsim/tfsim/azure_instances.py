@@ -1,8 +1,8 @@
 """The instances of Uniform scale sets: which have their set's newest model, and what is done to them.
 
-azurerm 4.55 (virtual_machine_scale_set_update.go): after an update of some arguments, and with `upgrade_mode = "Manual"`,
-the provider updates every instance that has not the newest model and then reimages it, one after the other, waiting for
-nothing in between. Both are choices of its `features` block, and both are on by default.
+azurerm 4.55 (virtual_machine_scale_set_update.go): after an update of some arguments, and with `upgrade_mode =
+"Manual"`, the provider updates every instance that has not the newest model and then reimages it, one after the other,
+waiting for nothing in between. Both are choices of its `features` block, and both are on by default.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ def tail(text: str) -> str:
 
 
 def report(kind: str, values: Object, fault: Fault | None) -> bool:
-    """Fill in the instance view; False for every other kind of resource. A script that fails has written TFSIM_STDERR to
-    its standard error."""
+    """Fill in the instance view; False for every other kind of resource. A script that fails has written TFSIM_STDERR
+    to its standard error."""
     if kind != KIND:
         return False
     error = os.environ.get("TFSIM_STDERR", "the script failed")
@@ -57,7 +57,9 @@ def run_once(cloud: Cloud, kind: str, values: Object) -> None:
         return
     key = f"ran:{values['id']}".lower()
     if key in cloud.objects:
-        raise LateError(f"creating {values['id']}: the script configuration was already processed and does not run again")
+        raise LateError(
+            f"creating {values['id']}: the script configuration was already processed and does not run again"
+        )
     cloud.put(key, RUN, {"id": key})
 
 

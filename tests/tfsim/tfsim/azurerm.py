@@ -8,7 +8,6 @@ import uuid
 from typing import Any
 
 from . import (
-    azure_run_command,
     arm,
     azure_addresses,
     azure_deleted,
@@ -16,6 +15,7 @@ from . import (
     azure_machine_rules,
     azure_references,
     azure_rules,
+    azure_run_command,
 )
 from .azure_values import ROLES, Computed, guess
 from .checks import Path, Problem, ProviderError
@@ -245,7 +245,7 @@ class Azurerm(Provider):
         if found is None and self.cloud.closed:
             raise ProviderError(
                 "Cannot import non-existent remote object",
-                f"{arm.describe(kind, identity)} was not found: it is neither in TFSIM_FIXTURES nor was it applied here.",
+                f"{arm.describe(kind, identity)} was not found: it is neither in TFSIM_FIXTURES nor was it applied.",
             )
         known = {name: value for name, value in parts.items() if name in block.attributes}
         return self._complete(kind, block, {**known, **(found or {}), "id": identity})
@@ -272,7 +272,10 @@ class Azurerm(Provider):
         if kind == "azurerm_linux_virtual_machine" and not new["os_managed_disk_id"]:
             password_off = new["disable_password_authentication"] is not False
             if password_off and not new["admin_ssh_key"]:
-                text = "at least one `admin_ssh_key` must be specified when `disable_password_authentication` is set to `true`"
+                text = (
+                    "at least one `admin_ssh_key` must be specified when `disable_password_authentication` is set to "
+                    "`true`"
+                )
                 raise ProviderError(text)
             if not password_off and not new["admin_password"]:
                 text = "an `admin_password` must be specified if `disable_password_authentication` is set to `false`"

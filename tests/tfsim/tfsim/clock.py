@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import calendar
+import os
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -59,12 +59,12 @@ class Time(Provider):
         if kind == "time_static":
             out["rfc3339"] = base
         elif kind == "time_offset" and len(rest) == 6:
-            out |= {"base_rfc3339": base, **{f"offset_{u}": int(v) for u, v in zip(UNITS, rest) if v}}
+            out |= {"base_rfc3339": base, **{f"offset_{u}": int(v) for u, v in zip(UNITS, rest, strict=False) if v}}
         elif kind == "time_rotating" and len(rest) in (1, 5):
             parts = (
                 {"rotation_rfc3339": rest[0]}
                 if len(rest) == 1
-                else {f"rotation_{u}": int(v) for u, v in zip(UNITS, rest) if v}
+                else {f"rotation_{u}": int(v) for u, v in zip(UNITS, rest, strict=False) if v}
             )
             out |= {"rfc3339": base, **parts}
         elif kind == "time_sleep" and len(rest) == 1:
