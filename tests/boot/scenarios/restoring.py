@@ -28,7 +28,7 @@ def _snapshot(masters: list[Node]) -> str:
     for master in masters:
         master.shell("systemctl enable --now aksynth-backup.timer")
         master.fire("aksynth-backup")
-    (name,) = run(masters[0], commands("Is it well?", "on-one-master")[:1]).split()
+    (name,) = run(masters[0], commands("Check the snapshots", "on-one-master")[:1]).split()
     return name
 
 
@@ -62,13 +62,13 @@ def back_in_time(estates: dict[str, Estate]) -> str:
         _snapshot(masters)
         mark(masters[0], "after")
         for master in masters:
-            run(master, commands("Back in time", "on-every-master"))
-        run(masters[1], commands("Back in time", "on-one-master"))
+            run(master, commands("Go back in time", "on-every-master"))
+        run(masters[1], commands("Go back in time", "on-one-master"))
         wait_for(
             lambda: "before" in marks_or_none(masters[1]), "the restored API does not come up", 40, masters[1].journal
         )
         for master in (masters[0], masters[2]):
-            run(master, commands("Back in time", "on-other-masters"))
+            run(master, commands("Go back in time", "on-other-masters"))
         for master in masters:
             master.wait_done(90)
         one_cluster(masters)
