@@ -3,8 +3,8 @@ MODEL ?= examples/kubernetes.json
 PYTHON ?= python3
 CDKTF_CLI := cdktf-cli@0.21.0
 BIN := .venv/bin
-# Of three processes one waits for scenarios.
-PYTEST := $(BIN)/python -m pytest --dist loadgroup
+# One process begins with the scenarios, and the other with all else.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export CHECKPOINT_DISABLE := 1
@@ -18,11 +18,11 @@ setup: $(BIN)/cdktf
 
 test: $(BIN)/cdktf .venv/tests .venv/checkov/installed
 	$(MAKE) lint
-	$(PYTEST) -n 3
+	$(PYTEST)
 
 check: $(BIN)/cdktf .venv/tests ## what needs neither Terraform nor namespaces, in two minutes
 	$(MAKE) lint
-	$(PYTEST) -n 2 -m "not terraform and not machines and not slow"
+	$(PYTEST) -m "not terraform and not machines and not slow"
 
 lint: .venv/tests
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from .estate import Estate
 
-AT_ONCE = 4
+AT_ONCE = 3
 """Machines wait half of their time, also where other tests run beside."""
 
 Estates = dict[str, Estate]
