@@ -23,16 +23,16 @@ from .resource_group import Group
 from .user_data import user_data as packed
 
 _OF_THE_CLOUD_PROVIDER = "network_interface[0].ip_configuration[0].load_balancer_backend_address_pool_ids"
-"""The cloud provider puts agents behind the load balancers of Services; an apply must not take them away again."""
+"""The cloud provider adds agents to the load balancers of Services. An apply must not remove them."""
 
 _KEPT = ("os_disk[0].storage_account_type",)
-"""It follows the size of the machines, and a change of it would replace the set with all its agents."""
+"""Its default depends on the machine size. A change would replace the scale set with all its agents."""
 
 
 class AgentPool(Construct):
-    """A Uniform scale set; each instance has `ip_address_count` addresses, one for itself and the others for pods.
+    """A Uniform scale set. Each instance has `ip_address_count` addresses: one for the node, the others for pods.
 
-    `after` is what must hold its static addresses first: Azure gives an instance the lowest free ones.
+    `after` is what must have its static addresses first: Azure assigns the lowest free addresses to an instance.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""How the Kubernetes API is reached."""
+"""Load balancers and names of the Kubernetes API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Identities of machines: made here, or referred to."""
+"""Identities of machines: owned or borrowed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .resource_group import Group
 
 
 class Identity(Protocol):
-    """What other constructs need of a user-assigned identity."""
+    """The attributes of a user-assigned identity that other constructs use."""
 
     @property
     def identity_id(self) -> str: ...
@@ -25,7 +25,7 @@ class Identity(Protocol):
 
 
 class ClusterIdentity(Construct):
-    """A user-assigned identity of the cluster's own."""
+    """An owned user-assigned identity."""
 
     def __init__(self, scope: Construct, id_: str, *, group: Group, name: str) -> None:
         super().__init__(scope, id_)
@@ -37,7 +37,7 @@ class ClusterIdentity(Construct):
 
 
 class CustomIdentity(Construct):
-    """A user-assigned identity that exists, by its resource id; it is never changed or destroyed."""
+    """A borrowed user-assigned identity, by its resource id. It is never changed or destroyed."""
 
     def __init__(self, scope: Construct, id_: str, *, identity_id: str) -> None:
         super().__init__(scope, id_)
@@ -48,16 +48,16 @@ class CustomIdentity(Construct):
 
 
 def role_name(*, role: str, on: str, principal_id: str) -> str:
-    """A role assignment's name: the same GUID for the same role, place and principal.
+    """The name of a role assignment: the same GUID for the same role, scope and principal.
 
-    With a random one, as the provider makes it, an assignment that an apply left behind could not be found again:
-    Azure answers 409 `RoleAssignmentExists` without its full id.
+    The provider's default is a random name. An assignment that a failed apply left behind could then not be imported:
+    Azure answers 409 `RoleAssignmentExists` without the full id.
     """
     return Fn.uuidv5("url", f"{on}|{role}|{principal_id}")
 
 
 def grant(scope: Construct, id_: str, *, role: str, on: str, principal_id: str) -> ITerraformDependable:
-    """Give the principal of a machine's identity the built-in `role` on the resource with the id `on`."""
+    """Assign the built-in `role` on the resource with the id `on` to the principal of a machine's identity."""
     return RoleAssignment(
         scope,
         id_,

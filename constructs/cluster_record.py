@@ -1,4 +1,4 @@
-"""What a cluster was made with, kept in the state, so that a plan can refuse what would break it."""
+"""Values that a cluster was created with. They are kept in the state, and a plan fails if a change would break it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _MADE, _NONE = "made", "none"
 
 @dataclass(frozen=True, kw_only=True)
 class FixedValue:
-    """A value that a cluster keeps; `field` names it to people, `remedy` says what to do instead of changing it.
+    """A value that must not change. `field` is its name in messages. `remedy` says what to do instead of a change.
 
-    Until `after` is made, the value may change: where an apply fails before, nothing was made with it.
+    The value may change until `after` is created: if an apply fails earlier, nothing uses the value.
     """
 
     field: str
@@ -75,7 +75,7 @@ class ClusterRecord(Construct):
 
 
 def _unchanged(value: FixedValue, record: str, values: str) -> Precondition:
-    """A field that the record of an earlier release does not have is taken as it is now."""
+    """If the record of an earlier release does not have the field, the current value is used."""
     new = f'{values}["{value.field}"]'
     condition, message = _refusal(value, f'lookup({record}.output, "{value.field}", {new})', new)
     return Precondition(condition=condition, error_message=message)
@@ -87,10 +87,10 @@ def _same(value: FixedValue) -> Postcondition:
 
 
 def _refusal(value: FixedValue, old: str, new: str) -> tuple[str, str]:
-    """The condition and what a plan says where it is false."""
+    """The condition, and the error message if it is false."""
     return (
         f"${{{old} == {new}}}",
-        f'{value.field} is "${{{new}}}", and this cluster was made with "${{{old}}}". {value.remedy}',
+        f'{value.field} is "${{{new}}}", but this cluster was created with "${{{old}}}". {value.remedy}',
     )
 
 
@@ -98,6 +98,6 @@ def _still_there(index: int, entry: str, count: int) -> Precondition:
     return Precondition(
         condition=f'${{{entry}.output == "{_NONE}"}}',
         error_message=f"masterProfile.count is {count}, and master {index} exists. An apply would destroy it with its "
-        "etcd disk, and the masters that stay could lose their quorum. Write the earlier count again, or let the "
-        'master leave first: see "Fewer masters" in docs/day-2.md.',
+        "etcd disk, and the other masters could lose quorum. Restore the earlier count, or remove the "
+        'master first: see "Fewer masters" in docs/day-2.md.',
     )

@@ -18,11 +18,11 @@ SECRETS_USER = "Key Vault Secrets User"
 
 
 class ClusterVault(Construct):
-    """A vault that only its subnets reach, and the public `ip_rules` where given.
+    """A vault that is reachable only from its subnets and from the public `ip_rules`.
 
-    Its name is `prefix` and six random characters kept in the state: a cluster built anew must not meet the
-    soft-deleted secrets of the old one. A deleted vault can be recovered for a week, and nobody can purge it before.
-    `protect` synthesizes `prevent_destroy`.
+    Its name is `prefix` and six random characters, which are kept in the state: a cluster that is created again must
+    not get the soft-deleted secrets of the old cluster. A deleted vault can be recovered for a week and cannot be
+    purged during that time. `protect` adds `prevent_destroy`.
     """
 
     def __init__(
@@ -76,11 +76,11 @@ class ClusterVault(Construct):
         return [self.resource]
 
     def let_write(self, identity: Identity, id_: str) -> None:
-        """Let a machine's identity read and write the secrets."""
+        """Allow a machine's identity to read and write the secrets."""
         self._grant(identity, id_, SECRETS_OFFICER)
 
     def let_read(self, identity: Identity, id_: str) -> None:
-        """Let a machine's identity read the secrets."""
+        """Allow a machine's identity to read the secrets."""
         self._grant(identity, id_, SECRETS_USER)
 
     def _grant(self, identity: Identity, id_: str, role: str) -> None:
@@ -88,12 +88,12 @@ class ClusterVault(Construct):
         self.ready.append(grant(self, f"role-{id_}", role=role, on=self.vault_id, principal_id=principal))
 
     def let_people_read(self, principal_ids: Sequence[str]) -> None:
-        """Let these users, groups or applications read the secrets."""
+        """Allow these users, groups or applications to read the secrets."""
         for principal_id in principal_ids:
             self._people(f"reader-{principal_id}", SECRETS_USER, principal_id, kept=False)
 
     def let_first_runner(self, principal_id: str, *, write: bool) -> ITerraformDependable:
-        """Give whoever applies first access, and keep it when another one applies later."""
+        """Give access to the identity of the first apply, and keep it if another identity applies later."""
         return self._people("runner", SECRETS_OFFICER if write else SECRETS_USER, principal_id, kept=True)
 
     def _people(self, id_: str, role: str, principal_id: str, *, kept: bool) -> ITerraformDependable:

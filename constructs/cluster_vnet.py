@@ -1,4 +1,4 @@
-"""The virtual network made for a cluster."""
+"""The owned virtual network of a cluster."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class InboundRule:
 
 
 class ClusterVnet(Construct):
-    """VNet, one subnet for masters and agents, its security group, and a NAT gateway for everything outbound."""
+    """VNet, one subnet for masters and agents, its security group, and a NAT gateway for outbound traffic."""
 
     def __init__(
         self,
@@ -133,7 +133,7 @@ class ClusterVnet(Construct):
 
 
 def _ends(rule: InboundRule) -> dict[str, Any]:
-    """Azure takes tags and "*" in the singular argument only, and lists in the plural one only."""
+    """Azure accepts tags and "*" only in the singular argument, and lists only in the plural argument."""
     ends: dict[str, Any] = {}
     for side, values in (("source", rule.sources), ("destination", rule.destinations)):
         single = list(values) in (["*"], ["VirtualNetwork"])

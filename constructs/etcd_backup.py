@@ -1,4 +1,4 @@
-"""Where snapshots of etcd are kept."""
+"""The storage account of etcd snapshots."""
 
 from __future__ import annotations
 
@@ -29,13 +29,15 @@ from .resource_group import Group
 DATA_CONTRIBUTOR = "Storage Blob Data Contributor"
 _SOFT_DELETE_DAYS = 7
 _CLOSED = {
-    "shared_access_key_enabled == false": "The account of etcd's snapshots accepts its keys, which the state holds.",
-    "local_user_enabled == false": "The account of etcd's snapshots accepts local users.",
-    "allow_nested_items_to_be_public == false": "The account of etcd's snapshots allows public containers.",
-    'network_rules[0].default_action == "Deny"': "The account of etcd's snapshots is open to every network.",
+    "shared_access_key_enabled == false": "The storage account of the etcd snapshots accepts account keys.",
+    "local_user_enabled == false": "The storage account of the etcd snapshots accepts local users.",
+    "allow_nested_items_to_be_public == false": "The storage account of the etcd snapshots allows public containers.",
+    'network_rules[0].default_action == "Deny"': "The storage account of the etcd snapshots is open to every network.",
 }
-"""What must be so, and what it means where it is not."""
-_CLOSE = "Somebody changed it outside of Terraform: apply to close it, rotate its keys, and read its activity log."
+"""Conditions, each with the message if it is false."""
+_CLOSE = (
+    "It was changed outside Terraform. Run terraform apply to close it, rotate its keys, and read its activity log."
+)
 
 
 class EtcdBackup(Construct):
@@ -83,7 +85,7 @@ class EtcdBackup(Construct):
         self.ready: list[ITerraformDependable] = [self._container, policy]
 
     def let_write(self, identity: Identity, id_: str) -> None:
-        """Let a machine's identity list, read and write the snapshots."""
+        """Allow a machine's identity to list, read and write the snapshots."""
         principal, on = identity.principal_id, self._container.id
         self.ready.append(grant(self, f"role-{id_}", role=DATA_CONTRIBUTOR, on=on, principal_id=principal))
 
@@ -116,7 +118,7 @@ class EtcdBackup(Construct):
         )
 
     def _warn_of_open(self, account: StorageAccount) -> None:
-        """A plan shows such a change as one that it takes back; what only refreshes has no other word for it."""
+        """A plan shows that it reverts such a change. A refresh reports it only with this check."""
         address = f"{account.terraform_resource_type}.{account.friendly_unique_id}"
         TerraformStack.of(self).add_override(
             f"check.{account.friendly_unique_id}_closed",

@@ -1,4 +1,4 @@
-"""The control plane's machines."""
+"""The masters."""
 
 from __future__ import annotations
 
@@ -137,19 +137,19 @@ class MasterPool(Construct):
         self._tell_other_size(self.machines[master.index], master)
 
     def _tell_other_size(self, machine: LinuxVirtualMachine, master: Master) -> None:
-        """A warning at every plan while a machine that exists has another size than the model."""
+        """A warning at every plan while the size of an existing machine differs from the api model."""
         address, size = _address(machine), self._common["size"]
         message = (
-            f"{master.name} has the size ${{{address}.size}}, and the model says {size}. "
+            f"{master.name} has the size ${{{address}.size}}, but the api model has {size}. "
             'Resize one master at a time: see "Resize the masters" in docs/day-2.md.'
         )
         self._warn(f"{machine.friendly_unique_id}_size", f'${{{address}.size == "{size}"}}', message)
 
     def _tell_other_disk(self, disk: ManagedDisk, master: Master) -> None:
-        """The same for a disk of etcd."""
+        """The same for an etcd disk."""
         address, size = _address(disk), self._etcd_disk.size_gb
         message = (
-            f"{master.etcd_disk} has ${{{address}.disk_size_gb}} GiB, and the model says {size}. "
+            f"{master.etcd_disk} has ${{{address}.disk_size_gb}} GiB, but the api model has {size}. "
             'Grow one disk at a time: see "Grow the etcd disks" in docs/day-2.md.'
         )
         self._warn(f"{disk.friendly_unique_id}_size", f"${{{address}.disk_size_gb == {size}}}", message)

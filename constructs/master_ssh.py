@@ -1,4 +1,4 @@
-"""SSH to masters from outside."""
+"""SSH to masters from outside the virtual network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desired state of the masters, and waiting until they have it."""
+"""Bring the desired state to the masters, and wait until they reach it."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class MasterState(Construct):
                 "assert": [
                     {
                         "condition": f"${{alltrue([for v in {address}.instance_view : v.exit_code == 0])}}",
-                        "error_message": f"{machine} has not reached its desired state; it goes on trying. "
+                        "error_message": f"{machine} has not reached its desired state. It continues to retry. "
                         "Last error: "
                         f'${{join("", [for v in {address}.instance_view : coalesce(v.error_message, "none")])}}',
                     }

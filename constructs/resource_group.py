@@ -1,4 +1,4 @@
-"""Where a cluster's objects lie: a resource group made here, or one that exists."""
+"""The resource group of a cluster: owned or borrowed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from constructs import Construct
 
 
 class Group(Protocol):
-    """What other constructs need of a resource group."""
+    """The attributes of a resource group that other constructs use."""
 
     @property
     def name(self) -> str: ...
@@ -21,7 +21,7 @@ class Group(Protocol):
 
 
 class ClusterResourceGroup(Construct):
-    """A resource group of the cluster's own."""
+    """An owned resource group."""
 
     def __init__(self, scope: Construct, id_: str, *, name: str, location: str) -> None:
         super().__init__(scope, id_)
@@ -30,7 +30,7 @@ class ClusterResourceGroup(Construct):
 
 
 class CustomResourceGroup(Construct):
-    """A resource group that exists; it is never changed or destroyed."""
+    """A borrowed resource group. It is never changed or destroyed."""
 
     def __init__(self, scope: Construct, id_: str, *, name: str, location: str | None = None) -> None:
         super().__init__(scope, id_)

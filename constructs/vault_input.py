@@ -1,4 +1,4 @@
-"""A secret that users bring into a vault."""
+"""A secret that a user stores in a vault."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from .terraform_data import TerraformData
 
 _SHELL = ["/bin/sh", "-c"]
 _TELL = """\
-echo "Secret $NAME goes to vault $VAULT. Masters wait until it is there. By hand:"
+echo "Masters wait for secret $NAME in vault $VAULT. To store it yourself, run:"
 echo "  $BY_HAND"
-command -v az >/dev/null 2>&1 || echo "az is not on the PATH: put the secret into the vault by hand"
+command -v az >/dev/null 2>&1 || echo "az is not on the PATH: store the secret in the vault yourself"
 """
 _SET = """\
 if [ -z "$VALUE" ] || ! command -v az >/dev/null 2>&1; then exit 0; fi
@@ -22,26 +22,27 @@ for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
     --file /dev/stdin --encoding utf-8 --output none 2>&1) && exit 0
   case $said in *ForbiddenByRbac*) sleep 15 ;; *) break ;; esac
 done
-printf 'az could not set secret %s in vault %s:\\n%s\\nLog in with az as the identity that applies, or put it there' \\
+printf 'az could not set secret %s in vault %s:\\n%s\\nLog in with az as the identity that runs apply, or leave' \\
   "$NAME" "$VAULT" "$said"
-printf ' by hand and apply with the variable blank:\\n  %s\\n' "$BY_HAND"
+printf ' the variable blank and run:\\n  %s\\n' "$BY_HAND"
 exit 1
 """
-"""A new role works after some minutes, and a vault says ForbiddenByRbac until then. The value goes through a pipe:
-arguments of a process can be read by others. az reads `--file` as text (azure-cli, keyvault/_validators.py)."""
+"""A new role assignment takes effect after some minutes. Until then a vault answers ForbiddenByRbac. The value goes
+through a pipe, because other users can read the arguments of a process. az reads `--file` as text (azure-cli,
+keyvault/_validators.py)."""
 
 
 def by_hand(vault: str, name: str) -> str:
-    """The command that puts the secret into the vault; it reads the value, then Ctrl-D."""
+    """The command that stores the secret in the vault. It reads the value from standard input until Ctrl-D."""
     return f"az keyvault secret set --vault-name {vault} --name {name} --file /dev/stdin --encoding utf-8 --output none"
 
 
 class VaultInput(Construct):
-    """The secret `name` in a vault, set by the Azure CLI when it is made and when `version` changes.
+    """The secret `name` in a vault. The Azure CLI sets it at creation and when `version` changes.
 
-    No resource of a secret is kept: azurerm reads one at every refresh, so that a plan would need a role and a network
-    address that the vault admits. `value` may be ephemeral. Where it is blank, or `az` is missing, nothing is written
-    and the apply prints the command to do it by hand.
+    There is no secret resource in the state: azurerm reads it at every refresh, so each plan would need a role and a
+    network address that the vault allows. `value` may be ephemeral. If it is blank, or if `az` is missing, the apply
+    writes nothing and prints the command to run.
     """
 
     def __init__(

@@ -17,21 +17,21 @@ from constructs import Construct, Node
 from aksynth.blueprint.backend import Backend
 
 TERRAFORM_VERSION = ">= 1.11.0"
-"""Write-only arguments, which keep secrets out of plan and state, came with 1.11."""
+"""Terraform 1.11 added write-only arguments, which keep secrets out of plan and state."""
 
 AZURERM_VERSION = ">= 4.55.0, < 5.0.0"
 
 
 class CollidingAddressError(ValueError):
-    """Two constructs would get one Terraform address, and one of them would be lost."""
+    """Two constructs have the same Terraform address."""
 
 
 class AksynthStack(TerraformStack):
-    """Readable Terraform addresses without hashes, and a stack that another configuration can call as a module.
+    """A stack with readable Terraform addresses, which another configuration can call as a module.
 
     The address of a resource is its path below the stack, joined by underscores: `masters/0` becomes
-    `azurerm_linux_virtual_machine.masters_0`. With `module=True` the JSON holds neither `provider` nor `backend`.
-    State is kept beside the output, or in the storage container of `backend`.
+    `azurerm_linux_virtual_machine.masters_0`. With `module=True` the JSON has neither `provider` nor `backend`.
+    The state is stored next to the output, or in the storage container of `backend`.
     """
 
     def __init__(self, scope: Construct, id_: str, *, backend: Backend | None = None, module: bool = False) -> None:
@@ -51,7 +51,7 @@ class AksynthStack(TerraformStack):
         self._keep_state(backend)
 
     def _keep_state(self, backend: Backend | None) -> None:
-        """Never inside the output, which the cdktf CLI clears of stacks that are gone."""
+        """Never in the output directory: the cdktf CLI removes stacks from it that no longer exist."""
         if backend is None:
             LocalBackend(self, path=f"../../../terraform.{self.node.id}.tfstate")
             return
@@ -69,11 +69,13 @@ class AksynthStack(TerraformStack):
         path = node.path.split("/")[1:]
         address = "_".join(part for part in path if part != "Resource")
         if re.search(r"[^A-Za-z0-9_-]", address):
-            raise CollidingAddressError(f"{'/'.join(path)} holds characters that no Terraform address can hold")
+            raise CollidingAddressError(
+                f"{'/'.join(path)} contains characters that are not allowed in a Terraform address"
+            )
         kind = getattr(tf_element, "terraform_resource_type", type(tf_element).__name__)
         other = self._paths.setdefault((kind, address), "/".join(path))
         if other != "/".join(path):
-            raise CollidingAddressError(f"{'/'.join(path)} and {other} would both be {kind}.{address}")
+            raise CollidingAddressError(f"{'/'.join(path)} and {other} have the same address {kind}.{address}")
         return address
 
     def to_terraform(self) -> Any:

@@ -1,4 +1,4 @@
-"""What the model leaves blank is asked for in a Terraform variable."""
+"""Values that the api model leaves blank become Terraform variables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PUBLIC_KEY = f'${{length(regexall("{_KEY_PATTERN}", var.ssh_public_key)) == 1}}
 
 
 class Answers:
-    """Each attribute is what the model says, or the value of a variable."""
+    """Each attribute is the value of the api model, or a Terraform variable."""
 
     def __init__(self, variables: Variables, blueprint: Blueprint) -> None:
         self._variables, self._blueprint = variables, blueprint
@@ -28,7 +28,7 @@ class Answers:
             self._service_principal()
 
     def _location(self) -> str | None:
-        """An existing resource group knows its own region."""
+        """An existing resource group defines the region."""
         if self._blueprint.location or self._blueprint.resource_group.existing:
             return self._blueprint.location
         return str(self._variables.add("location", description="Azure region, such as westeurope.").string_value)
@@ -36,9 +36,9 @@ class Answers:
     def _ssh_key(self) -> str:
         variable = self._variables.add(
             "ssh_public_key",
-            description=f"Public SSH key (RSA or ed25519) of {self._blueprint.admin_username} on every machine.",
+            description=f"Public SSH key (RSA or ed25519) of {self._blueprint.admin_username} on every node.",
             condition=_PUBLIC_KEY,
-            error_message='Give one line of an OpenSSH public key: "ssh-rsa ..." or "ssh-ed25519 ...".',
+            error_message='Set one line with an OpenSSH public key: "ssh-rsa ..." or "ssh-ed25519 ...".',
         )
         return str(variable.string_value)
 
@@ -46,19 +46,19 @@ class Answers:
         add = self._variables.add
         client_id = add(
             "service_principal_client_id",
-            description="Application id of the service principal that the cloud provider uses.",
+            description="Application (client) id of the cloud provider's service principal.",
             default=self._blueprint.identities.azure_api.client_id,
         )
         secret = add(
             "service_principal_secret",
-            description="Its secret; az puts it into the vault *inputs*, never plan or state. Blank: done by hand.",
+            description="Its secret, which az stores in the vault *inputs*. Leave blank to store it yourself.",
             default="",
             ephemeral=True,
         )
         version = add(
             "service_principal_secret_version",
             type_="number",
-            description="Raise it when the secret changes: Terraform cannot compare what it does not keep.",
+            description="Increase it when the secret changes: Terraform does not store it and cannot compare it.",
             default=1,
         )
         self.client_id, self.client_secret = client_id.string_value, secret.string_value

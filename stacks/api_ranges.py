@@ -1,4 +1,4 @@
-"""The ranges that reach the API, where a Terraform variable asks for them."""
+"""The ranges that reach the API, if a Terraform variable sets them."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _WIDE = f"{_PREFIX} < {WIDEST_VAULT_PREFIX}"
 _ANY_WIDE = f"anytrue([for r in var.api_ranges : {_WIDE}])"
 _RANGE = '(can(regex("^[0-9.]+/[0-9]+$", r)) ? try(cidrsubnet(r, 0, 0) == r, false) : false)'
 _NONE_OPEN = (
-    "None of api_ranges opens the key vaults: Azure takes public ranges only there. Add the public range of those who "
-    "fetch the kubeconfig, and of whoever applies with a service principal."
+    "No range in api_ranges reaches the key vaults: Azure accepts only public ranges there. Add the public range from "
+    "which you read the kubeconfig, or apply with a service principal."
 )
 _WIDE_OPEN = (
-    "A large part of the internet reaches the Kubernetes API: api_ranges has a range wider than "
-    f"/{WIDEST_VAULT_PREFIX}. The key vaults stay closed to it. Narrow it to the addresses of those who need it."
+    "A large part of the internet reaches the Kubernetes API: api_ranges contains a range wider than "
+    f"/{WIDEST_VAULT_PREFIX}. The key vaults stay closed to it. Limit the range to the addresses that need access."
 )
 
 
 def _inside(block: str, prefix: int) -> str:
-    """Whether range r and a block overlap: cut to the shorter of both prefixes they are equal."""
+    """Whether range r and a block overlap: they are equal at the shorter of the two prefixes."""
     shorter = f"min({_PREFIX}, {prefix})"
     return (
         f'cidrsubnet(format("%s/%d", split("/", r)[0], {shorter}), 0, 0)'
@@ -40,17 +40,17 @@ def vault_ranges() -> str:
 
 
 class ApiRanges:
-    """`api` are all ranges of the variable, `vaults` those that also reach the key vaults."""
+    """`api` is all ranges of the variable. `vaults` is the ranges that also reach the key vaults."""
 
     def __init__(self, variables: Variables) -> None:
         variable: TerraformVariable = variables.add(
             "api_ranges",
             type_="list(string)",
-            description="CIDRs that reach the Kubernetes API on its public address; the public ones of them, of "
-            f"/{WIDEST_VAULT_PREFIX} or smaller, also reach the kubeconfig's vault.",
+            description="CIDRs that can reach the public address of the Kubernetes API. Public CIDRs with a prefix of "
+            f"/{WIDEST_VAULT_PREFIX} or longer can also reach the vault with the kubeconfigs.",
             condition=f"${{length(var.api_ranges) > 0 && alltrue([for r in var.api_ranges : {_RANGE}])}}",
-            error_message='Give at least one IPv4 range in CIDR form, such as ["198.51.100.0/24"]. The part behind the '
-            'prefix must be zero; a single address ends with "/32".',
+            error_message='Set at least one IPv4 CIDR, such as ["198.51.100.0/24"]. The host bits must be zero. Write '
+            'a single address with "/32".',
         )
         local = TerraformLocal(variables, "vault_ranges", vault_ranges())
         local.override_logical_id("vault_ranges")

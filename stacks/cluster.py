@@ -38,18 +38,18 @@ from .vaults import Vaults
 
 
 class Part(Protocol):
-    """What masters wait for."""
+    """Resources that the masters depend on."""
 
     @property
     def ready(self) -> list[ITerraformDependable]: ...
 
 
 class ClusterStack(AksynthStack):
-    """Everything that a blueprint describes, with its variables and outputs.
+    """All resources of a blueprint, with variables and outputs.
 
-    State is kept beside the output, or in the Azure storage container of `backend`. `module=True` makes a module for
-    an existing Terraform estate: without provider and backend, and without `prevent_destroy`, which a caller could
-    not switch off.
+    The state is stored next to the output, or in the Azure storage container of `backend`. `module=True` creates a
+    module for an existing Terraform configuration: without provider and backend, and without `prevent_destroy`, which
+    a caller could not switch off.
     """
 
     def __init__(

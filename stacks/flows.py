@@ -1,4 +1,4 @@
-"""What may come in."""
+"""Inbound security rules."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from aksynth.constructs import InboundRule
 
 
 def inbound_rules(blueprint: Blueprint, api_ranges: Sequence[str]) -> Iterator[InboundRule]:
-    """The API from its ranges and from inside, SSH from its ranges, and etcd among masters only.
+    """Allow the API from its ranges and the virtual network, SSH from its ranges, and etcd only between masters.
 
-    Inside the virtual network Azure's own rule allows the rest: nodes and pods talk on any port.
+    Azure's default rule allows all other traffic in the virtual network: nodes and pods use any port.
     """
     masters = [master.address for master in blueprint.masters.machines]
     everywhere, inside = ["*"], ["VirtualNetwork"]

@@ -1,4 +1,4 @@
-"""Which identities a cluster has, and what they may do in its resource group."""
+"""Identities of a cluster, and their roles in its resource group."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Identities(Construct):
         return self.masters if api.kind == "UserAssigned" else None
 
     def grant_machines(self, masters: MasterPool) -> None:
-        """Where the machines' own identities speak to Azure: each gets its role once its machine exists."""
+        """Assign roles to system-assigned identities. Each exists only after its machine is created."""
         if self._api.kind != "SystemAssigned":
             return
         for index, machine in masters.machines.items():
@@ -50,7 +50,7 @@ class Identities(Construct):
             self._contribute(f"system-{index}-role", principal.as_string)
 
     def pull_from(self, registries: Sequence[str]) -> None:
-        """Every node pulls from the container registries with these resource ids."""
+        """Allow every node to pull from the container registries with these resource ids."""
         for registry in registries:
             # Names of registries are unique in all of Azure, whatever their case.
             name = registry.rpartition("/")[2].lower()
@@ -66,11 +66,11 @@ class Identities(Construct):
 
 
 def _principal(machine: LinuxVirtualMachine) -> str:
-    """The machine's own principal, unknown to a plan that gives the machine its identity.
+    """The principal of a machine's system-assigned identity, unknown in the plan that adds the identity.
 
-    The state of a machine without one has an empty principal, and the provider plans to keep it although the update
-    makes one: Terraform then refuses the role as an inconsistent plan. `timestamp()` is its one value that no plan
-    knows; it is never used, since the principal is there when the role is made.
+    The state of a machine without an identity has an empty principal. The provider plans to keep it, although the
+    update creates one, so Terraform rejects the role assignment as an inconsistent plan. `timestamp()` is unknown in
+    every plan. Its value is never used, because the principal exists when the role is assigned.
     """
     principal = f"{machine.fqn}.identity[0].principal_id"
     return f'${{{principal} != "" ? {principal} : timestamp()}}'

@@ -1,4 +1,4 @@
-"""What a plan compares with the cluster that exists."""
+"""Values that each plan compares with the existing cluster."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from aksynth.constructs import ClusterRecord, FixedValue, Group
 def cluster_record(
     scope: Construct, *, blueprint: Blueprint, group: Group, settled: Sequence[ITerraformDependable]
 ) -> ClusterRecord:
-    """The model's fixed choices, and the region, which only the resource group knows.
+    """The fixed values of the api model, and the region, which only the resource group knows.
 
-    The release counts once the masters run it (`settled`): an apply with another one, which they refuse, makes nothing
-    with it, and the release that they have must be accepted again.
+    The release is recorded after the masters run it (`settled`). If the masters reject a release, the apply creates
+    nothing with it, and the next plan must accept the earlier release.
     """
     choices, version = fixed_choices(blueprint), fixed_version(blueprint)
     values = [FixedValue(field=c.field, value=c.value, remedy=c.remedy) for c in choices]

@@ -1,4 +1,4 @@
-"""What a cluster asks for at plan, and what it tells afterwards."""
+"""Terraform variables and outputs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Variables(Construct):
         condition: str | None = None,
         error_message: str | None = None,
     ) -> TerraformVariable:
-        """A variable; without a default it must be set. An `ephemeral` one stands in neither plan nor state."""
+        """A variable. It is required if it has no default. An `ephemeral` variable is in neither plan nor state."""
         variable = TerraformVariable(
             self,
             name,

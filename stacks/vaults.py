@@ -1,4 +1,4 @@
-"""A vault for each class of readers, because access to one secret cannot be granted before the secret exists."""
+"""A vault for each class of readers, because access to a single secret cannot be granted before the secret exists."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SECRET = "service-principal-secret"
 
 
 class Vaults(Construct):
-    """`masters`: the PKI. `nodes`: how agents join. `access`: kubeconfigs. `inputs`: what users bring."""
+    """`masters`: the PKI. `nodes`: how agents join. `access`: kubeconfigs. `inputs`: secrets from users."""
 
     def __init__(
         self,
@@ -58,8 +58,8 @@ class Vaults(Construct):
             self._bring_in(answers)
 
     def begin_after(self, resources: Sequence[TerraformResource]) -> None:
-        """Create them after these, one after the other as the provider does anyway, in the order in which masters
-        need them: the first boot goes on while the last ones are made."""
+        """Create the vaults after these, one at a time as the provider does, in the order in which masters need them:
+        the first boot continues while the last vaults are created."""
         for reader_class in ("inputs", "masters", "nodes", "access"):
             if reader_class in self._vaults:
                 resources = self._vaults[reader_class].begin_after(resources)
@@ -95,5 +95,5 @@ class Vaults(Construct):
 
     @property
     def input_command(self) -> str | None:
-        """Puts the service principal's secret into its vault by hand."""
+        """The command that stores the service principal's secret in its vault."""
         return by_hand(self.names["inputs"], _SECRET) if "inputs" in self._vaults else None

@@ -56,7 +56,7 @@ def test_choices_are_kept(cluster: Stack) -> None:
 def test_a_release_is_kept(cluster: Stack) -> None:
     """Nothing else of the plan fails, so that it comes as far as what is recorded last."""
     renew(cluster, changed(example("ha"), ORCHESTRATOR + "orchestratorVersion", "1.36.3"))
-    assert 'orchestratorVersion is "1.36.3", and this cluster was made with "1.36.4"' in words(cluster)
+    assert 'orchestratorVersion is "1.36.3", but this cluster was created with "1.36.4"' in words(cluster)
 
 
 def test_a_pool_keeps_its_image(cluster: Stack) -> None:
@@ -65,7 +65,7 @@ def test_a_pool_keeps_its_image(cluster: Stack) -> None:
     path = cluster.folder / "cdk.tf.json"
     path.write_text(path.read_text("utf-8").replace("ubuntu-24_04-lts", "ubuntu-26_04-lts"), "utf-8")
     said = words(cluster)
-    was = 'was made with "Canonical ubuntu-24_04-lts"'
+    was = 'was created with "Canonical ubuntu-24_04-lts"'
     for pool in example("ha")["properties"]["agentPoolProfiles"]:
         assert f'distro of pool {pool["name"]} is "Canonical ubuntu-26_04-lts", and this cluster {was}' in said
     assert "give the pool another name" in said
@@ -85,14 +85,14 @@ def test_a_refused_release_is_not_kept(environment: dict[str, str], tmp_path: Pa
     renew(stack, document)
     stack.apply()
     renew(stack, other)
-    assert 'orchestratorVersion is "1.36.3", and this cluster was made with "1.36.4"' in words(stack)
+    assert 'orchestratorVersion is "1.36.3", but this cluster was created with "1.36.4"' in words(stack)
 
 
 def test_a_moved_subnet_moves_nothing(cluster: Stack) -> None:
     """The addresses of the masters and of the API follow the subnet, so none of them may change."""
     renew(cluster, changed(example("ha"), K + "clusterSubnet", "10.224.0.0/11"))
     said = words(cluster)
-    assert 'clusterSubnet is "10.224.0.0/11", and this cluster was made with "10.240.0.0/12"' in said
+    assert 'clusterSubnet is "10.224.0.0/11", but this cluster was created with "10.240.0.0/12"' in said
 
 
 def test_a_size_is_a_warning(cluster: Stack) -> None:
@@ -100,7 +100,7 @@ def test_a_size_is_a_warning(cluster: Stack) -> None:
     larger = changed(changed(example("ha"), M + "vmSize", "Standard_D8s_v5"), M + "osDiskSizeGB", 256)
     renew(cluster, larger)
     assert cluster.plan() == {}
-    assert "has the size Standard_D4s_v5, and the model says" in " ".join(cluster.run("plan").stdout.split())
+    assert "has the size Standard_D4s_v5, but the api model has" in " ".join(cluster.run("plan").stdout.split())
     planned = cluster.plan("-replace=azurerm_linux_virtual_machine.masters_1")
     machines = [a for a in planned if a.startswith("azurerm_linux_virtual_machine.")]
     assert machines == ["azurerm_linux_virtual_machine.masters_1"]
@@ -112,9 +112,9 @@ def test_a_larger_etcd_disk_is_a_warning(cluster: Stack) -> None:
     renew(cluster, changed(example("ha"), K + "etcdDiskSizeGB", "4096"))
     assert cluster.plan() == {}
     said = " ".join(cluster.run("plan").stdout.replace("│", " ").split())
-    assert said.count("GiB, and the model says 4096. Grow one disk at a time") == 3
+    assert said.count("GiB, but the api model has 4096. Grow one disk at a time") == 3
     renew(cluster, example("ha"))
-    assert "GiB, and the model says" not in cluster.run("plan").stdout
+    assert "GiB, but the api model has" not in cluster.run("plan").stdout
 
 
 def test_only_masters_that_left_go(cluster: Stack) -> None:
