@@ -16,14 +16,14 @@ def text(data: str) -> str:
     try:
         return base64.b64decode("".join(data.split()), validate=True).decode("utf-8")
     except (binascii.Error, UnicodeDecodeError) as error:
-        raise ValueError("this is not base64 of a text") from error
+        raise ValueError("this is not base64-encoded text") from error
 
 
 def objects(data: str) -> list[Object]:
     """Every object of the manifest, those of a list one by one. Raises ValueError with the reason where it is none."""
     found = [item for document in _documents(text(data)) for item in _items(document)]
     if not found:
-        raise ValueError("there is no object in it")
+        raise ValueError("it contains no object")
     for item in found:
         _check(item)
     return found
@@ -36,7 +36,7 @@ def _documents(manifest: str) -> list[Any]:
     except yaml.YAMLError as error:
         raise ValueError(f"this is not YAML: {' '.join(str(error).split())}") from error
     except (AttributeError, LookupError, RecursionError, ValueError) as error:
-        raise ValueError("this is not YAML: a value is not what it should be") from error
+        raise ValueError("this is not YAML: a value does not match its tag") from error
 
 
 def _items(document: Any) -> list[Any]:
@@ -46,12 +46,12 @@ def _items(document: Any) -> list[Any]:
 
 def _check(item: Any) -> None:
     if not isinstance(item, dict):
-        raise ValueError("a document of it is no object")
+        raise ValueError("a document is not an object")
     if not _is_text(item.get("apiVersion")) or not _is_text(item.get("kind")):
-        raise ValueError("an object of it has no apiVersion or no kind")
+        raise ValueError("an object has no apiVersion or no kind")
     metadata = item.get("metadata")
     if not isinstance(metadata, dict) or not _is_text(metadata.get("name")):
-        raise ValueError(f"a {item['kind']} of it has no name")
+        raise ValueError(f"a {item['kind']} has no name")
 
 
 def _is_text(value: Any) -> bool:

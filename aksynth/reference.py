@@ -30,14 +30,14 @@ _FORM = {
 
 
 _INTRODUCTION = (
-    "Every field that is read, as `aksynth explain FIELD` tells it. Keys are read in any case; a key that begins",
+    "Every field, as `aksynth explain FIELD` describes it. Keys are not case-sensitive; a key that begins",
     'with `//` is a comment; `null` and `""` leave a field unset. *Not yet* marks what is understood and checked,',
     "and not built by this version; *only* names the values that are built. Retired fields and values are at the end.",
 )
 _HEAD = ("| Field | Default | Allowed | Meaning |", "| --- | --- | --- | --- |")
 _RULES = (
     "Ids that begin with V are AKS Engine's own checks, those that begin with A are aksynth's. `aksynth explain",
-    "RULE` tells the same. The examples change a small model that is right without them; dots lead into it.",
+    "RULE` prints the same text. The examples change a small valid model. Dots separate the keys of a path.",
 )
 
 
@@ -181,7 +181,7 @@ def _errors() -> Iterator[str]:
     yield from (f"* **{id_}** {text}" for id_, text in models.RULES.items())
     for rule in sorted(RULES.values(), key=lambda rule: (rule.id[0], int(rule.id[1:]))):
         yield from _error(rule)
-    yield from ["", "## Checks of AKS Engine without meaning today", "", "| Id | Why |", "| --- | --- |"]
+    yield from ["", "## Obsolete checks of AKS Engine", "", "| Id | Why |", "| --- | --- |"]
     yield from (f"| {id_} | {why} |" for id_, why in read("rules_gone")["rules"].items())
 
 
@@ -202,7 +202,7 @@ def _patch(rule: Rule) -> list[str]:
 
 
 def main() -> None:
-    """Write the pages of the checkout that this file stands in."""
+    """Write the pages of this checkout."""
     folder = Path(__file__).resolve().parent.parent / "docs"
     for name, text in pages().items():
         (folder / name).write_text(text, "utf-8")

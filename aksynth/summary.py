@@ -1,4 +1,4 @@
-"""What a synthesized stack will build, for the one who ran the synthesis."""
+"""A summary of a synthesized stack."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ def summarize(blueprint: Blueprint, directory: Path) -> str:
 
 
 def other_stacks(made: Collection[Path]) -> str:
-    """A note on stacks that lie beside those that this synthesis made; empty if there are none."""
+    """A note on other stacks in the output directory. Empty if there are none."""
     folder = next(iter(made)).parent
     found = sorted(path.parent.name for path in folder.glob("*/cdk.tf.json") if path.parent not in made)
     if not found:
         return ""
     return (
         f"{_relative(folder)} also holds {', '.join(found)}, which this synthesis did not change. A stack is named "
-        "after its dnsPrefix, and another name is another cluster with a state of its own. If you renamed one, write "
-        "the earlier dnsPrefix again, or destroy the earlier cluster from its folder."
+        "after its dnsPrefix, and another name is another cluster with a separate state. If you renamed a cluster, "
+        "restore the earlier dnsPrefix, or destroy the earlier cluster from its folder."
     )
 
 

@@ -19,7 +19,7 @@ class AddonFact:
     by_default: bool = False
     """AKS Engine switched it on by itself."""
     settings: Mapping[str, list[str]] = field(default_factory=dict)
-    """Those that AKS Engine wrote by itself; "*" stands for any, where another field of the model decides."""
+    """Settings that AKS Engine wrote by default. "*" matches any value, if another field of the model decides."""
 
     def own_settings(self, config: Mapping[str, str] | None) -> dict[str, str]:
         """Settings that somebody chose."""

@@ -73,7 +73,7 @@ def parts(value: str) -> list[str]:
 
 
 def vocabulary(key: str, flag: str, minor: str) -> frozenset[str] | None:
-    """The names that a flag's list is made of; None for a flag that takes no such list."""
+    """The names that are allowed in a flag's list. None if the flag does not accept a list of names."""
     name = flag.removeprefix("--")
     if name == "feature-gates" and key != "cloudControllerManagerConfig":
         return gates(minor) | locked_gates(minor)

@@ -16,7 +16,7 @@ def default_minor() -> str:
 
 
 def default_patch(minor: str) -> str:
-    """The release that a minor stands for: `1.36` gives `1.36.4`."""
+    """The release of a minor version: `1.36` gives `1.36.4`."""
     return str(read("kubernetes")["minors"][minor]["patch"])
 
 

@@ -47,7 +47,7 @@ class NetworkPolicy:
     mode: str | None
     """The `networkMode` that it needs."""
     plugin: str | None
-    """The plugin that it stands for where none is written."""
+    """The plugin that the policy implies if no plugin is set."""
     alone: str | None
     """Why it is no policy where no plugin is written."""
 

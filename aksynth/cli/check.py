@@ -21,7 +21,7 @@ _STYLES = {"error": "bold red", "warning": "bold yellow"}
 
 
 class Format(StrEnum):
-    """How faults are told."""
+    """The output format of faults."""
 
     TEXT = "text"
     JSON = "json"
@@ -31,10 +31,10 @@ class Format(StrEnum):
 
 def check(
     models: Annotated[list[Path], typer.Argument(metavar="MODEL...", help="Api models.")],
-    format_: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TEXT,
+    format_: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TEXT,
     settings: Settings = None,
 ) -> None:
-    """Say everything that is wrong with api models, and what becomes of old ones. Exit code 0, or 2 with an error."""
+    """Report every fault of api models, and replaced values. The exit code is 0, or 2 if there is an error."""
     readings = read_models(models, settings or ())
     if format_ is Format.TEXT:
         tell(readings)
@@ -44,7 +44,7 @@ def check(
 
 
 def tell(readings: Readings) -> None:
-    """Every fault with its line, warnings of one rule together, then one line about all."""
+    """Print every fault with its line, warnings of one rule together, and a summary line."""
     for name, reading in readings.items():
         for fault, more in grouped(reading.faults):
             _fault(name, reading, fault)

@@ -1,4 +1,4 @@
-"""Where text goes: as wide as the terminal, unstyled into files and pipes."""
+"""Output streams: as wide as the terminal, without styles in files and pipes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Settings = Annotated[
     typer.Option(
         "--set",
         metavar="PATH=VALUE[,...]",
-        help="Values that count before the model's, such as masterProfile.dnsPrefix=x,agentPoolProfiles[0].count=3.",
+        help="Values that override the api model, such as masterProfile.dnsPrefix=x,agentPoolProfiles[0].count=3.",
     ),
 ]
 
 
 def stop(message: str) -> NoReturn:
-    """End with exit code 2 and one line that says what to do."""
+    """Exit with code 2 and one line that says what to do."""
     ERR.print(message, markup=False)
     raise typer.Exit(2)

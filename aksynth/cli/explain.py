@@ -20,10 +20,11 @@ from aksynth.rules import RULES, Rule
 
 def explain(
     topic: Annotated[
-        str, typer.Argument(metavar="[FIELD|RULE]", help="Such as vmSize, masterProfile.vmSize or V5.")
+        str,
+        typer.Argument(metavar="[FIELD|RULE]", help="A field or a rule, such as vmSize, masterProfile.vmSize or V5."),
     ] = "",
 ) -> None:
-    """Say what a field means and becomes, or what a rule wants and why. Without a topic: what there is."""
+    """Explain a field or a rule. Without a topic, list all fields and rules."""
     if not topic:
         _list()
     elif re.fullmatch(r"[AVav]\d+", topic):
@@ -76,14 +77,14 @@ def _fields(topic: str) -> None:
 
 
 def _matches(path: str, topic: str) -> bool:
-    """By the end of the path, in any case; a number in brackets stands for all."""
+    """Fields whose path ends with the topic, ignoring case. A number in brackets matches every element."""
     wanted = re.sub(r"\[\d*\]", "", topic).lower().strip(".")
     here = path.replace("[]", "").lower()
     return here == wanted or here.endswith(f".{wanted}")
 
 
 def _rules(field: Known) -> list[str]:
-    """Those that check the field, and those whose examples begin with it."""
+    """Rules that check the field, or whose examples begin with it."""
     alias = f".{field.field.alias}"
     named = {rule.id for rule in RULES.values() if next(iter(rule.wrong)).endswith(alias)}
     return sorted(named | ({field.facts.rule} if field.facts.rule else set()))

@@ -1,4 +1,4 @@
-"""Faults for programs: JSON, GitHub's annotations, SARIF."""
+"""Machine-readable faults: JSON, GitHub annotations, SARIF."""
 
 from __future__ import annotations
 

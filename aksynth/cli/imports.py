@@ -19,14 +19,16 @@ _SCALE_SET = "azurerm_linux_virtual_machine_scale_set."
 
 
 def import_(
-    directory: Annotated[Path, typer.Argument(metavar="DIRECTORY", help="Where terraform apply runs.")],
+    directory: Annotated[Path, typer.Argument(metavar="DIRECTORY", help="Directory in which terraform apply runs.")],
     log: Annotated[
-        Path, typer.Argument(metavar="LOG", help="What the failed apply printed, as text or as -json; - is the input.")
+        Path,
+        typer.Argument(metavar="LOG", help="Output of the failed apply, as text or -json. - reads standard input."),
     ],
 ) -> None:
-    """Write import blocks for what a failed apply left in Azure and not in the state, and print the next command."""
+    """Write import blocks for resources that a failed apply left in Azure but not in the state, and print the next
+    command."""
     if not directory.is_dir():
-        stop(f"{directory} is no directory; name the one where terraform apply runs")
+        stop(f"{directory} is not a directory; name the directory in which terraform apply runs")
     try:
         text = sys.stdin.read() if str(log) == "-" else log.read_text("utf-8", errors="replace")
         found = orphans(text)
@@ -45,13 +47,13 @@ def import_(
 
 
 def _written(path: Path) -> dict[str, str]:
-    """Earlier blocks stay: an import that an apply did not come to is still wanted, and one that it did is a no-op."""
+    """Keep earlier blocks: an import that no apply reached is still needed, and a completed import is a no-op."""
     if not path.exists():
         return {}
     try:
         return {block["to"]: block["id"] for block in json.loads(path.read_text("utf-8"))["import"]}
     except (ValueError, TypeError, KeyError):
-        raise ValueError(f"{path} is not what this command wrote; remove it") from None
+        raise ValueError(f"{path} was not written by this command; remove it") from None
 
 
 def _blocks(ids: dict[str, str]) -> str:
@@ -59,9 +61,9 @@ def _blocks(ids: dict[str, str]) -> str:
 
 
 def _next(directory: Path, ids: dict[str, str], sets: list[str]) -> str:
-    """A machine whose creation did not end may be half made, and is replaced; anything else is taken as it is.
+    """Replace machines, because their creation may be incomplete. Import all other resources as they are.
 
-    A scale set is deleted first: Terraform would make its replacement before it destroys it, under the same name.
+    Delete a scale set first: Terraform would create its replacement, with the same name, before it destroys it.
     """
     machines = sorted(to for to in ids if _is(to, _MACHINE))
     delete = "".join(f"  az vmss delete --ids {shlex.quote(id_)}\n" for id_ in sets)

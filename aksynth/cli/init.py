@@ -17,23 +17,25 @@ from aksynth.rules import read_string
 
 
 def init(
-    path: Annotated[Path, typer.Argument(metavar="[FILE]", help="The model to be written.")] = Path("apimodel.json"),
-    dns_prefix: Annotated[str, typer.Option(help="Names the cluster and all its resources.")] = "",
-    location: Annotated[str, typer.Option(help="Azure region; blank: a variable asks.")] = "",
-    masters: Annotated[int, typer.Option(help="1, 3 or 5.")] = 0,
-    agents: Annotated[int, typer.Option(help="Agents of the first pool.")] = 0,
-    vm_size: Annotated[str, typer.Option(help="Size of all machines.")] = "",
-    ssh_key: Annotated[Path | None, typer.Option(help="File of a public SSH key; none: a variable asks.")] = None,
+    path: Annotated[Path, typer.Argument(metavar="[FILE]", help="File to write.")] = Path("apimodel.json"),
+    dns_prefix: Annotated[str, typer.Option(help="Name of the cluster and all its resources.")] = "",
+    location: Annotated[str, typer.Option(help="Azure region. Blank: a Terraform variable sets it.")] = "",
+    masters: Annotated[int, typer.Option(help="Number of masters: 1, 3 or 5.")] = 0,
+    agents: Annotated[int, typer.Option(help="Number of agents in the first pool.")] = 0,
+    vm_size: Annotated[str, typer.Option(help="Size of all nodes.")] = "",
+    ssh_key: Annotated[
+        Path | None, typer.Option(help="File with a public SSH key. Blank: a Terraform variable sets it.")
+    ] = None,
 ) -> None:
-    """Write a commented model to start from. On a terminal it asks for what no option says."""
+    """Write a commented api model to start from. On a terminal, prompt for values that no option sets."""
     if path.exists():
         stop(f"{path} exists; name another file, or move it away")
     document = starting_model(
         dns_prefix=dns_prefix or _ask("Name of the cluster (dnsPrefix)", "mycluster"),
-        location=location or _ask("Azure region, blank to be asked at plan", ""),
+        location=location or _ask("Azure region, blank for a Terraform variable", ""),
         masters=masters or int(_ask("Masters (1, 3 or 5)", "3", number=True)),
         agents=agents or int(_ask("Agents", "3", number=True)),
-        vm_size=vm_size or _ask("Size of the machines", "Standard_D4s_v5"),
+        vm_size=vm_size or _ask("Size of the nodes", "Standard_D4s_v5"),
         ssh_key=_key(ssh_key),
     )
     text = json.dumps(document, indent=2) + "\n"
@@ -62,7 +64,7 @@ def _key(path: Path | None) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Never over a file that somebody made meanwhile."""
+    """Never overwrite a file that was created in the meantime."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     except OSError as error:
@@ -78,9 +80,9 @@ def starting_model(
     release = kubernetes.default_minor()
     end = kubernetes.end_of_life(release)
     return {
-        "//": "aksynth check finds every fault, aksynth explain FIELD tells what a field means",
+        "//": "aksynth check reports every fault, aksynth explain FIELD describes a field",
         "apiVersion": "vlabs",
-        "// location": "blank: a Terraform variable asks",
+        "// location": "blank: a Terraform variable sets it",
         "location": location,
         "properties": {
             "orchestratorProfile": {
@@ -88,20 +90,20 @@ def starting_model(
                 "orchestratorRelease": release,
             },
             "masterProfile": {
-                "// count": "1, 3 or 5; three survive the loss of one",
+                "// count": "1, 3 or 5; three masters tolerate the loss of one",
                 "count": masters,
-                "// dnsPrefix": "names the cluster and all its resources; choose it for good",
+                "// dnsPrefix": "names the cluster and all its resources; it cannot be changed later",
                 "dnsPrefix": dns_prefix,
                 "vmSize": vm_size,
             },
             "agentPoolProfiles": [{"name": "agentpool1", "count": agents, "vmSize": vm_size}],
             "linuxProfile": {
                 "adminUsername": "azureuser",
-                "// ssh": "a blank key: a Terraform variable asks",
+                "// ssh": "blank key: a Terraform variable sets it",
                 "ssh": {"publicKeys": [{"keyData": ssh_key}]},
             },
             "aksynth": {
-                "// access": "ranges that reach the public API; left out: a Terraform variable asks",
+                "// access": "ranges that reach the public API; omitted: a Terraform variable sets them",
                 "access": {},
             },
         },

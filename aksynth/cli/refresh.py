@@ -18,13 +18,15 @@ Catalog = StrEnum("Catalog", {name: name for name in CATALOGS})  # type: ignore[
 
 
 def refresh(
-    catalog: Annotated[Catalog | None, typer.Argument(help="Which facts; without any, all are listed.")] = None,
+    catalog: Annotated[Catalog | None, typer.Argument(help="Facts to renew. Without it, all facts are listed.")] = None,
     source: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="What the listed command prints, saved into a file.")
+        Path | None, typer.Argument(metavar="FILE", help="File with the output of the listed command.")
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="Write here, not into the installed catalog.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Directory to write to, instead of the installed catalog.")
+    ] = None,
 ) -> None:
-    """Renew a catalog from a file in its publisher's format. Without arguments, list every fact that has a source, the
+    """Renew a catalog from a file in its publisher's format. Without arguments, list each fact with its source, the
     date on which the source was read, and the command whose output renews it."""
     if catalog is None:
         OUT.print(_listed())

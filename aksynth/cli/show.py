@@ -24,7 +24,7 @@ Rows = list[tuple[str, str]]
 
 
 class Format(StrEnum):
-    """How a cluster is shown."""
+    """The output format of a cluster."""
 
     TEXT = "text"
     JSON = "json"
@@ -33,9 +33,9 @@ class Format(StrEnum):
 
 def show(
     model: Annotated[Path, typer.Argument(metavar="MODEL", help="An api model.")],
-    why: Annotated[bool, typer.Option("--why", help="Also every value with the reason for it.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Also show where each value comes from.")] = False,
     format_: Annotated[
-        Format, typer.Option("--format", help="text; json: the blueprint; model: the api model with all defaults.")
+        Format, typer.Option("--format", help="text, json (the blueprint) or model (the api model with all defaults).")
     ] = Format.TEXT,
     settings: Settings = None,
 ) -> None:
@@ -58,8 +58,8 @@ def show(
 
 
 def print_cluster(blueprint: Blueprint) -> None:
-    """Nodes, network, access and what runs."""
-    place = blueprint.location or "a region that a variable asks for"
+    """Nodes, network, access and software."""
+    place = blueprint.location or "a region from a Terraform variable"
     release = blueprint.kubernetes.version
     OUT.print(f"{blueprint.name}: Kubernetes {release} in {place}, resource group {blueprint.resource_group.name}")
     OUT.print(_nodes(blueprint))
@@ -107,7 +107,7 @@ def _network(blueprint: Blueprint) -> Rows:
     return [
         ("plugin", f"{pods.plugin}{policy}, kube-proxy {pods.proxy_mode}"),
         ("virtual network", f"{net.vnet} {net.address_space}{' (exists)' if net.custom else ''}".replace("  ", " ")),
-        ("masters' subnet", f"{net.subnet} {net.prefix or '(its range is not told)'}"),
+        ("masters' subnet", f"{net.subnet} {net.prefix or '(range unknown)'}"),
         ("pods", "addresses of the subnet" if pods.pods_in_subnet else pods.pod_cidr),
         ("Services", f"{net.service_cidr}, DNS {net.dns_service_ip}"),
     ]
@@ -115,18 +115,22 @@ def _network(blueprint: Blueprint) -> Rows:
 
 def _access(blueprint: Blueprint) -> Rows:
     access, api = blueprint.access, blueprint.endpoint
-    outside = "a private cluster" if not api.public else ", ".join(access.api_ranges or ()) or "ranges of a variable"
+    outside = (
+        "a private cluster"
+        if not api.public
+        else ", ".join(access.api_ranges or ()) or "ranges from a Terraform variable"
+    )
     return [
         ("API inside", f"{api.name}:6443 at {api.address}"),
         ("API outside", outside),
-        ("SSH from", ", ".join(access.ssh_ranges) or "nowhere outside"),
-        ("kubeconfigs for", ", ".join(access.vault_readers) or "who applies first"),
+        ("SSH from", ", ".join(access.ssh_ranges) or "the virtual network only"),
+        ("kubeconfigs for", ", ".join(access.vault_readers) or "the identity of the first apply"),
     ]
 
 
 def _runs(blueprint: Blueprint) -> Rows:
     kubernetes, api = blueprint.kubernetes, blueprint.identities.azure_api
-    identity = api.identity_id or api.identity or api.client_id or "a variable asks"
+    identity = api.identity_id or api.identity or api.client_id or "from a Terraform variable"
     backup = blueprint.backup
     kept = f"every {backup.interval_hours} hours, kept {backup.retention_days} days" if backup else "none"
     etcd, quota = blueprint.masters.etcd_disk, blueprint.masters.etcd_quota_gb

@@ -12,7 +12,7 @@ _WIDTH = 100
 
 
 def excerpt(text: str, fault: Fault) -> tuple[str, str] | None:
-    """The line of a reading's text and the marks below it; None where the fault has no place."""
+    """The source line and the marks below it. None if the fault has no line."""
     lines = text.split("\n")
     if not 1 <= fault.line <= len(lines):
         return None
@@ -25,7 +25,7 @@ def excerpt(text: str, fault: Fault) -> tuple[str, str] | None:
 
 
 def _readable(line: str) -> str:
-    """Without tabs and control characters, and as long as before, so that columns stay."""
+    """Replace tabs and control characters without changing the length, so that columns stay the same."""
     return "".join(sign if sign.isprintable() else " " for sign in line)
 
 

@@ -25,12 +25,12 @@ def synth(
         typer.Argument(metavar="MODEL...", help="Api models.", envvar="AKSYNTH_APIMODEL", show_default=False),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write.", envvar="CDKTF_OUTDIR")
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Directory to write to.", envvar="CDKTF_OUTDIR")
     ] = Path("cdktf.out"),
     settings: Settings = None,
 ) -> None:
-    """Write a Terraform stack for each api model, into DIR/stacks. Where a model has an error nothing is written, and
-    the exit code is 2."""
+    """Write a Terraform stack for each api model to DIR/stacks. If an api model has an error, write nothing and exit
+    with code 2."""
     readings = read_models(models, settings or (), to_build=True)
     for path, reading in readings.items():
         _print(path, reading)
@@ -45,7 +45,7 @@ def synth(
 
 
 def _print(path: str, reading: Reading) -> None:
-    """Warnings go to the standard output: the cdktf CLI shows everything else as an error."""
+    """Write warnings to standard output: the cdktf CLI shows all other output as errors."""
     if reading.faults:
         print(render(reading.faults, path), file=sys.stdout if reading.filled else sys.stderr)
 

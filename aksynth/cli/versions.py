@@ -17,9 +17,9 @@ CATALOGS = ("addons", "component_flags", "images", "kubernetes", "regions", "vm_
 
 
 def versions(
-    format_: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for programs.")] = "text",
+    format_: Annotated[Literal["text", "json"], typer.Option("--format", help="Output format.")] = "text",
 ) -> None:
-    """Show which releases of Kubernetes are built, until when they are supported, and how old the catalogs are."""
+    """Show the Kubernetes releases that can be built, the end of their support, and the dates of the catalogs."""
     rows = [
         {
             "release": minor,

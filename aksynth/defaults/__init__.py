@@ -1,6 +1,6 @@
-"""What the fields that a model leaves blank become, each with the reason why.
+"""Values of the fields that an api model leaves blank, each with its reason.
 
-Rules and blueprint both read the filled model, so that what is checked is what will be built.
+Rules and blueprint both read the filled model, so the checked values are the values that are built.
 """
 
 from aksynth.defaults.expanded import expanded

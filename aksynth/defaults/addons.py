@@ -1,4 +1,4 @@
-"""Which add-ons run."""
+"""Add-ons of a cluster."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ALWAYS = ("coredns", "kube-proxy", "azure-cloud-provider", "azuredisk-csi-drive
 
 
 def addons(config: Filling[KubernetesConfig]) -> None:
-    """The written ones, each as it stands, then those that are on by default."""
+    """The add-ons of the api model, unchanged, then those that are on by default."""
     written: list[Addon] = config.get("addons") or []
     named = {addon.name for addon in written}
     missing = [name for name in _on(config) if name not in named]

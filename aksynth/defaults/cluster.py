@@ -17,7 +17,7 @@ from aksynth.defaults.origin import Origins
 SERVICE_CIDR = "10.0.0.0/16"
 DNS_SERVICE_IP = "10.0.0.10"
 ETCD_DISK_SIZES = ((20, 2048), (10, 1024), (3, 512))
-"""GiB by the number of nodes that must be exceeded."""
+"""Sizes in GiB, each for clusters with more nodes than the first number."""
 
 
 def cluster(properties: Properties, path: Path, origins: Origins) -> KubernetesConfig:
@@ -57,21 +57,21 @@ def _plugin_of_policy(config: Filling[KubernetesConfig]) -> None:
 def _load_balancer(config: Filling[KubernetesConfig]) -> None:
     sku = config.get("load_balancer_sku")
     if sku and sku.lower() == "standard":
-        config.mapped("load_balancer_sku", "Standard", "upper and lower case do not matter")
+        config.mapped("load_balancer_sku", "Standard", "the value is not case-sensitive")
     config.default("load_balancer_sku", "Standard")
     config.default("outbound_rule_idle_timeout_in_minutes", 30)
     config.default("maximum_load_balancer_rule_count", 250)
 
 
 def _identity(config: Filling[KubernetesConfig], properties: Properties) -> None:
-    """A service principal only where one is named; AKS Engine wrote `msi` where a managed identity was used."""
+    """Use a service principal only if `clientId` names one. AKS Engine wrote `msi` for a managed identity."""
     if config.get("use_managed_identity") is not None:
         return
     client_id = (properties.service_principal_profile.client_id or "").lower()
     if client_id in ("", "msi"):
-        config.derived("use_managed_identity", True, "no clientId is written")
+        config.derived("use_managed_identity", True, "clientId is not set")
     else:
-        config.derived("use_managed_identity", False, "a clientId is written")
+        config.derived("use_managed_identity", False, "clientId is set")
 
 
 def _cloud_provider(config: Filling[KubernetesConfig], pools: int) -> None:
@@ -85,7 +85,7 @@ def _cloud_provider(config: Filling[KubernetesConfig], pools: int) -> None:
         bucket = f"cloud_provider_rate_limit_bucket{suffix}"
         config.derived(bucket, pools * 1000 or 10, why)
         rate = max(least, config.get(bucket) / 10)
-        config.derived(f"cloud_provider_rate_limit_qps{suffix}", rate, "a tenth of the bucket")
+        config.derived(f"cloud_provider_rate_limit_qps{suffix}", rate, "one tenth of the bucket size")
 
 
 def _security(config: Filling[KubernetesConfig]) -> None:
@@ -96,7 +96,7 @@ def _security(config: Filling[KubernetesConfig]) -> None:
     if config.get("enable_encryption_with_external_kms"):
         sku = config.get("key_vault_sku")
         if sku and sku.capitalize() in ("Standard", "Premium"):
-            config.mapped("key_vault_sku", sku.capitalize(), "upper and lower case do not matter")
+            config.mapped("key_vault_sku", sku.capitalize(), "the value is not case-sensitive")
         config.default("key_vault_sku", "Standard")
 
 

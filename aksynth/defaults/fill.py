@@ -37,7 +37,7 @@ def fill(model: ApiModel) -> Filled:
     origins: Origins = {}
     top = Filling(model, (), origins)
     if model.location:
-        top.mapped("location", regions.normalise(model.location), f"{model.location}, as Azure's API spells it")
+        top.mapped("location", regions.normalise(model.location), f"{model.location}, in the spelling of Azure's API")
     top.replace("properties", _properties(model, top.get("location"), origins))
     return Filled(top.done(), origins)
 
@@ -61,7 +61,7 @@ def _orchestrator(written: Properties, origins: Origins) -> OrchestratorProfile:
     path = (*PROPERTIES, "orchestratorProfile")
     profile = Filling(written.orchestrator_profile, path, origins)
     if str(profile.get("orchestrator_type")).lower() == "kubernetes":
-        profile.mapped("orchestrator_type", "Kubernetes", "upper and lower case do not matter")
+        profile.mapped("orchestrator_type", "Kubernetes", "the value is not case-sensitive")
     profile.default("orchestrator_type", "Kubernetes")
     _release(profile)
     profile.replace("kubernetes_config", cluster(written, (*path, "kubernetesConfig"), origins))
@@ -72,17 +72,17 @@ def _release(profile: Filling[OrchestratorProfile]) -> None:
     _split_release(profile)
     version = profile.get("orchestrator_version")
     if version:
-        profile.mapped("orchestrator_version", version.removeprefix("v"), f"{version} without its v")
+        profile.mapped("orchestrator_version", version.removeprefix("v"), f"{version} without the prefix v")
         profile.derived("orchestrator_release", version.removeprefix("v").rpartition(".")[0], "orchestratorVersion")
-    profile.derived("orchestrator_release", catalog.default_minor(), "the catalog's default release")
+    profile.derived("orchestrator_release", catalog.default_minor(), "default release of the catalog")
     minor = profile.get("orchestrator_release")
     if minor in catalog.supported_minors():
-        profile.derived("orchestrator_version", catalog.default_patch(minor), f"the catalog's release of {minor}")
+        profile.derived("orchestrator_version", catalog.default_patch(minor), f"release of {minor} in the catalog")
 
 
 def _split_release(profile: Filling[OrchestratorProfile]) -> None:
-    """A whole version where its minor release is asked for says both."""
+    """A full version in place of a minor release sets both."""
     written = (profile.get("orchestrator_release") or "").removeprefix("v")
     if re.fullmatch(r"\d{1,3}\.\d{1,3}\.\d{1,3}", written):
         profile.derived("orchestrator_version", written, "orchestratorRelease")
-        profile.mapped("orchestrator_release", written.rpartition(".")[0], f"{written}: it names a whole version")
+        profile.mapped("orchestrator_release", written.rpartition(".")[0], f"{written} is a full version")

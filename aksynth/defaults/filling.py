@@ -12,9 +12,9 @@ P = TypeVar("P", bound=Profile)
 
 
 class Filling(Generic[P]):
-    """Values for the blank fields of `profile`, which stands at `path`; retired values are replaced first.
+    """Fill the blank fields of `profile`, whose path is `path`. Retired values are replaced first.
 
-    Blank is what is not written, null, "" and an empty list; 0 too, where the field says that it means unset.
+    A field is blank if it is missing, null, "" or an empty list, or 0 if the field declares 0 as unset.
     """
 
     def __init__(self, profile: P, path: Path, origins: Origins) -> None:
@@ -24,7 +24,7 @@ class Filling(Generic[P]):
             self._map(name)
 
     def get(self, name: str) -> Any:
-        """The value as it stands by now."""
+        """The current value."""
         return self._values.get(name, getattr(self._profile, name))
 
     def written(self, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""How many pods a node takes, and how many addresses it needs for them."""
+"""The maximum number of pods on a node, and the addresses that they need."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CLUSTER = ("properties", "orchestratorProfile", "kubernetesConfig", "kubeletCon
 
 
 def with_max_pods(config: Filling[KubernetesConfig]) -> None:
-    """The cluster's `--max-pods`, which machines of their own `kubeletConfig` may override."""
+    """The cluster's `--max-pods`. The `kubeletConfig` of a profile may override it."""
     plugin = network_plugins.plugin(config.get("network_plugin"))
     flags: dict[str, str] = config.get("kubelet_config") or {}
     if FLAG not in flags:
@@ -23,7 +23,7 @@ def with_max_pods(config: Filling[KubernetesConfig]) -> None:
 
 
 def addresses(machine: Filling[Any], config: KubernetesConfig, origins: Origins) -> None:
-    """One for the machine, and one for each pod where pods have addresses of the subnet."""
+    """One address for the node, and one for each pod if pods have addresses of the subnet."""
     if not network_plugins.plugin(config.network_plugin).pods_in_subnet:
         machine.derived("ip_address_count", 1, f"networkPlugin {config.network_plugin}")
         return
@@ -36,7 +36,7 @@ def addresses(machine: Filling[Any], config: KubernetesConfig, origins: Origins)
 
 
 def _asked(own: KubernetesConfig | None, origins: Origins) -> bool:
-    """Whether somebody wrote how many pods there are to be."""
+    """Whether the api model sets the number of pods."""
     return FLAG in ((own and own.kubelet_config) or {}) or (*_CLUSTER, FLAG) not in origins
 
 
@@ -48,7 +48,7 @@ def _follow(machine: Filling[Any], own: KubernetesConfig | None, pods: int) -> N
 
 
 def max_pods(own: KubernetesConfig | None, config: KubernetesConfig) -> int | None:
-    """Of the machines' own flags, else of the cluster's; None where it is no number."""
+    """The flag of the profile, or of the cluster. None if it is not a number."""
     for flags in (own.kubelet_config if own else None, config.kubelet_config):
         if flags and FLAG in flags:
             text = flags[FLAG]

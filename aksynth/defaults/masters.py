@@ -30,7 +30,7 @@ def masters(properties: Properties, config: KubernetesConfig, location: str | No
 
 
 def _first_address(profile: Filling[MasterProfile], config: KubernetesConfig) -> None:
-    """Computed in a virtual network made here, whatever is written: AKS Engine replaced it too."""
+    """Compute the first address in an owned virtual network, and replace a written one, as AKS Engine did."""
     subnet = ranges.own_master_subnet(profile.get("availability_profile") or "", config)
     if subnet is None:
         return
@@ -39,4 +39,4 @@ def _first_address(profile: Filling[MasterProfile], config: KubernetesConfig) ->
     if profile.blank("first_consecutive_static_ip"):
         profile.derived("first_consecutive_static_ip", first, f"the masters' subnet {subnet}")
     else:
-        profile.mapped("first_consecutive_static_ip", first, "computed in a virtual network made here")
+        profile.mapped("first_consecutive_static_ip", first, "computed in an owned virtual network")

@@ -1,4 +1,4 @@
-"""Where a value comes from."""
+"""The origin of a value."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from aksynth.apimodel.json_reader import Path
 
 @dataclass(frozen=True)
 class Origin:
-    """`because` says of a derived value what it follows from, and of a mapped one what was written."""
+    """`because` is the reason of a derived value, or the written value of a mapped one."""
 
     kind: Literal["default", "derived", "mapped"]
     because: str = ""
@@ -20,4 +20,4 @@ class Origin:
 
 
 Origins = dict[Path, Origin]
-"""By path, for every value that the model does not write as it is used."""
+"""Origins by path, for each value that differs from the api model."""

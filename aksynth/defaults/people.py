@@ -36,7 +36,7 @@ def fill_aksynth(properties: Properties, config: KubernetesConfig, origins: Orig
 
 
 def _backup(written: BackupProfile, origins: Origins) -> BackupProfile:
-    """A cluster without snapshots would be a surprise; one with them costs the storage that they take."""
+    """Snapshots are on by default, because users expect them. They use storage, which Azure charges for."""
     backup = Filling(written, (*_AKSYNTH, "backup"), origins)
     backup.default("enabled", True)
     if backup.get("enabled"):

@@ -1,4 +1,4 @@
-"""Where the masters' static addresses lie."""
+"""The masters' static addresses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from aksynth.defaults import ranges
 
 
 def masters_subnet(model: ApiModel) -> IPv4Network | None:
-    """The masters' range; None where it belongs to somebody else and `aksynth.subnets` does not tell it."""
+    """The range of the masters' subnet. None if the subnet is borrowed and `aksynth.subnets` does not contain it."""
     masters = model.properties.master_profile
     if masters.vnet_subnet_id:
         return borrowed(model, masters.vnet_subnet_id)
@@ -25,15 +25,15 @@ def masters_subnet(model: ApiModel) -> IPv4Network | None:
 
 
 def borrowed(model: ApiModel, subnet_id: str | None) -> IPv4Network | None:
-    """The range of an existing subnet, as the model tells it; ids are compared as Azure does, without case."""
+    """The range of a borrowed subnet in `aksynth.subnets`. Azure ids are not case-sensitive."""
     told = {id_.lower(): cidr for id_, cidr in (model.properties.aksynth.subnets or {}).items()}
     return ranges.network(told.get((subnet_id or "").lower()))
 
 
 def master_addresses(model: ApiModel) -> MasterAddresses:
-    """The plan for a filled model.
+    """The master addresses of a filled model.
 
-    Raises AddressCapacityError where it does not fit, or where no first address is known.
+    Raises AddressCapacityError if they do not fit, or if the first address is unknown.
     """
     masters, subnet = model.properties.master_profile, masters_subnet(model)
     count, per_master = masters.count, masters.ip_address_count or 1
@@ -53,11 +53,11 @@ def _first(masters: MasterProfile, subnet: IPv4Network | None) -> IPv4Address:
     try:
         return IPv4Address(masters.first_consecutive_static_ip or "")
     except AddressValueError:
-        raise AddressCapacityError("firstConsecutiveStaticIP is no IPv4 address") from None
+        raise AddressCapacityError("firstConsecutiveStaticIP is not an IPv4 address") from None
 
 
 def _formula_base(masters: MasterProfile, subnet: IPv4Network | None) -> IPv4Address:
-    """AKS Engine reckoned from `vnetCidr`."""
+    """AKS Engine computed it from `vnetCidr`."""
     vnet = ranges.network(masters.vnet_cidr) if masters.vnet_subnet_id else None
     found = vnet or subnet
     if found is None:

@@ -34,7 +34,7 @@ def _scale_set(profile: Filling[AgentPoolProfile]) -> None:
 
 
 def _accelerated_networking(profile: Filling[AgentPoolProfile]) -> None:
-    """Azure refuses it on sizes that cannot, so an unknown size goes without."""
+    """Azure rejects accelerated networking on sizes that do not support it, so an unknown size does not use it."""
     name = profile.get("vm_size")
     size = vm_sizes.find(name)
     why = f"size {name}" if size else f"size {name} is unknown"

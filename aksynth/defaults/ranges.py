@@ -1,4 +1,4 @@
-"""Ranges of the virtual network that is made for a cluster, as AKS Engine had them."""
+"""Ranges of the owned virtual network, as in AKS Engine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.catalog import network_plugins
 
 VNET = IPv4Network("10.0.0.0/8")
-"""Whatever the model says."""
+"""Fixed, independent of the api model."""
 
 OTHER_SUBNET = IPv4Network("10.240.0.0/16")
 """Nodes, where pods have a range of their own; masters, where these are in a scale set."""
@@ -18,7 +18,7 @@ AGENT_SUBNET = IPv4Network("10.248.0.0/13")
 
 
 def network(text: str | None) -> IPv4Network | None:
-    """The range of a text such as 10.0.0.0/8; None where it is none."""
+    """The range of a text such as 10.0.0.0/8. None if it is not a range."""
     try:
         found = IPv4Network(text) if text and "/" in text else None
     except ValueError:
@@ -28,7 +28,7 @@ def network(text: str | None) -> IPv4Network | None:
 
 
 def own_master_subnet(availability: str, config: KubernetesConfig) -> IPv4Network | None:
-    """The masters' subnet in a virtual network made here; None where `clusterSubnet` is broken."""
+    """The masters' subnet in an owned virtual network. None if `clusterSubnet` is invalid."""
     pods_in_subnet = network_plugins.plugin(config.network_plugin).pods_in_subnet
     if availability == "VirtualMachineScaleSets" or not pods_in_subnet:
         return OTHER_SUBNET

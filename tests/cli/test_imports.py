@@ -74,7 +74,7 @@ def test_blocks_are_added(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("directory", "log", "words"),
-    [("gone", "log", "no directory"), (".", "gone", "No such file"), (".", "log", "Run terraform apply again")],
+    [("gone", "log", "not a directory"), (".", "gone", "No such file"), (".", "log", "Run terraform apply again")],
 )
 def test_faults(tmp_path: Path, directory: str, log: str, words: str) -> None:
     """A wrong argument says what to do and writes nothing."""

@@ -1,4 +1,4 @@
-"""Catalogs anew, from files in their publishers' formats. Nothing here goes to the network."""
+"""Renew catalogs from files in their publishers' formats, without network access."""
 
 from __future__ import annotations
 

@@ -9,12 +9,12 @@ _WIDTH = 130
 
 
 def write(content: dict[str, Any]) -> str:
-    """In the order given; an object stands on one line where it fits, a list always does."""
+    """Keep the given order. An object is on one line if it fits, a list always is."""
     return _write("", content, "") + "\n"
 
 
 def _write(start: str, value: Any, indent: str) -> str:
-    """`start` is what stands before the value on its line."""
+    """`start` is the text before the value on its line."""
     line = start + json.dumps(value, ensure_ascii=False)
     if not isinstance(value, dict) or len(line) <= _WIDTH:
         return line
