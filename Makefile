@@ -4,7 +4,7 @@ PYTHON ?= python3
 CDKTF_CLI := cdktf-cli@0.21.0
 BIN := .venv/bin
 # One process begins with the scenarios, and the other with all else.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -n 2
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export CHECKPOINT_DISABLE := 1

@@ -1,8 +1,4 @@
-"""Which tests share a process, and what runs beside the others there: scenarios, and lives of clusters.
-
-pytest-xdist gives each group to one process. The groups and the long tests begin first, so that the short ones fill
-the end of the run.
-"""
+"""What runs beside the other tests of its process: scenarios, and lives of clusters."""
 
 from __future__ import annotations
 
@@ -25,18 +21,12 @@ _NEEDS = {
 }
 """A marker, and the fixtures of the tests that have it."""
 
-_LONG = ("tests/boot", "tests/terraform", "tests/nodes")
 
-
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         for marker in (name for name, needed in _NEEDS.items() if needed & fixtures):
             item.add_marker(marker)
-        for group in {"running", "lives"} & fixtures:
-            item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from terraform_workspace import Chains, Stack, setup_environment, terraform_is_missing
 
-pytest_plugins = ["tests.beside"]
+pytest_plugins = ["tests.beside", "tests.sharing"]
 
 
 @pytest.fixture(scope="session")

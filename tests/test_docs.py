@@ -24,7 +24,6 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.xdist_group("checkout")
 @pytest.mark.parametrize(("page", "block"), COMMANDS, ids=[f"{c[0]}-{i}" for i, c in enumerate(COMMANDS)])
 def test_commands(page: str, block: str) -> None:
     """Every command that needs no Azure runs in the checkout as it is written."""

@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from clusters import ANSWERS, ROOT, changed, example, run_main
 
-pytestmark = pytest.mark.xdist_group("checkout")
-
 WRONG = {
     "missing": (None, "cannot be read"),
     "broken": ('{"apiVersion": "vlabs",}', "1:23: error A3"),

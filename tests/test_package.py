@@ -14,8 +14,6 @@ from installed import Installed, product_files
 
 from aksynth import __version__
 
-pytestmark = pytest.mark.xdist_group("package")
-
 PAGE = (ROOT / "docs/library.md").read_text("utf-8")
 SNIPPETS = re.findall(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 COMMANDS = ("check", "explain", "import", "init", "refresh", "schema", "show", "synth", "versions")

@@ -19,8 +19,6 @@ from aksynth.bootstrap import agent_files, cloud_config, master_files
 
 from .apply_time import BOOT, OTHER, VAULT, ends
 
-pytestmark = pytest.mark.xdist_group("golden")
-
 
 class TextFile(SingleFileSnapshotExtension):
     """One file for each snapshot, as it is."""

@@ -22,8 +22,6 @@ from aksynth.cli.console import OUT  # noqa: E402
 from aksynth.cli.show import print_cluster  # noqa: E402
 from aksynth.stacks import ClusterStack  # noqa: E402
 
-pytestmark = pytest.mark.xdist_group("pod_network")
-
 CONFIG = "properties.orchestratorProfile.kubernetesConfig"
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/n"
 BORROWED = {

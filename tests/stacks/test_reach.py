@@ -26,8 +26,6 @@ from aksynth.defaults import Filled  # noqa: E402
 from aksynth.rules import read_string  # noqa: E402
 from aksynth.stacks import ClusterStack  # noqa: E402
 
-pytestmark = pytest.mark.xdist_group("reach")
-
 BUILT = [field for field in known(ApiModel) if field.decides and field.status.kind == "built"]
 
 

@@ -13,8 +13,6 @@ from clusters import ROOT, changed, example, synthesize
 from aksynth.catalog.data import read
 from aksynth.reference import pages
 
-pytestmark = pytest.mark.xdist_group("state_secrets")
-
 CLIENT = {"clientId": "11111111-2222-3333-4444-555555555555"}
 MODELS = {
     "kubernetes": example("kubernetes"),

@@ -12,8 +12,6 @@ from terraform_workspace import Chains, Stack
 
 from .lives import renew, workspace
 
-pytestmark = pytest.mark.xdist_group("agents")
-
 POOL = "properties.agentPoolProfiles.0"
 KUBERNETES = "properties.orchestratorProfile.kubernetesConfig"
 SET = "azurerm_linux_virtual_machine_scale_set.pools_agentpool1"

@@ -10,8 +10,6 @@ from terraform_workspace import Stack
 
 from .lives import renew, workspace
 
-pytestmark = pytest.mark.xdist_group("record")
-
 P, M = "properties.", "properties.masterProfile."
 ORCHESTRATOR = "properties.orchestratorProfile."
 K = ORCHESTRATOR + "kubernetesConfig."

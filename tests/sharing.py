@@ -1,0 +1,49 @@
+"""Which tests share a process, and in which order processes take them.
+
+Tests of one file share a process, so that a fixture of a module is created once. The files that use the lives of
+clusters share one as well, and so do those that run commands in the checkout. Node tests share nothing. Scenarios come
+first, and then the files that take long.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+_LIVES = tuple(f"tests/terraform/test_{name}.py" for name in ("cluster", "user_data", "checkov"))
+_CHECKOUT = ("tests/test_main.py", "tests/test_docs.py")
+_ORDER = ("tests/boot/", _LIVES, "tests/terraform/", "tests/nodes/", _CHECKOUT, "tests/test_package.py")
+"""Beginnings of test ids; all others follow."""
+
+
+def scope(nodeid: str) -> str:
+    """What shares a process with this test."""
+    if nodeid.startswith(_LIVES):
+        return "lives"
+    if nodeid.startswith(_CHECKOUT):
+        return "checkout"
+    return nodeid if nodeid.startswith("tests/nodes/") else nodeid.partition("::")[0]
+
+
+def place(nodeid: str) -> int:
+    """The earlier, the smaller."""
+    return next((number for number, start in enumerate(_ORDER) if nodeid.startswith(start)), len(_ORDER))
+
+
+class Sharing(LoadScopeScheduling):
+    """Gives out scopes in the order of the tests, and another one only when a process has almost ended its last."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return scope(nodeid)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: place(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
+    config.option.loadscopereorder = False
+    return Sharing(config, log)
