@@ -14,8 +14,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 _LIVES = tuple(f"tests/terraform/test_{name}.py" for name in ("cluster", "user_data", "checkov"))
 _CHECKOUT = ("tests/test_main.py", "tests/test_docs.py")
-_ORDER = ("tests/boot/", _LIVES, "tests/terraform/", "tests/nodes/", _CHECKOUT, "tests/test_package.py")
-"""Beginnings of test ids; all others follow."""
+_ORDER = ("tests/boot/", "tests/nodes/", _LIVES, "tests/terraform/", _CHECKOUT, "tests/test_package.py")
+"""Beginnings of test ids; all others follow. Node tests wait for most of their time, as scenarios do, and leave the
+processors to each other; Terraform does not."""
 
 
 def scope(nodeid: str) -> str:
