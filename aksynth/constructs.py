@@ -11,12 +11,14 @@ from aksynth._constructs.cluster_record import ClusterRecord, FixedValue  # noqa
 from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
 from aksynth._constructs.cluster_vnet import ClusterVnet, InboundRule  # noqa: E402
 from aksynth._constructs.etcd_backup import EtcdBackup  # noqa: E402
+from aksynth._constructs.login import Login  # noqa: E402
 from aksynth._constructs.master_pool import MasterPool  # noqa: E402
 from aksynth._constructs.master_ssh import MasterSsh  # noqa: E402
 from aksynth._constructs.master_state import MasterState  # noqa: E402
 from aksynth._constructs.resource_group import ClusterResourceGroup, CustomResourceGroup, Group  # noqa: E402
 from aksynth._constructs.terraform_text import literal  # noqa: E402
 from aksynth._constructs.vault_input import VaultInput, by_hand  # noqa: E402
+from aksynth.blueprint.machines import Disk, Image, MachineSpec  # noqa: E402
 
 __all__ = [
     "AgentPool",
@@ -28,11 +30,15 @@ __all__ = [
     "ClusterVnet",
     "CustomIdentity",
     "CustomResourceGroup",
+    "Disk",
     "EtcdBackup",
     "FixedValue",
     "Group",
     "Identity",
+    "Image",
     "InboundRule",
+    "Login",
+    "MachineSpec",
     "MasterPool",
     "MasterSsh",
     "MasterState",

@@ -46,10 +46,10 @@ def _relative(directory: Path) -> str:
 def _nodes(blueprint: Blueprint) -> list[str]:
     masters = blueprint.masters
     addresses = ", ".join(master.address for master in masters.machines)
-    lines = [f"  masters     {len(masters.machines)} x {masters.vm_size}  {addresses}"]
+    lines = [f"  masters     {len(masters.machines)} x {masters.machine.size}  {addresses}"]
     for pool in blueprint.pools:
         each = f"{pool.ip_address_count} addresses each"
-        lines.append(f"  {pool.name:<11} {pool.count} x {pool.vm_size}  {each} in {blueprint.network.prefix}")
+        lines.append(f"  {pool.name:<11} {pool.count} x {pool.machine.size}  {each} in {blueprint.network.prefix}")
     return [
         *lines,
         f"  API         {blueprint.endpoint.address}:6443 inside, port 443 of a public name outside",

@@ -17,8 +17,9 @@ from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
 )
 from constructs import Construct
 
-from aksynth.blueprint.machines import Disk, Image
+from aksynth.blueprint.machines import Disk, Image, MachineSpec
 
+from .login import Login
 from .resource_group import Group
 from .user_data import user_data as packed
 
@@ -46,15 +47,10 @@ class AgentPool(Construct):
         identity_ids: Sequence[str],
         subnet_id: str,
         ip_address_count: int,
-        accelerated_networking: bool,
         ip_forwarding: bool = False,
-        vm_size: str,
-        image: Image,
-        os_disk: Disk,
-        admin_username: str,
-        ssh_keys: Sequence[str],
+        machine: MachineSpec,
+        login: Login,
         user_data: str,
-        tags: dict[str, str],
         after: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
@@ -66,28 +62,23 @@ class AgentPool(Construct):
             resource_group_name=group.name,
             location=group.location,
             identity=LinuxVirtualMachineScaleSetIdentity(type="UserAssigned", identity_ids=list(identity_ids)),
-            sku=vm_size,
+            sku=machine.size,
             instances=count,
             upgrade_mode="Manual",
             overprovision=False,
             single_placement_group=False,
-            network_interface=[_nic(name, subnet_id, ip_address_count, accelerated_networking, ip_forwarding)],
-            os_disk=LinuxVirtualMachineScaleSetOsDisk(
-                caching=os_disk.caching,
-                storage_account_type=os_disk.storage_account_type,
-                disk_size_gb=os_disk.size_gb,
-            ),
-            source_image_reference=LinuxVirtualMachineScaleSetSourceImageReference(
-                publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
-            ),
-            admin_username=admin_username,
+            network_interface=[_nic(name, subnet_id, ip_address_count, machine.accelerated_networking, ip_forwarding)],
+            os_disk=_os_disk(machine.os_disk),
+            source_image_reference=_image(machine.image),
+            admin_username=login.admin_username,
             admin_ssh_key=[
-                LinuxVirtualMachineScaleSetAdminSshKey(username=admin_username, public_key=key) for key in ssh_keys
+                LinuxVirtualMachineScaleSetAdminSshKey(username=login.admin_username, public_key=key)
+                for key in login.ssh_keys
             ],
             # Without an account of its own: Azure keeps what the serial console says.
             boot_diagnostics=LinuxVirtualMachineScaleSetBootDiagnostics(),
             custom_data=packed(self, user_data),
-            tags=tags,
+            tags=dict(machine.tags),
             depends_on=list(after),
             # Terraform keeps this in the state. A set whose pool leaves the model is then destroyed only after what
             # depends on it has changed: the masters, which drain its nodes. Else it would go first.
@@ -113,4 +104,16 @@ def _nic(
             )
             for number in range(1, ip_address_count + 1)
         ],
+    )
+
+
+def _image(image: Image) -> LinuxVirtualMachineScaleSetSourceImageReference:
+    return LinuxVirtualMachineScaleSetSourceImageReference(
+        publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
+    )
+
+
+def _os_disk(disk: Disk) -> LinuxVirtualMachineScaleSetOsDisk:
+    return LinuxVirtualMachineScaleSetOsDisk(
+        caching=disk.caching, storage_account_type=disk.storage_account_type, disk_size_gb=disk.size_gb
     )

@@ -23,9 +23,10 @@ from cdktf_cdktf_provider_azurerm.network_interface_backend_address_pool_associa
 from cdktf_cdktf_provider_azurerm.virtual_machine_data_disk_attachment import VirtualMachineDataDiskAttachment
 from constructs import Construct
 
-from aksynth.blueprint.machines import Disk, Image
+from aksynth.blueprint.machines import Disk, Image, MachineSpec
 from aksynth.blueprint.masters import Master
 
+from .login import Login
 from .resource_group import Group
 from .user_data import user_data as packed
 
@@ -69,22 +70,17 @@ class MasterPool(Construct):
         update_domains: int,
         subnet_id: str,
         backend_pools: dict[str, str],
-        vm_size: str,
-        image: Image,
-        os_disk: Disk,
-        accelerated_networking: bool,
+        machine: MachineSpec,
         ip_forwarding: bool = False,
         etcd_disk: Disk,
         etcd_disk_size_written: bool,
-        admin_username: str,
-        ssh_keys: Sequence[str],
+        login: Login,
         user_data: str,
         protect: bool,
-        tags: dict[str, str],
         after: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
-        self._accelerated_networking, self._ip_forwarding = accelerated_networking, ip_forwarding
+        self._spec, self._ip_forwarding = machine, ip_forwarding
         self._place: dict[str, Any] = {"resource_group_name": group.name, "location": group.location}
         self._subnet_id, self._backend_pools = subnet_id, backend_pools
         self._etcd_disk, self._protect = etcd_disk, protect
@@ -105,12 +101,12 @@ class MasterPool(Construct):
         self._common: dict[str, Any] = {
             "identity": LinuxVirtualMachineIdentity(type=identity_type, identity_ids=list(identity_ids)),
             "availability_set_id": self._set.id,
-            "size": vm_size,
-            "os_disk": _os_disk(os_disk),
-            "source_image_reference": _image(image),
-            "admin_username": admin_username,
+            "size": machine.size,
+            "os_disk": _os_disk(machine.os_disk),
+            "source_image_reference": _image(machine.image),
+            "admin_username": login.admin_username,
             "admin_ssh_key": [
-                LinuxVirtualMachineAdminSshKey(username=admin_username, public_key=key) for key in ssh_keys
+                LinuxVirtualMachineAdminSshKey(username=login.admin_username, public_key=key) for key in login.ssh_keys
             ],
             "custom_data": custom_data,
             # Without an account of its own: Azure keeps what the serial console says.
@@ -119,17 +115,17 @@ class MasterPool(Construct):
             "lifecycle": TerraformResourceLifecycle(ignore_changes=list(_KEPT)),
         }
         for master in masters:
-            self._machine(Construct(self, str(master.index)), master, tags)
+            self._machine(Construct(self, str(master.index)), master)
         self.ready += self.machines.values()
 
-    def _machine(self, scope: Construct, master: Master, tags: dict[str, str]) -> None:
+    def _machine(self, scope: Construct, master: Master) -> None:
         self.machines[master.index] = LinuxVirtualMachine(
             scope,
             "Resource",
             name=master.name,
             computer_name=master.name,
             network_interface_ids=[self._nic(scope, master).id],
-            tags={**tags, "creationSource": f"aksynth-{master.name}"},
+            tags={**dict(self._spec.tags), "creationSource": f"aksynth-{master.name}"},
             **self._common,
             **self._place,
         )
@@ -138,7 +134,7 @@ class MasterPool(Construct):
 
     def _tell_other_size(self, machine: LinuxVirtualMachine, master: Master) -> None:
         """A warning at every plan while the size of an existing machine differs from the api model."""
-        address, size = _address(machine), self._common["size"]
+        address, size = _address(machine), self._spec.size
         message = (
             f"{master.name} has the size ${{{address}.size}}, but the api model has {size}. "
             'Resize one master at a time: see "Resize the masters" in docs/day-2.md.'
@@ -175,7 +171,7 @@ class MasterPool(Construct):
                 )
                 for number, address in enumerate(addresses, 1)
             ],
-            accelerated_networking_enabled=self._accelerated_networking,
+            accelerated_networking_enabled=self._spec.accelerated_networking,
             ip_forwarding_enabled=self._ip_forwarding or None,
             lifecycle=TerraformResourceLifecycle(ignore_changes=["accelerated_networking_enabled"]),
             **self._place,

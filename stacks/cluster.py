@@ -21,6 +21,7 @@ from aksynth.constructs import (
     CustomResourceGroup,
     EtcdBackup,
     Group,
+    Login,
     MasterPool,
     MasterSsh,
     MasterState,
@@ -67,6 +68,7 @@ class ClusterStack(AksynthStack):
         self.blueprint, self._unescaped = literal(blueprint), blueprint
         self._protect = blueprint.protect and not module
         self._answers = Answers(Variables(self, "var"), self.blueprint)
+        self._login = Login(admin_username=self.blueprint.admin_username, ssh_keys=self._answers.ssh_keys)
         self._runner = DataAzurermClientConfig(self, "runner")
         self.group = self._resource_group()
         self.network = self._vnet()
@@ -193,18 +195,13 @@ class ClusterStack(AksynthStack):
             update_domains=masters.update_domains,
             subnet_id=self.network.subnet_id,
             backend_pools={"internal": api.internal_pool_id, "public": api.public_pool_id},
-            vm_size=masters.vm_size,
-            image=masters.image,
-            os_disk=masters.os_disk,
-            accelerated_networking=masters.accelerated_networking,
+            machine=masters.machine,
             ip_forwarding=self.blueprint.pod_network.ip_forwarding,
             etcd_disk=masters.etcd_disk,
             etcd_disk_size_written=masters.etcd_disk_size_written,
-            admin_username=self.blueprint.admin_username,
-            ssh_keys=self._answers.ssh_keys,
+            login=self._login,
             user_data=self._user_data(files),
             protect=self._protect,
-            tags=dict(masters.tags),
             after=self.network.egress,
         )
         self.identities.grant_machines(pool)
@@ -222,15 +219,10 @@ class ClusterStack(AksynthStack):
             identity_ids=[self.identities.nodes.identity_id],
             subnet_id=self.network.subnet_id,
             ip_address_count=pool.ip_address_count,
-            accelerated_networking=pool.accelerated_networking,
             ip_forwarding=self.blueprint.pod_network.ip_forwarding,
-            vm_size=pool.vm_size,
-            image=pool.image,
-            os_disk=pool.os_disk,
-            admin_username=self.blueprint.admin_username,
-            ssh_keys=self._answers.ssh_keys,
+            machine=pool.machine,
+            login=self._login,
             user_data=self._user_data(self._agent_files(pool.name)),
-            tags=dict(pool.tags),
             after=[*self.masters.addresses_taken, *self.endpoint.ready, *self.network.ready],
         )
 

@@ -1,4 +1,4 @@
-"""What masters and agents have in common: image, disks, tags."""
+"""What masters and agents have in common: size, image, disk, network interface, tags."""
 
 from __future__ import annotations
 
@@ -28,6 +28,31 @@ class Disk:
     size_gb: int | None
     storage_account_type: str
     caching: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MachineSpec:
+    """A virtual machine, as the model describes it: one master, or any agent of a pool."""
+
+    size: str
+    image: Image
+    image_id: str | None = None
+    """The resource id of a custom image, in place of `image`."""
+    os_disk: Disk
+    accelerated_networking: bool
+    tags: Labels
+
+
+def machine(profile: MachineProfile, *, accelerated_networking: bool, tags: Labels) -> MachineSpec:
+    """Every decision about a virtual machine; the caller decides what differs between masters and agents."""
+    return MachineSpec(
+        size=profile.vm_size,
+        image=image(profile),
+        image_id=image_id(profile.image_reference),
+        os_disk=os_disk(profile),
+        accelerated_networking=accelerated_networking,
+        tags=tags,
+    )
 
 
 def image(profile: MachineProfile) -> Image:

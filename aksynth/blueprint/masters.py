@@ -9,7 +9,7 @@ from aksynth.addresses import MasterAddresses
 from aksynth.apimodel import MasterProfile
 from aksynth.apimodel.json_reader import Path
 from aksynth.blueprint.kubelet import own_settings
-from aksynth.blueprint.machines import Disk, Image, has_premium_storage, image, image_id, os_disk, tags
+from aksynth.blueprint.machines import Disk, MachineSpec, has_premium_storage, machine, tags
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.pairs import Labels, Settings
 from aksynth.catalog import vm_sizes
@@ -44,12 +44,7 @@ class Masters:
     availability_set: str
     fault_domains: int
     update_domains: int
-    vm_size: str
-    image: Image
-    image_id: str | None
-    """An image of one's own, in place of `image`."""
-    os_disk: Disk
-    accelerated_networking: bool
+    machine: MachineSpec
     etcd_disk: Disk
     etcd_quota_gb: int
     etcd_disk_size_written: bool = False
@@ -58,36 +53,33 @@ class Masters:
     kubelet: Settings
     """What these machines change of the cluster's."""
     labels: Labels
-    tags: Labels
 
 
 def masters(filled: Filled, names: Names, plan: MasterAddresses, version: str, group: str) -> Masters:
     profile = filled.model.properties.master_profile
     config = filled.model.properties.orchestrator_profile.kubernetes_config
     return Masters(
-        machines=tuple(_machine(index, profile, names, plan) for index in range(profile.count)),
+        machines=tuple(_master(index, profile, names, plan) for index in range(profile.count)),
         availability=_availability(profile),
         availability_set=names.of("master-availabilityset-{suffix}"),
         fault_domains=profile.platform_fault_domain_count or 2,
         update_domains=profile.platform_update_domain_count or 3,
-        vm_size=profile.vm_size,
-        image=image(profile),
-        image_id=image_id(profile.image_reference),
-        os_disk=os_disk(profile),
-        accelerated_networking=_accelerated_networking(profile.vm_size),
+        machine=_machine(profile, names, version),
         etcd_disk=_etcd_disk(profile, int(config.etcd_disk_size_gb or 0)),
         etcd_quota_gb=config.etcd_storage_limit_gb or 8,
         etcd_disk_size_written=_ETCD_SIZE not in filled.origins,
         max_pods=max_pods(profile.kubernetes_config, config) or 0,
         kubelet=own_settings(profile.kubernetes_config, config, version.rpartition(".")[0]),
         labels=(("kubernetes.azure.com/cluster", group), ("kubernetes.azure.com/role", "master")),
-        tags=tags(
-            machine=names.of("k8s-master-{suffix}"),
-            pool="master",
-            suffix=names.suffix,
-            version=version,
-            custom=profile.custom_vm_tags,
-        ),
+    )
+
+
+def _machine(profile: MasterProfile, names: Names, version: str) -> MachineSpec:
+    name, custom = names.of("k8s-master-{suffix}"), profile.custom_vm_tags
+    return machine(
+        profile,
+        accelerated_networking=_accelerated_networking(profile.vm_size),
+        tags=tags(machine=name, pool="master", suffix=names.suffix, version=version, custom=custom),
     )
 
 
@@ -103,7 +95,7 @@ def _availability(profile: MasterProfile) -> Literal["AvailabilitySet", "Virtual
     return None if profile.availability_zones else "AvailabilitySet"
 
 
-def _machine(index: int, profile: MasterProfile, names: Names, plan: MasterAddresses) -> Master:
+def _master(index: int, profile: MasterProfile, names: Names, plan: MasterAddresses) -> Master:
     name, zones = names.master(index), profile.availability_zones
     return Master(
         index=index,

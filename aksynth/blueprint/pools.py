@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aksynth.apimodel import AgentPoolProfile
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.blueprint.kubelet import own_settings
-from aksynth.blueprint.machines import Disk, Image, image, image_id, os_disk, tags, tier
+from aksynth.blueprint.machines import MachineSpec, machine, tags, tier
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.pairs import Labels, Settings
 from aksynth.defaults.kubelet import max_pods
@@ -20,20 +20,15 @@ class Pool:
     name: str
     count: int
     scale_set: str
-    vm_size: str
-    image: Image
-    image_id: str | None
-    os_disk: Disk
+    machine: MachineSpec
     ephemeral: bool
     ip_address_count: int
     max_pods: int
     kubelet: Settings
     """What these machines change of the cluster's."""
-    accelerated_networking: bool
     labels: Labels
     custom_labels: Labels
     """Those of `labels` that the model names; they follow it on agents that run."""
-    tags: Labels
 
 
 def pool(profile: AgentPoolProfile, config: KubernetesConfig, names: Names, version: str, group: str) -> Pool:
@@ -45,24 +40,22 @@ def pool(profile: AgentPoolProfile, config: KubernetesConfig, names: Names, vers
         name=profile.name,
         count=profile.count,
         scale_set=name,
-        vm_size=profile.vm_size,
-        image=image(profile),
-        image_id=image_id(profile.image_reference),
-        os_disk=os_disk(profile),
+        machine=_machine(profile, name, names.suffix, version),
         ephemeral=profile.storage_profile == "Ephemeral",
         ip_address_count=profile.ip_address_count or 1,
         max_pods=max_pods(profile.kubernetes_config, config) or 0,
         kubelet=own_settings(profile.kubernetes_config, config, version.rpartition(".")[0]),
-        accelerated_networking=profile.accelerated_networking_enabled is True,
         labels=tuple(sorted({**(profile.custom_node_labels or {}), **built_in}.items())),
         custom_labels=tuple(sorted((k, v) for k, v in (profile.custom_node_labels or {}).items() if k not in built_in)),
-        tags=tags(
-            machine=name,
-            pool=profile.name,
-            suffix=names.suffix,
-            version=version,
-            custom=profile.custom_vm_tags,
-        ),
+    )
+
+
+def _machine(profile: AgentPoolProfile, scale_set: str, suffix: str, version: str) -> MachineSpec:
+    name, custom = profile.name, profile.custom_vm_tags
+    return machine(
+        profile,
+        accelerated_networking=profile.accelerated_networking_enabled is True,
+        tags=tags(machine=scale_set, pool=name, suffix=suffix, version=version, custom=custom),
     )
 
 

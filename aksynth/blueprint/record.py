@@ -45,7 +45,7 @@ def fixed_images(blueprint: Blueprint) -> dict[str, FixedChoice]:
     return {
         pool.name: FixedChoice(
             field=f"distro of pool {pool.name}",
-            value=f"{pool.image.publisher} {pool.image.offer}",
+            value=f"{pool.machine.image.publisher} {pool.machine.image.offer}",
             remedy=_NEW_POOL,
         )
         for pool in blueprint.pools

@@ -14,6 +14,7 @@ from rich.table import Table
 from aksynth.apimodel import written
 from aksynth.apimodel.masking import may_be_secret
 from aksynth.blueprint import Blueprint, resolve
+from aksynth.blueprint.machines import MachineSpec
 from aksynth.blueprint.mirrors import Mirrors
 from aksynth.cli.check import tell
 from aksynth.cli.console import OUT, Settings
@@ -77,24 +78,24 @@ def _nodes(blueprint: Blueprint) -> Table:
     table.add_row(
         "masters",
         str(len(masters.machines)),
-        masters.vm_size,
-        masters.image_id or masters.image.sku,
-        _disk(masters.os_disk.size_gb, masters.os_disk.storage_account_type),
+        *_machine(masters.machine, masters.machine.os_disk.storage_account_type),
         first if len(masters.machines) > 1 else single,
         str(masters.max_pods),
     )
     for pool in blueprint.pools:
-        kind = "ephemeral" if pool.ephemeral else pool.os_disk.storage_account_type
+        kind = "ephemeral" if pool.ephemeral else pool.machine.os_disk.storage_account_type
         table.add_row(
             pool.name,
             str(pool.count),
-            pool.vm_size,
-            pool.image_id or pool.image.sku,
-            _disk(pool.os_disk.size_gb, kind),
+            *_machine(pool.machine, kind),
             f"{pool.ip_address_count} each",
             str(pool.max_pods),
         )
     return table
+
+
+def _machine(machine: MachineSpec, disk: str) -> tuple[str, str, str]:
+    return machine.size, machine.image_id or machine.image.sku, _disk(machine.os_disk.size_gb, disk)
 
 
 def _disk(size: int | None, kind: str) -> str:

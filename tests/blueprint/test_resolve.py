@@ -63,7 +63,7 @@ def test_etcd_disk(agents: int, written: str | None, size: int) -> None:
 def test_size(size: str, sku: str, storage: str, accelerated: bool) -> None:
     """Image generation, disk tier and accelerated networking follow the size."""
     (pool,) = blueprint(changed(example("kubernetes"), "properties.agentPoolProfiles.0.vmSize", size)).pools
-    found = (pool.image.sku, pool.os_disk.storage_account_type, pool.accelerated_networking)
+    found = (pool.machine.image.sku, pool.machine.os_disk.storage_account_type, pool.machine.accelerated_networking)
     assert found == (sku, storage, accelerated)
     assert dict(pool.labels)["storagetier"] == storage
 
@@ -121,7 +121,7 @@ def test_tags() -> None:
     """AKS Engine's keys; a custom tag adds to them and replaces none."""
     custom = {"team": "a", "poolName": "x"}
     plan = blueprint(changed(example("kubernetes"), "properties.agentPoolProfiles.0.customVMTags", custom))
-    assert dict(plan.pools[0].tags) == {
+    assert dict(plan.pools[0].machine.tags) == {
         "creationSource": "aksynth-k8s-agentpool1-19857268-vmss",
         "orchestrator": "Kubernetes:1.36.4",
         "poolName": "agentpool1",
@@ -196,4 +196,4 @@ def test_order_of_pools() -> None:
 def test_accelerated_networking_of_masters(size: str, accelerated: bool) -> None:
     """Where the size is known to be able."""
     plan = blueprint(changed(example("kubernetes"), "properties.masterProfile.vmSize", size))
-    assert plan.masters.accelerated_networking is accelerated
+    assert plan.masters.machine.accelerated_networking is accelerated
