@@ -47,7 +47,7 @@ def test_choices_are_kept(cluster: Stack) -> None:
         wrong = changed(wrong, field, value)
     renew(cluster, wrong)
     said = words(cluster)
-    told = [f for f, value in REFUSED.items() if f'{f.removeprefix(P)} is "{value}", and this cluster was' in said]
+    told = [f for f, value in REFUSED.items() if f'{f.removeprefix(P)} is "{value}", but this cluster was' in said]
     assert told == list(REFUSED)
 
 
@@ -65,7 +65,7 @@ def test_a_pool_keeps_its_image(cluster: Stack) -> None:
     said = words(cluster)
     was = 'was created with "Canonical ubuntu-24_04-lts"'
     for pool in example("ha")["properties"]["agentPoolProfiles"]:
-        assert f'distro of pool {pool["name"]} is "Canonical ubuntu-26_04-lts", and this cluster {was}' in said
+        assert f'distro of pool {pool["name"]} is "Canonical ubuntu-26_04-lts", but this cluster {was}' in said
     assert "give the pool another name" in said
 
 
