@@ -9,7 +9,7 @@ from aksynth._constructs.api_endpoint import ApiEndpoint  # noqa: E402
 from aksynth._constructs.cluster_identity import ClusterIdentity, CustomIdentity, Identity, grant  # noqa: E402
 from aksynth._constructs.cluster_record import ClusterRecord, FixedValue  # noqa: E402
 from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
-from aksynth._constructs.cluster_vnet import ClusterVnet, InboundRule  # noqa: E402
+from aksynth._constructs.cluster_vnet import ClusterVnet, InboundRule, Vnet  # noqa: E402
 from aksynth._constructs.etcd_backup import EtcdBackup  # noqa: E402
 from aksynth._constructs.login import Login  # noqa: E402
 from aksynth._constructs.master_pool import MasterPool  # noqa: E402
@@ -43,6 +43,7 @@ __all__ = [
     "MasterSsh",
     "MasterState",
     "VaultInput",
+    "Vnet",
     "by_hand",
     "grant",
     "literal",

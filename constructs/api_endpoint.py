@@ -15,7 +15,7 @@ from cdktf_cdktf_provider_azurerm.private_dns_zone_virtual_network_link import (
 from cdktf_cdktf_provider_azurerm.public_ip import PublicIp
 from constructs import Construct
 
-from .cluster_vnet import ClusterVnet
+from .cluster_vnet import Vnet
 from .resource_group import Group
 
 API_PORT = 6443
@@ -34,7 +34,7 @@ class ApiEndpoint(Construct):
         id_: str,
         *,
         group: Group,
-        network: ClusterVnet,
+        network: Vnet,
         address: str,
         zone: str,
         record: str,
@@ -113,7 +113,7 @@ class ApiEndpoint(Construct):
         self.ready.append(rule)
         return pool.id, lb.id
 
-    def _name(self, zone: str, record: str, network: ClusterVnet) -> None:
+    def _name(self, zone: str, record: str, network: Vnet) -> None:
         group = self._group.name
         dns = PrivateDnsZone(self, "zone", name=zone, resource_group_name=group)
         PrivateDnsZoneVirtualNetworkLink(

@@ -10,6 +10,8 @@ from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
+from aksynth.resource_id import ResourceId
+
 from .resource_group import Group
 
 
@@ -41,8 +43,13 @@ class CustomIdentity(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, identity_id: str) -> None:
         super().__init__(scope, id_)
-        parts = identity_id.split("/")
-        identity = DataAzurermUserAssignedIdentity(self, "Resource", name=parts[-1], resource_group_name=parts[4])
+        found = ResourceId.parse(identity_id)
+        identity = DataAzurermUserAssignedIdentity(
+            self,
+            "Resource",
+            name=found.name,
+            resource_group_name=found.resource_group,
+        )
         self.identity_id, self.client_id = identity_id, identity.client_id
         self.principal_id = identity.principal_id
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from cdktf import ITerraformDependable, TerraformResource, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.nat_gateway import NatGateway
@@ -36,6 +36,17 @@ class InboundRule:
     sources: Sequence[str]
     destinations: Sequence[str]
     access: str = "Allow"
+
+
+class Vnet(Protocol):
+    """What other constructs need of a virtual network."""
+
+    @property
+    def vnet_id(self) -> str: ...
+    @property
+    def vnet_name(self) -> str: ...
+    @property
+    def subnet_id(self) -> str: ...
 
 
 class ClusterVnet(Construct):

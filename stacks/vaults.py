@@ -9,7 +9,7 @@ from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermC
 from constructs import Construct
 
 from aksynth.blueprint import Blueprint
-from aksynth.constructs import ClusterVault, ClusterVnet, Group, VaultInput, by_hand
+from aksynth.constructs import ClusterVault, Group, VaultInput, Vnet, by_hand
 
 from .answers import Answers
 from .identities import Identities
@@ -27,7 +27,7 @@ class Vaults(Construct):
         id_: str,
         *,
         group: Group,
-        network: ClusterVnet,
+        network: Vnet,
         runner: DataAzurermClientConfig,
         identities: Identities,
         answers: Answers,

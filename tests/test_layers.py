@@ -11,7 +11,18 @@ from pathlib import Path
 import pytest
 from clusters import ROOT
 
-LAYERS = ["catalog", "addresses", "apimodel", "defaults", "rules", "blueprint", "bootstrap", "_constructs", "_stacks"]
+LAYERS = [
+    "catalog",
+    "addresses",
+    "resource_id",
+    "apimodel",
+    "defaults",
+    "rules",
+    "blueprint",
+    "bootstrap",
+    "_constructs",
+    "_stacks",
+]
 """From the ground up; each may import those before it."""
 
 WITHOUT_NODE = ["apimodel", "defaults", "rules", "catalog", "blueprint", "bootstrap", "summary", "cli", "reference"]

@@ -8,6 +8,7 @@ from aksynth.apimodel import ApiModel
 from aksynth.blueprint.naming import Names
 from aksynth.defaults import ranges
 from aksynth.defaults.plan import masters_subnet
+from aksynth.resource_id import ResourceId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +16,8 @@ class Network:
     """The virtual network, and the range of Services."""
 
     vnet: str
+    resource_group: str | None
+    """The resource group of an existing virtual network; None: the network is made in the cluster's own."""
     address_space: str
     subnet: str
     prefix: str
@@ -33,15 +36,17 @@ def network(model: ApiModel, names: Names) -> Network:
     config = model.properties.orchestrator_profile.kubernetes_config
     masters = model.properties.master_profile
     subnet = masters_subnet(model)
+    borrowed = ResourceId.parse(masters.vnet_subnet_id) if masters.vnet_subnet_id else None
     return Network(
-        vnet=_part(masters.vnet_subnet_id, 8) or names.of("k8s-vnet-{suffix}"),
-        address_space=(masters.vnet_cidr or "") if masters.vnet_subnet_id else str(ranges.VNET),
-        subnet=_part(masters.vnet_subnet_id, 10) or _own_subnet(masters.availability_profile),
+        vnet=borrowed.names[0] if borrowed else names.of("k8s-vnet-{suffix}"),
+        resource_group=borrowed.resource_group if borrowed else None,
+        address_space=(masters.vnet_cidr or "") if borrowed else str(ranges.VNET),
+        subnet=borrowed.name if borrowed else _own_subnet(masters.availability_profile),
         prefix=str(subnet) if subnet else "",
         service_endpoints=_service_endpoints(model),
         security_group=names.of("k8s-master-{suffix}-nsg"),
         nat_gateway=names.of("k8s-natgw-{suffix}"),
-        custom=bool(masters.vnet_subnet_id),
+        custom=borrowed is not None,
         idle_timeout_minutes=config.outbound_rule_idle_timeout_in_minutes or 30,
         service_cidr=config.service_cidr or "",
         dns_service_ip=config.dns_service_ip or "",
@@ -56,8 +61,3 @@ def _service_endpoints(model: ApiModel) -> tuple[str, ...]:
 
 def _own_subnet(availability: str | None) -> str:
     return "subnetmaster" if availability == "VirtualMachineScaleSets" else "k8s-subnet"
-
-
-def _part(subnet_id: str | None, index: int) -> str:
-    parts = (subnet_id or "").split("/")
-    return parts[index] if len(parts) > index else ""

@@ -21,7 +21,7 @@ def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
         "disableAvailabilitySetNodes": False,
         "primaryScaleSetName": blueprint.pools[0].scale_set if blueprint.pools else "",
         "vnetName": network.vnet,
-        "vnetResourceGroup": facts.resource_group,
+        "vnetResourceGroup": network.resource_group or facts.resource_group,
         "subnetName": network.subnet,
         "securityGroupName": network.security_group,
         "securityGroupResourceGroup": facts.resource_group,

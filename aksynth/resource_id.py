@@ -1,0 +1,34 @@
+"""Ids of Azure resources."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_FORM = re.compile(r"/subscriptions/([^/]+)/resourceGroups/([^/]+)/providers/([^/]+)((?:/[^/]+/[^/]+)+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceId:
+    """The parts of a resource id. `names` are those of the resource and its parents, the outermost first."""
+
+    subscription: str
+    resource_group: str
+    type: str
+    """Such as "Microsoft.Network/virtualNetworks/subnets"."""
+    names: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.names[-1]
+
+    @classmethod
+    def parse(cls, text: str) -> ResourceId:
+        """The parts of `text`; ValueError if it is not the id of a resource in a resource group."""
+        found = _FORM.fullmatch(text)
+        if not found:
+            raise ValueError(f'"{text}" is not the id of a resource in a resource group')
+        subscription, group, provider, path = found.groups()
+        _, *parts = path.split("/")
+        kind = "/".join((provider, *parts[::2]))
+        return cls(subscription=subscription, resource_group=group, type=kind, names=tuple(parts[1::2]))
