@@ -12,11 +12,6 @@ from aksynth.rules import Reading, read
 from aksynth.rules.case import EXTRAS, MASTER
 from aksynth.rules.registry import shown
 
-RULES = {
-    "A150": "Models that are synthesized together must have different dnsPrefixes.",
-    "A151": "Clusters must keep their Terraform state in different blobs.",
-}
-
 Cluster = tuple[str, Backend | None]
 """What two clusters cannot share: the dnsPrefix and the place of the state."""
 

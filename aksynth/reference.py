@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from aksynth import models
 from aksynth.apimodel import known, render
 from aksynth.apimodel.model import ApiModel
 from aksynth.apimodel.schema import schema
@@ -15,19 +14,7 @@ from aksynth.apimodel.status import today
 from aksynth.apimodel.walk import Known
 from aksynth.catalog.data import read
 from aksynth.rules import RULES, Rule, example, read_string
-
-_FORM = {
-    "A2": "The file can be read.",
-    "A3": "The file is JSON.",
-    "A4": "No key is written twice in one object.",
-    "A5": "Values have the type that their field has.",
-    "A6": "The file is an api model, with no placeholder left.",
-    "A7": "A path of --set leads to a field.",
-    "A72": "A rule that is silenced would find something.",
-    "A126": "The user data of each machine fits into Azure's 65,535 bytes.",
-    "V1": "Keys are known; upper and lower case do not matter, and a key that begins with // is a comment.",
-}
-
+from aksynth.whole_rules import WHOLE_RULES
 
 _INTRODUCTION = (
     "Every field, as `aksynth explain FIELD` describes it. Keys are not case-sensitive; a key that begins",
@@ -176,9 +163,8 @@ def _errors() -> Iterator[str]:
     yield ""
     yield from _RULES
     yield from ["", "## Form", ""]
-    yield from (f"* **{id_}** {text}" for id_, text in _FORM.items())
+    yield from (f"* **{id_}** {rule.title} Do: {rule.remedy}." for id_, rule in WHOLE_RULES.items())
     yield from ["", "## Several models", ""]
-    yield from (f"* **{id_}** {text}" for id_, text in models.RULES.items())
     for rule in sorted(RULES.values(), key=lambda rule: (rule.id[0], int(rule.id[1:]))):
         yield from _error(rule)
     yield from ["", "## Obsolete checks of AKS Engine", "", "| Id | Why |", "| --- | --- |"]

@@ -102,7 +102,8 @@ def _broken(text: str, error: BrokenJsonError) -> Fault:
     line, column = before.count("\n") + 1, error.offset - (before.rfind("\n") + 1) + 1
     if other := of_text(text, error.offset):
         return Fault(rule="A6", path=(), message=other[0], advice=other[1], line=line, column=column)
-    return Fault(rule="A3", path=(), message=f"this is not JSON: {error}", line=line, column=column)
+    message, advice = f"this is not JSON: {error}", "correct the JSON at this line and column"
+    return Fault(rule="A3", path=(), message=message, advice=advice, line=line, column=column)
 
 
 def _wrong_type(location: tuple[int | str, ...], kind: str, value: Any) -> Fault:

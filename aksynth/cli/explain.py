@@ -15,7 +15,8 @@ from aksynth.apimodel.status import today
 from aksynth.apimodel.walk import Known
 from aksynth.catalog.data import read
 from aksynth.cli.console import OUT, stop
-from aksynth.rules import RULES, Rule
+from aksynth.rules import RULES
+from aksynth.whole_rules import WHOLE_RULES
 
 
 def explain(
@@ -38,15 +39,23 @@ def _list() -> None:
     for field in known(ApiModel):
         OUT.print(f"  {field.path}", markup=False)
     OUT.print("Rules")
-    for rule in sorted(RULES.values(), key=_number):
-        OUT.print(f"  {rule.id:<5} {rule.title}", markup=False)
+    titles = {id_: rule.title for id_, rule in (RULES | WHOLE_RULES).items()}
+    for id_ in sorted(titles, key=_number):
+        OUT.print(f"  {id_:<5} {titles[id_]}", markup=False)
 
 
-def _number(rule: Rule) -> tuple[str, int]:
-    return rule.id[0], int(rule.id[1:])
+def _number(id_: str) -> tuple[str, int]:
+    return id_[0], int(id_[1:])
+
+
+def _whole(id_: str) -> None:
+    OUT.print(f"{id_} ({'warning' if id_ == 'A72' else 'error'}): {WHOLE_RULES[id_].title}", markup=False)
+    OUT.print(f"  do: {WHOLE_RULES[id_].remedy}", markup=False)
 
 
 def _rule(id_: str) -> None:
+    if id_ in WHOLE_RULES:
+        return _whole(id_)
     rule = RULES.get(id_)
     if rule is None:
         gone = read("rules_gone")["rules"].get(id_)

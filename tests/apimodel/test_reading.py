@@ -62,7 +62,7 @@ FORM = [
     ("A5", changed(example("kubernetes"), "properties.masterProfile.count", "3"), "properties.masterProfile.count", "whole number"),
     ("A5", changed(example("kubernetes"), "properties.masterProfile.count", True), "properties.masterProfile.count", "whole number"),
     ("A5", changed(example("kubernetes"), "properties.agentPoolProfiles", {}), "properties.agentPoolProfiles", "a list"),
-    ("A5", changed(example("kubernetes"), "properties.agentPoolProfiles.0.name", 1), "properties.agentPoolProfiles[0].name", "text"),
+    ("A5", changed(example("kubernetes"), "properties.agentPoolProfiles.0.name", 1), "properties.agentPoolProfiles[0].name", "string"),
     ("A5", [], "", "an object"),
     ("A4", changed(example("kubernetes"), "properties.MASTERPROFILE", {}), "properties.masterProfile", "twice"),
 ]  # fmt: skip

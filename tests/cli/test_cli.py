@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -183,6 +184,17 @@ def test_explain_everything() -> None:
         assert run("explain", field.path).startswith(field.path)
     for id_ in RULES:
         assert run("explain", id_).startswith(f"{id_} (")
+
+
+def test_explain_every_id_of_a_fault() -> None:
+    """Every id in the source has an explanation, also those that no rule of one field has; and the list has it."""
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "aksynth").rglob("*.py"))
+    ids = set(re.findall(r'"([AV][1-9][0-9]{0,2})"', sources))
+    assert {"A2", "A7", "A126", "A150", "V1"} <= ids
+    listed = run("explain")
+    for id_ in ids - set(RULES):
+        assert run("explain", id_).startswith(f"{id_} (")
+        assert f"  {id_:<5} " in listed
 
 
 @pytest.mark.parametrize(
