@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from cdktf import Fn, ITerraformDependable, TerraformResourceLifecycle
+from cdktf import Fn, ITerraformDependable, Postcondition, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.data_azurerm_user_assigned_identity import DataAzurermUserAssignedIdentity
 from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
@@ -49,9 +49,21 @@ class CustomIdentity(Construct):
             "Resource",
             name=found.name,
             resource_group_name=found.resource_group,
+            lifecycle=TerraformResourceLifecycle(postcondition=[_found(identity_id)]),
         )
         self.identity_id, self.client_id = identity_id, identity.client_id
         self.principal_id = identity.principal_id
+
+
+def _found(identity_id: str) -> Postcondition:
+    """The data source looks in the provider's subscription only, and finds another identity of the same name there
+    (azurerm v4.55.0, user_assigned_identity_data_source.go)."""
+    message = (
+        f"The identity found is ${{self.id}}, and userAssignedID is {identity_id}. The identity must be in the "
+        "subscription of the cluster. Use an identity of this subscription, or apply in the subscription of the "
+        "identity."
+    )
+    return Postcondition(condition=f'${{lower(self.id) == lower("{identity_id}")}}', error_message=message)
 
 
 def role_name(*, role: str, on: str, principal_id: str) -> str:

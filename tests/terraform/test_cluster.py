@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 from clusters import EXAMPLES, changed, example
-from terraform_workspace import Chains, Stack
+from terraform_workspace import SUBSCRIPTION, Chains, Stack
 
 from .lives import Life, renew, workspace
 from .models import MODELS, PLANTED
+
+IDENTITY_FIELD = "properties.orchestratorProfile.kubernetesConfig.userAssignedID"
+IDENTITY = "/resourceGroups/ours/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine"
+"""The id of an identity, without its subscription."""
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -209,9 +213,8 @@ def test_services_stay_behind_their_load_balancers(environment: dict[str, str], 
 
 def test_existing_identity(environment: dict[str, str], tmp_path: Path) -> None:
     """An identity that exists is read by its id, goes to the masters only, and is never made or destroyed."""
-    identity = "/subscriptions/s/resourceGroups/ours/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine"
-    field = "properties.orchestratorProfile.kubernetesConfig.userAssignedID"
-    stack = workspace(tmp_path, environment, changed(example("kubernetes"), field, identity))
+    identity = f"/subscriptions/{SUBSCRIPTION}{IDENTITY}"
+    stack = workspace(tmp_path, environment, changed(example("kubernetes"), IDENTITY_FIELD, identity))
     stack.init().apply()
     values = stack.values()
     masters = values["azurerm_linux_virtual_machine.masters_0"]["identity"][0]["identity_ids"]
@@ -221,6 +224,22 @@ def test_existing_identity(environment: dict[str, str], tmp_path: Path) -> None:
         "azurerm_user_assigned_identity.identities_masters",
         "azurerm_user_assigned_identity.identities_nodes",
     ]
+
+
+def test_identity_of_another_subscription(environment: dict[str, str], tmp_path: Path) -> None:
+    """An identity with the same name in the cluster's subscription is not used in its place; case does not matter."""
+    document = changed(example("kubernetes"), IDENTITY_FIELD, f"/subscriptions/{'0' * 8}-other{IDENTITY}")
+    stack = workspace(tmp_path, environment, document)
+    refused = stack.init().run("plan", "-input=false", check=False)
+    said = " ".join(refused.stderr.replace("│", " ").split())
+    assert refused.returncode == 1
+    assert f"The identity found is /subscriptions/{SUBSCRIPTION}{IDENTITY}" in said
+    assert "Use an identity of this subscription" in said
+    renew(
+        stack,
+        changed(document, IDENTITY_FIELD, f"/subscriptions/{SUBSCRIPTION.upper()}{IDENTITY.replace('mine', 'Mine')}"),
+    )
+    stack.plan()
 
 
 def test_existing_resource_group(environment: dict[str, str], tmp_path: Path) -> None:
