@@ -29,10 +29,10 @@ lint: .venv/tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-goldens: $(BIN)/cdktf .venv/tests ## write the reviewed files anew
+goldens: $(BIN)/cdktf .venv/tests ## write the goldens again
 	$(BIN)/python -m pytest tests/golden tests/cli --snapshot-update
 
-reference: setup ## write docs/api-model.md, docs/errors.md and the JSON Schema anew
+reference: setup ## write docs/api-model.md, docs/errors.md and the JSON Schema again
 	$(BIN)/python -m aksynth.reference
 
 benchmark: $(BIN)/cdktf

@@ -72,7 +72,7 @@ def test_scale_set_defaults() -> None:
 
 
 def test_load_balancer_outside_moves_to_the_end() -> None:
-    """Where the usual address lies in another subnet, the last usable one is taken."""
+    """Where the usual address is in another subnet, the last usable one is taken."""
     assert scale_set(IPv4Network("10.239.1.0/24"), 3, 31).load_balancer == IPv4Address("10.239.1.254")
 
 

@@ -24,7 +24,7 @@ WISH = "os.environ['AKSYNTH_STOCK_IMPORT'] = '1'"
 
 
 def loaded(change: str = "", script: str = IMPORT) -> list[int]:
-    """Whether the bindings load one by one, how often Node is told to preload, and the modules that one resource loads."""
+    """Whether the bindings load one by one, how often Node preloads, and the modules that one resource loads."""
     environment = {name: value for name, value in os.environ.items() if name not in ("NODE_OPTIONS", "JSII_NODE")}
     command = [sys.executable, "-c", script.replace("CHANGE", change)]
     return [int(word) for word in subprocess.check_output(command, cwd=ROOT, env=environment, text=True).split()]

@@ -76,7 +76,7 @@ class JsonText:
                 return value, at + len(word)
         number = _NUMBER.match(self.text, at)
         if not number or len(number.group()) > 40:
-            # What stands there may be a secret, so that it is not repeated.
+            # The text there may be a secret, so it is not repeated.
             found = "; strings need double quotes" if at < len(self.text) else ", found the end of the file"
             raise BrokenJsonError(f"expected a value{found}", at)
         text = number.group()

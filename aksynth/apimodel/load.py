@@ -112,7 +112,7 @@ def _wrong_type(location: tuple[int | str, ...], kind: str, value: Any) -> Fault
 
 
 def _shown(location: tuple[int | str, ...], value: Any) -> str:
-    """A secret is never repeated, nor what stands in place of a profile and may hold one."""
+    """A secret is never shown, nor a value in place of a profile, since it may contain one."""
     kind: type[Profile] | None = ApiModel
     for part in location:
         field = fields_by_key(kind).get(str(part).lower()) if kind and isinstance(part, str) else None

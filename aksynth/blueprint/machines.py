@@ -62,7 +62,7 @@ def image(profile: MachineProfile) -> Image:
 
 
 def image_id(reference: ImageReference | None) -> str | None:
-    """The id of an image of one's own; where no subscription is written, from `/resourceGroups/` on."""
+    """The id of a custom image; without a subscription it starts with `/resourceGroups/`."""
     if not reference or not reference.name:
         return None
     subscription = f"/subscriptions/{reference.subscription_id}" if reference.subscription_id else ""

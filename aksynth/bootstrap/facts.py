@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class AzureFacts:
-    """Plain text, or text that stands for it until an apply: insert it, never split, measure or escape it.
+    """Plain text, or a placeholder until an apply: insert it, never split, measure or escape it.
 
     Vaults and the snapshots' storage account are names, "" where the cluster has none; `azure_client_id` is the
     identity or service principal that the cloud provider uses, "" for the machine's own; `ssh_keys` has one public key

@@ -245,9 +245,9 @@ def flag_values(case: Case) -> Iterator[Finding]:
         ):
             continue
         if value and (form := known_flags.form(key, flag, value)):
-            yield Finding(path, f"{flag} takes no such value", shown(value), form)
+            yield Finding(path, f"{flag} does not accept this value", shown(value), form)
         elif key == "kubeletConfig" and kubelet.field(name) and not kubelet.takes(name, value):
-            yield Finding(path, f"{kubelet.field(name)} takes no such value", shown(value))
+            yield Finding(path, f"{kubelet.field(name)} does not accept this value", shown(value))
 
 
 @rule(

@@ -62,7 +62,7 @@ def _groups() -> list[Documents]:
 
 
 def _rearranged(document: dict[str, Any]) -> dict[str, Any]:
-    """Another label on a pool, an add-on of one's own, and no driver of disks."""
+    """Another label on a pool, a custom add-on, and no driver of disks."""
     manifest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "mine", "namespace": "default"}}
     addons = [
         {"name": "azuredisk-csi-driver", "enabled": False},

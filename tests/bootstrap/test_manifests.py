@@ -53,7 +53,7 @@ def test_largest_addons_fit() -> None:
 
 
 def test_tokens_arrive_whole() -> None:
-    """What stands for Azure's facts is neither folded nor escaped, in user data and in the desired state."""
+    """A placeholder of Azure's facts is neither folded nor escaped, in user data and in the desired state."""
     plan = blueprint(example("ha"))
     agents = {"masters_vault", "access_vault", "inputs_vault", "masters_client_id", "azure_client_id", "backup_account"}
     for files, missing in (
@@ -66,7 +66,7 @@ def test_tokens_arrive_whole() -> None:
 
 
 def test_every_static_file_has_a_role() -> None:
-    """No script lies in the package unused; receive.sh is the run command's own."""
+    """No script in the package is unused; receive.sh is the run command's own."""
     there = {path.name for path in (ROOT / "aksynth/bootstrap/files").iterdir()}
     used = {Path(f.path).name for role in ("master", "agent") for f in static_files(role)} | {"receive.sh"}
     used |= {"aksynth-bootstrap-master.service", "aksynth-bootstrap-agent.service"}

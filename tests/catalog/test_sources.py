@@ -120,7 +120,7 @@ def test_what_kubeadm_pulls() -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["containerd", "ip-masq-agent", "pause", "kubernetes", "vm-sizes"])
 def test_a_saved_refusal(name: str, text: str, said: str) -> None:
-    """An error that was saved into the file is told, with the command to run again."""
+    """An error that was saved into the file is reported, with the command to run again."""
     with pytest.raises(ValueError, match=said) as caught:
         refreshed(name, text, TODAY)
     assert "\n" not in str(caught.value) and CATALOGS[name][1] in str(caught.value)

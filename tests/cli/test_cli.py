@@ -255,7 +255,7 @@ def test_init_asks(tmp_path: Path) -> None:
 
 
 def test_refresh(model: Path) -> None:
-    """A catalog is written anew, and a wrong file changes nothing."""
+    """A catalog is written again, and a wrong file changes nothing."""
     source = Path("schedule.yaml")
     source.write_text("schedules: [" + ", ".join(
         f"{{release: {minor}, endOfLifeDate: 2030-01-01, previousPatches: [{{release: {minor}.99}}]}}"

@@ -1,6 +1,6 @@
 """What a user would review: the synthesized JSON, the user data and the Terraform addresses of the examples.
 
-`make goldens` writes them anew.
+`make goldens` writes them again.
 """
 
 from __future__ import annotations

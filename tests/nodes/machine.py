@@ -97,7 +97,7 @@ class Machine:
             self.write(file.path, file.content, file.mode)
 
     def path(self, path: str) -> Path:
-        """Where a path of the machine lies here."""
+        """Where a path of the machine is here."""
         return self.folder / "upper" / path.lstrip("/")
 
     def write(self, path: str, content: str, mode: str = "0644") -> None:

@@ -111,7 +111,7 @@ def test_one_more_on_demand(make: Make, world: World) -> None:
     ],
 )
 def test_broken_stream_becomes_no_blob(make: Make, world: World, kind: str, words: str) -> None:
-    """A snapshot that is not whole is told about and never committed; the next try takes a whole one."""
+    """A snapshot that is not whole is reported and never committed; the next try takes a whole one."""
     machine = master(make)
     world.set(snapshot=kind)
     done = machine.run(BACKUP, check=False)

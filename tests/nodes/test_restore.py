@@ -88,7 +88,7 @@ def test_saved_and_taken_back(make: Make, etcd: str) -> None:
 
 
 def test_first_boot_goes_on(make: Make, etcd: str) -> None:
-    """A master that was made anew waits in its first boot; with the data back, its boot finds the log."""
+    """A master that was created again waits in its first boot; with the data back, its boot finds the log."""
     master = saved(make, etcd)
     waiting = master.run(f"{LOSE} rm /var/lib/aksynth/done; /opt/aksynth/disk.sh; /opt/aksynth/etcd.sh", check=False)
     assert waiting.returncode and "restore a snapshot" in waiting.stderr
@@ -150,7 +150,7 @@ REFUSED = [
 def test_refused(make: Make, world: World, etcd: str, state: str, which: str, names: list[str], words: str) -> None:
     """Nothing is changed where there is data, where etcd runs, and where the snapshot is none; the reason is said.
 
-    Once the control plane is stopped it starts with data only: etcd would begin anew without.
+    Once the control plane is stopped it starts with data only: etcd would start a new cluster without it.
     """
     master = ran(make, name="ha")
     keep(world, names)
@@ -173,7 +173,7 @@ def test_refused(make: Make, world: World, etcd: str, state: str, which: str, na
 
 
 def test_join(make: Make) -> None:
-    """A master with an empty disk boots again, and writes its manifests anew; one with data refuses."""
+    """A master with an empty disk boots again, and writes its manifests again; one with data refuses."""
     master = ran(make)
     refused = master.run(f"/opt/aksynth/disk.sh; {RESTORE} join", check=False)
     assert refused.returncode and "has etcd data" in refused.stderr and manifests(master)

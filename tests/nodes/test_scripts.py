@@ -97,7 +97,7 @@ def test_part_of_a_bundle_is_not_used(make: Make, world: World, content: object)
 
 
 def test_second_pki_is_never_made(make: Make, world: World) -> None:
-    """With the bundle gone, a cluster that ran before is not begun anew: the script waits and says what to do."""
+    """With the bundle gone, a cluster that ran before is not started again: the script waits and says what to do."""
     master = make(blueprint(example("kubernetes")), 0)
     vaults = world.read()["vaults"]
     assert isinstance(vaults, dict)
@@ -478,7 +478,7 @@ def test_token_is_rotated_monthly(make: Make, world: World) -> None:
     world.set(refuse={"kv-n": [None, 503]})
     assert master.run("/opt/aksynth/tokens.sh", check=False).returncode
     assert joined(world) == first
-    assert "expiration" not in tokens(world)[name], "it is still the one that agents are told"
+    assert "expiration" not in tokens(world)[name], "agents still use it"
     master.run("/opt/aksynth/tokens.sh")
     second = joined(world)
     assert second != first and len(tokens(world)) == 2, "the token of the failed try is used"
@@ -519,7 +519,7 @@ def test_certificates_are_renewed_before_they_end(make: Make, world: World) -> N
 
 
 def test_kubeconfig_is_renewed_before_it_ends(make: Make, world: World) -> None:
-    """One that ends within two months is made anew, and so is one for another name; a current one stays."""
+    """One that ends within two months is renewed, and so is one for another name; a current one stays."""
     master = make(blueprint(example("kubernetes")), 0)
     master.boot()
 

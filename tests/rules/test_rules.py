@@ -45,7 +45,7 @@ def test_rule(rule: Rule) -> None:
 
 
 def test_every_id_of_aks_engine_has_its_place() -> None:
-    """AKS Engine's checks are rules here, or stand in the table of those without meaning today; and in one of both."""
+    """AKS Engine's checks are rules here, or are in the table of obsolete ones; and in one of both."""
     gone = catalog("rules_gone")["rules"]
     ids = {id_ for id_ in RULES if id_.startswith("V")} | {"V1"}
     assert not ids & set(gone)

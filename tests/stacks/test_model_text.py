@@ -1,4 +1,4 @@
-"""Text of a model is no Terraform: whatever stands in it reaches Azure and the nodes as it was written."""
+"""Text of a model is no Terraform: it reaches Azure and the nodes as it was written."""
 
 from __future__ import annotations
 

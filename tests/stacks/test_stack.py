@@ -106,7 +106,7 @@ def test_no_backup() -> None:
 
 
 def test_backend() -> None:
-    """State lies beside the output, or in the model's storage container."""
+    """State is beside the output, or in the model's storage container."""
     assert content()["terraform"]["backend"] == {"local": {"path": "../../../terraform.cluster.tfstate"}}
     azurerm = {"resourceGroupName": "g", "storageAccountName": "s", "containerName": "c"}
     found = content(document=changed(example("kubernetes"), "properties.aksynth.backend.azurerm", azurerm))

@@ -33,7 +33,7 @@ def workspace(folder: Path, environment: dict[str, str], document: dict[str, Any
 
 
 def renew(stack: Stack, document: dict[str, Any]) -> None:
-    """Synthesize anew into the same directory, as on the second day; the state lies beside it."""
+    """Synthesize again into the same directory, as on day 2; the state is beside it."""
     made = synthesize(stack.folder.parent, document)
     (directory,) = made.iterdir()
     stack.folder.mkdir(exist_ok=True)

@@ -28,7 +28,7 @@ def test_life(lives: Chains, name: str) -> None:
 
 @pytest.mark.parametrize("name", MODELS)
 def test_no_secret_is_kept(lives: Chains, name: str) -> None:
-    """Neither a planted secret nor any private key stands in what Terraform is given or keeps."""
+    """Neither a planted secret nor any private key is in what Terraform is given or keeps."""
     life: Life = lives.result(name)
     assert len(life.texts) >= 4
     for where, text in life.texts.items():

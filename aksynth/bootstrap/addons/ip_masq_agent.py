@@ -1,6 +1,6 @@
 """ip-masq-agent: what leaves the virtual network has the node's address. https://github.com/Azure/ip-masq-agent-v2
 
-It reads its configuration anew every 60 seconds, by a flag's default.
+It reads its configuration every 60 seconds, which is the default of a flag.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 # What the lists of add-ons become. $known: those in the cluster; $rendered: the objects that this state has, each with the
 # label $addon that names its add-on; $mode: "keep", or "prune" where all of them were applied. The list of an add-on that is
-# gone is forgotten after all that stands in it is deleted.
+# gone is forgotten after all objects in it are deleted.
 def id: [(.apiVersion | if test("/") then split("/")[0] else "" end), .kind, (.metadata.namespace // "default"), .metadata.name];
 def without($others): ($others | map(id)) as $ids | map(select(id as $id | $ids | index([$id]) | not));
 def list($name): {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "aksynth-addon-\($name)", namespace: "kube-system"}};

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The cloud provider's file. A service principal's secret is fetched here, and lies nowhere else on the machine.
+# The file of the cloud provider. It is the only file on the machine with the secret of a service principal.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 document=$(cat /etc/aksynth/azure.json)

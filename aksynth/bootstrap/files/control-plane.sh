@@ -20,7 +20,7 @@ node_is_ready() { [ "$(ask "$1" get node "$2" -o jsonpath='{.status.conditions[?
 # master_at ADDRESS: its name, for people.
 master_at() { awk -v address="$1" '$3 == address { print $1; found = 1 } END { if (!found) print address }' /etc/aksynth/masters; }
 
-# Members, reads and alarms of etcd are told by an ADDRESS only where its member has a quorum.
+# An ADDRESS answers about members, reads and alarms of etcd only if its member has a quorum.
 etcd_members() { etcd_call "$1" cluster/member/list '{"linearizable": true}'; }
 addresses_of() { jq -r '.members[].peerURLs[0] | ltrimstr("https://") | rtrimstr(":2380")' <<<"$1"; }
 answers_reads() { etcd_call "$1" kv/range '{"key": "AA=="}' >/dev/null 2>&1; }

@@ -22,7 +22,7 @@ is_blank() {
 if ! mountpoint -q "$ETCD_DISK"; then
   disk=$(data_disk)
   if is_blank "$disk"; then
-    # The manifest is that of another disk: with its flags etcd could begin a cluster anew on this one.
+    # The manifest is that of another disk: with its flags etcd could start a new cluster on this one.
     rm -f /etc/kubernetes/manifests/etcd.yaml
     mkfs.ext4 -q -L etcd_disk -m 0 "$disk"
   fi

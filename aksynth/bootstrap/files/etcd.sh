@@ -19,7 +19,7 @@ current_members() {
     [.members[] | ($names[.peerURLs[0]] // .name) + "=" + .peerURLs[0]] | join(",")'
 }
 
-# A cluster that answers is joined, never begun: a log of one's own beside that of a restored cluster would go unnoticed.
+# A cluster that answers is joined, never started: nobody would notice a separate log beside a restored cluster.
 # A dead member is removed before it is added again: with one of three down, an added voter alone would lose quorum.
 rejoin() {
   local address=$1 list=$2 step

@@ -8,7 +8,7 @@ BEFORE='{range .items[*]}{.metadata.annotations.aksynth\.io/labels}{"\n"}{end}'
 
 keys() { tr ',' '\n' | cut -d= -f1 | sed '/^$/d' | sort -u; }
 
-# label_pool POOL LABELS: which labels an agent has from the model stands in an annotation, so that one can go again.
+# label_pool POOL LABELS: an annotation lists the labels that an agent has from the model, so that they can be removed.
 label_pool() {
   local nodes=(node -l "agentpool=$1") labels before own
   IFS=, read -ra labels <<<"$2"

@@ -42,7 +42,7 @@ retry 10 "$HERE/azure.sh"
 retry 10 "$HERE/render.sh" "$CONFIG"
 kubeadm init phase certs all --config "$CONFIG"
 kubeadm init phase kubeconfig all --config "$CONFIG"
-# Decided anew until etcd has written its log: the disk may have been lost in between.
+# Decided again until etcd has written its log: the disk may have been lost in between.
 if [ ! -s "$STATE/etcd" ] || ! has_log; then
   retry 10 "$HERE/etcd.sh" >"$RUN/etcd"
   tail -n 1 "$RUN/etcd" | write_file "$STATE/etcd" 0600

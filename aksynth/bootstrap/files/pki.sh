@@ -41,7 +41,7 @@ peer_runs_etcd() {
   return 1
 }
 
-# The marker comes before the PKI: from then on an empty etcd is no reason to begin anew. It names the first members.
+# The marker comes before the PKI: from then on an empty etcd is no reason to start a new cluster. It names the first members.
 mark_new() {
   local state code=0
   state=$(kv_get "$VAULT_MASTERS" etcd-state) || code=$?

@@ -35,7 +35,7 @@ refuse_where_etcd_is() {
 
 etcd_is_down() { ! listens "$(master_address)" || { log "etcd still runs; the kubelet stops it when its manifest is gone"; return 1; }; }
 
-# Without their manifests the kubelet stops the pods. The units would write them anew.
+# Without their manifests the kubelet stops the pods. The units would write them again.
 stop_pods() {
   systemctl stop aksynth-bootstrap aksynth-converge aksynth-certs
   mkdir -p "$STOPPED"
@@ -43,7 +43,7 @@ stop_pods() {
   retry 5 etcd_is_down
 }
 
-# A master that never finished its first boot goes on with it, and one whose etcd has no manifest writes it anew.
+# A master that never finished its first boot goes on with it, and one whose etcd has no manifest writes it again.
 start() {
   if [ ! -e "$DONE" ] || [ ! -e "$STOPPED/etcd.yaml" ]; then
     rm -f "$DONE"
@@ -116,7 +116,7 @@ restore() { # NAME|latest
   [ -n "$name" ] || { log "there are no snapshots"; return 1; }
   stop_pods
   take_back "$name" || code=1
-  # With an empty disk its manifest of before would make etcd begin anew.
+  # With an empty disk, its earlier manifest would make etcd start a new cluster.
   if [ "$code" = 0 ] || has_log || [ ! -e "$DONE" ]; then start; else log "this control plane stays stopped: run this again"; fi
   return "$code"
 }

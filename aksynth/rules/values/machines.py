@@ -29,7 +29,7 @@ values_rule(
     why="AKS Engine took any other text for a set of its masters.",
     wrong={M + "availabilityProfile": "Scaleset"},
     right={M + "availabilityProfile": "AvailabilitySet"},
-    advice="look for a slip",
+    advice="check the spelling",
     source=AKS_ENGINE,
 )
 values_rule(

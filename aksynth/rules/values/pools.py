@@ -20,6 +20,6 @@ values_rule(
     title="Disks, priority and eviction of a pool are of a known kind",
     wrong={A + "scaleSetPriority": "Cheap"},
     right={A + "scaleSetPriority": "Spot"},
-    advice="look for a slip",
+    advice="check the spelling",
     source=AKS_ENGINE,
 )

@@ -17,7 +17,7 @@ NEWER = ("--feature-gates", "--watch-progress-notify-interval", "--tls-min-versi
 """Flags of today's etcd that 3.5.1 does not have; each is one that the rendered documents or kubeadm itself give."""
 
 HEALTH = 22381
-"""Where the real etcd serves /health; on 2381 stands what answers as today's etcd does."""
+"""Where the real etcd serves /health; on 2381 answers what today's etcd has there."""
 
 
 class EtcdPod:

@@ -14,7 +14,7 @@ REGISTRIES = Path("/etc/containerd/certs.d")
 
 
 def pull(image: str) -> str:
-    """Where its manifest comes from. A registry that DNS knows is asked; every other stands for one that is there."""
+    """Where its manifest comes from. A registry that DNS knows is asked; every other counts as one that is there."""
     registry, _, rest = image.partition("/")
     name, _, tag = rest.rpartition(":")
     address = f"{_root(registry)}/{name}/manifests/{tag}"

@@ -327,7 +327,7 @@ def _manifest(plan: Plan, component: str) -> None:
 
 
 def _image(plan: Plan, component: str) -> str:
-    """kubeadm's own registry has CoreDNS one folder deeper than every other that it is told of."""
+    """kubeadm's own registry has CoreDNS one folder deeper than every other registry."""
     own = "registry.k8s.io"
     repository = plan.cluster.get("imageRepository", own)
     if component == "coredns":

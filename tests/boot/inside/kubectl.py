@@ -101,7 +101,7 @@ def _changes(pairs: list[str]) -> dict[str, str | None]:
 
 
 def _delete(connection: Connection, what: list[str], arguments: list[str], stdin: str) -> str:
-    """Of what is named, or stands on the standard input with no more than its name."""
+    """Of what is named, or comes on the standard input with no more than its name."""
     if what:
         kind, *names = what
         places = [(_KINDS[kind], option(arguments, "-n", ""), name) for name in names]

@@ -30,7 +30,7 @@ class Machine:
         self.etcd_folder = os.environ["ETCD"]
 
     def step(self, words: str) -> None:
-        """Remember a call; the machine goes down before the one that it was told of."""
+        """Remember a call; the machine goes down before the one that was chosen."""
         with self.lock:
             self._steps += 1
             self._append("calls", words)

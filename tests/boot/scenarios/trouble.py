@@ -10,7 +10,7 @@ from ..look import mark, marks, members, nodes, one_cluster, says, up
 
 
 def replaced_with_disk(estates: dict[str, Estate]) -> str:
-    """A year later: everything but the log is made anew."""
+    """A year later: everything but the log is new."""
     with Cloud(estates["three"]) as cloud:
         masters = up(cloud)
         mark(masters[0], "before")
@@ -93,7 +93,7 @@ def two_of_five_lose_their_disks(estates: dict[str, Estate]) -> str:
 
 
 def two_lose_their_disks(estates: dict[str, Estate]) -> str:
-    """No quorum: nobody can let them in, and nobody begins anew."""
+    """No quorum: nobody can let them in, and nobody starts a new cluster."""
     with Cloud(estates["three"]) as cloud:
         masters = up(cloud)
         mark(masters[0], "before")
