@@ -9,6 +9,7 @@ from typing import Any
 from aksynth import __version__
 from aksynth.apimodel import Fault
 from aksynth.rules import RULES, Reading
+from aksynth.whole_rules import WHOLE_RULES
 
 Readings = Mapping[str, Reading]
 """By the path that was given."""
@@ -75,8 +76,7 @@ def as_sarif(readings: Readings) -> str:
 
 
 def _rule(id_: str) -> dict[str, Any]:
-    rule = RULES.get(id_)
-    title = rule.title if rule else "The form of the file."
+    title = RULES[id_].title if id_ in RULES else WHOLE_RULES[id_].title
     help_text = f"aksynth explain {id_}"
     return {"id": id_, "shortDescription": {"text": title}, "help": {"text": help_text}}
 
