@@ -9,7 +9,7 @@ from aksynth.apimodel import ApiModel, Fault
 from aksynth.blueprint.backend import Backend, backend
 from aksynth.custom_data import weighed
 from aksynth.rules import Reading, read
-from aksynth.rules.case import EXTRAS, MASTER
+from aksynth.rules.case import AKSYNTH_PATH, MASTER
 from aksynth.rules.registry import shown
 
 Cluster = tuple[str, Backend | None]
@@ -60,7 +60,7 @@ def _same_name(name: str, other: str) -> Fault:
 def _same_state(state: Backend, other: str) -> Fault:
     return Fault(
         rule="A151",
-        path=(*EXTRAS, "backend", "azurerm", "key"),
+        path=(*AKSYNTH_PATH, "backend", "azurerm", "key"),
         message=f"{other} keeps its state in the same blob, and each apply would remove the other cluster",
         value=shown(state.key),
         advice="give each model its own key, or leave the key out: the default is DNSPREFIX.tfstate",

@@ -29,10 +29,10 @@ from aksynth.constructs import (
 )
 
 from .aksynth_stack import AksynthStack
-from .answers import Answers
 from .flows import inbound_rules
 from .identities import Identities
-from .outputs import tell
+from .inputs import Inputs
+from .outputs import add_outputs
 from .record import cluster_record
 from .variables import Outputs, Variables
 from .vaults import Vaults
@@ -67,8 +67,8 @@ class ClusterStack(AksynthStack):
         # Text of a model is no Terraform: constructs get it escaped, and a node's files are escaped as a whole.
         self.blueprint, self._unescaped = literal(blueprint), blueprint
         self._protect = blueprint.protect and not module
-        self._answers = Answers(Variables(self, "var"), self.blueprint)
-        self._login = Login(admin_username=self.blueprint.admin_username, ssh_keys=self._answers.ssh_keys)
+        self._inputs = Inputs(Variables(self, "var"), self.blueprint)
+        self._login = Login(admin_username=self.blueprint.admin_username, ssh_keys=self._inputs.ssh_keys)
         self._runner = DataAzurermClientConfig(self, "runner")
         self.group = self._resource_group()
         self.network = self._vnet()
@@ -85,10 +85,10 @@ class ClusterStack(AksynthStack):
         self.pools = {pool.name: self._agent_pool(scope_, pool) for pool in self.blueprint.pools}
         settled = self._bring_up(files).ready
         cluster_record(self, blueprint=self.blueprint, group=self.group, settled=settled)
-        tell(Outputs(self, "out"), self)
+        add_outputs(Outputs(self, "out"), self)
 
     def _resource_group(self) -> Group:
-        group, location = self.blueprint.resource_group, self._answers.location
+        group, location = self.blueprint.resource_group, self._inputs.location
         if group.existing:
             return CustomResourceGroup(self, "group", name=group.name, location=location)
         return ClusterResourceGroup(self, "group", name=group.name, location=location or "")
@@ -108,7 +108,7 @@ class ClusterStack(AksynthStack):
             idle_timeout_minutes=net.idle_timeout_minutes,
             service_endpoints=net.service_endpoints,
         )
-        for rule in inbound_rules(self.blueprint, self._answers.api_ranges):
+        for rule in inbound_rules(self.blueprint, self._inputs.api_ranges):
             vnet.add_inbound_rule(rule)
         return vnet
 
@@ -139,7 +139,7 @@ class ClusterStack(AksynthStack):
             network=self.network,
             runner=self._runner,
             identities=self.identities,
-            answers=self._answers,
+            inputs=self._inputs,
             blueprint=self.blueprint,
             protect=self._protect,
         )
@@ -176,9 +176,9 @@ class ClusterStack(AksynthStack):
             backup_account=self.backup.account_name if self.backup else "",
             masters_client_id=self.identities.masters.client_id,
             nodes_client_id=self.identities.nodes.client_id,
-            azure_client_id=self.identities.azure_client_id or self._answers.client_id,
+            azure_client_id=self.identities.azure_client_id or self._inputs.client_id,
             public_name=self.endpoint.public_name,
-            ssh_keys="\n".join(self._unescaped.ssh_keys or self._answers.ssh_keys),
+            ssh_keys="\n".join(self._unescaped.ssh_keys or self._inputs.ssh_keys),
         )
 
     def _master_pool(self, files: tuple[File, ...]) -> MasterPool:

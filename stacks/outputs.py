@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .cluster import ClusterStack
 
 
-def tell(outputs: Outputs, stack: ClusterStack) -> None:
+def add_outputs(outputs: Outputs, stack: ClusterStack) -> None:
     """Output names and meanings are public and do not change."""
     access = stack.vaults.names["access"]
     add = outputs.add

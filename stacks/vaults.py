@@ -11,8 +11,8 @@ from constructs import Construct
 from aksynth.blueprint import Blueprint
 from aksynth.constructs import ClusterVault, Group, VaultInput, Vnet, by_hand
 
-from .answers import Answers
 from .identities import Identities
+from .inputs import Inputs
 
 _OPEN_TO_API_RANGES = ("access", "inputs")
 _SECRET = "service-principal-secret"
@@ -30,7 +30,7 @@ class Vaults(Construct):
         network: Vnet,
         runner: DataAzurermClientConfig,
         identities: Identities,
-        answers: Answers,
+        inputs: Inputs,
         blueprint: Blueprint,
         protect: bool,
     ) -> None:
@@ -44,7 +44,7 @@ class Vaults(Construct):
                 tenant_id=runner.tenant_id,
                 prefix=vault.prefix,
                 subnet_ids=[network.subnet_id],
-                ip_rules=answers.vault_ranges if vault.reader_class in _OPEN_TO_API_RANGES else (),
+                ip_rules=inputs.vault_ranges if vault.reader_class in _OPEN_TO_API_RANGES else (),
                 protect=protect and vault.reader_class == "masters",
             )
             for vault in blueprint.vaults
@@ -55,7 +55,7 @@ class Vaults(Construct):
         self._vaults["nodes"].let_read(identities.nodes, "nodes")
         self._let_people_read(blueprint)
         if "inputs" in self._vaults:
-            self._bring_in(answers)
+            self._bring_in(inputs)
 
     def begin_after(self, resources: Sequence[TerraformResource]) -> None:
         """Create the vaults after these, one at a time as the provider does, in the order in which masters need them:
@@ -75,7 +75,7 @@ class Vaults(Construct):
         else:
             self._vaults["access"].let_first_runner(self._runner.object_id, write=False)
 
-    def _bring_in(self, answers: Answers) -> None:
+    def _bring_in(self, inputs: Inputs) -> None:
         vault = self._vaults["inputs"]
         vault.let_read(self._identities.masters, "masters")
         role = vault.let_first_runner(self._runner.object_id, write=True)
@@ -84,8 +84,8 @@ class Vaults(Construct):
             "service-principal-input",
             name=_SECRET,
             vault=vault.name,
-            value=answers.client_secret,
-            version=answers.client_secret_version,
+            value=inputs.client_secret,
+            version=inputs.client_secret_version,
             after=[role, vault.resource],
         )
         vault.ready.append(made.resource)

@@ -36,7 +36,7 @@ class Kubernetes:
         return dict(self.components)[name]
 
 
-def kubernetes(model: ApiModel, plan: MasterAddresses, api_name: str) -> Kubernetes:
+def kubernetes(model: ApiModel, addresses: MasterAddresses, api_name: str) -> Kubernetes:
     profile = model.properties.orchestrator_profile
     config, minor = profile.kubernetes_config, profile.orchestrator_release or ""
     addons = [addon for addon in config.addons or [] if addon.enabled is not False]
@@ -50,7 +50,7 @@ def kubernetes(model: ApiModel, plan: MasterAddresses, api_name: str) -> Kuberne
         addons=tuple(sorted(addon.name or "" for addon in addons)),
         own_addons=tuple(sorted((addon.name or "", manifest.text(addon.data)) for addon in addons if addon.data)),
         container_runtime=config.container_runtime or "",
-        cert_sans=_cert_sans(model, plan, api_name),
+        cert_sans=_cert_sans(model, addresses, api_name),
     )
 
 
@@ -71,10 +71,10 @@ def _api_server(written: Mapping[str, str] | None, minor: str) -> Flags:
     return tuple(sorted(found.items()))
 
 
-def _cert_sans(model: ApiModel, plan: MasterAddresses, api_name: str) -> tuple[str, ...]:
+def _cert_sans(model: ApiModel, addresses: MasterAddresses, api_name: str) -> tuple[str, ...]:
     """Five masters' addresses from the start: growing from three to five needs no new certificate."""
     profile = model.properties.master_profile
     step = (profile.ip_address_count or 1) if profile.availability_profile == "VirtualMachineScaleSets" else 1
-    masters = tuple(str(plan.primary[0] + index * step) for index in range(LARGEST_MASTER_COUNT))
-    fixed = (api_name, "localhost", "127.0.0.1", str(plan.load_balancer), *masters)
+    masters = tuple(str(addresses.primary[0] + index * step) for index in range(LARGEST_MASTER_COUNT))
+    fixed = (api_name, "localhost", "127.0.0.1", str(addresses.load_balancer), *masters)
     return (*fixed, *(profile.subject_alt_names or ()))

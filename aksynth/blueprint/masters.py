@@ -55,11 +55,11 @@ class Masters:
     labels: Labels
 
 
-def masters(filled: Filled, names: Names, plan: MasterAddresses, version: str, group: str) -> Masters:
+def masters(filled: Filled, names: Names, addresses: MasterAddresses, version: str, group: str) -> Masters:
     profile = filled.model.properties.master_profile
     config = filled.model.properties.orchestrator_profile.kubernetes_config
     return Masters(
-        machines=tuple(_master(index, profile, names, plan) for index in range(profile.count)),
+        machines=tuple(_master(index, profile, names, addresses) for index in range(profile.count)),
         availability=_availability(profile),
         availability_set=names.of("master-availabilityset-{suffix}"),
         fault_domains=profile.platform_fault_domain_count or 2,
@@ -95,14 +95,14 @@ def _availability(profile: MasterProfile) -> Literal["AvailabilitySet", "Virtual
     return None if profile.availability_zones else "AvailabilitySet"
 
 
-def _master(index: int, profile: MasterProfile, names: Names, plan: MasterAddresses) -> Master:
+def _master(index: int, profile: MasterProfile, names: Names, addresses: MasterAddresses) -> Master:
     name, zones = names.master(index), profile.availability_zones
     return Master(
         index=index,
         name=name,
         nic=names.of("k8s-master-{suffix}-nic-{index}", index=index),
-        address=str(plan.primary[index]),
-        secondary_addresses=tuple(str(address) for address in plan.secondary[index]),
+        address=str(addresses.primary[index]),
+        secondary_addresses=tuple(str(address) for address in addresses.secondary[index]),
         etcd_disk=f"{name}-etcddisk",
         zone=zones[index % len(zones)] if zones else None,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.naming import Names
 from aksynth.defaults import ranges
-from aksynth.defaults.plan import masters_subnet
+from aksynth.defaults.master_addresses import masters_subnet
 from aksynth.resource_id import ResourceId
 
 

@@ -24,7 +24,7 @@ from aksynth.blueprint.vaults import Vault, vaults
 from aksynth.catalog import clouds
 from aksynth.catalog.clouds import CloudEnvironment
 from aksynth.defaults import Filled
-from aksynth.defaults.plan import master_addresses
+from aksynth.defaults.master_addresses import master_addresses
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +68,10 @@ def resolve(filled: Filled) -> Blueprint:
     model = filled.model
     properties = model.properties
     config, names = properties.orchestrator_profile.kubernetes_config, Names(properties.master_profile.dns_prefix)
-    plan, release = master_addresses(model), properties.orchestrator_profile.orchestrator_version or ""
+    addresses, release = master_addresses(model), properties.orchestrator_profile.orchestrator_version or ""
     ids, group, net = identities(model, names), resource_group(model, names), network(model, names)
     cluster_label = label_value(group.name)
-    api = endpoint(names, str(plan.load_balancer), public=config.private_cluster.enabled is not True)
+    api = endpoint(names, str(addresses.load_balancer), public=config.private_cluster.enabled is not True)
     return Blueprint(
         name=names.dns_prefix,
         suffix=names.suffix,
@@ -92,9 +92,9 @@ def resolve(filled: Filled) -> Blueprint:
         backup=backup(model, names),
         mirrors=mirrors(model),
         container_registries=tuple(sorted(properties.aksynth.container_registries or [])),
-        kubernetes=kubernetes(model, plan, api.name),
+        kubernetes=kubernetes(model, addresses, api.name),
         cloud_provider=cloud_provider(config),
-        masters=masters(filled, names, plan, release, cluster_label),
+        masters=masters(filled, names, addresses, release, cluster_label),
         # The order in the model means nothing, so that another one changes nothing.
         pools=tuple(
             pool(profile, config, names, release, cluster_label)

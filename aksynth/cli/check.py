@@ -37,13 +37,13 @@ def check(
     """Report every fault of api models, and replaced values. The exit code is 0, or 2 if there is an error."""
     readings = read_models(models, settings or ())
     if format_ is Format.TEXT:
-        tell(readings)
+        print_faults(readings)
     else:
         OUT.print(FORMATS[format_](readings), markup=False)
     raise typer.Exit(0 if all(reading.filled for reading in readings.values()) else 2)
 
 
-def tell(readings: Readings) -> None:
+def print_faults(readings: Readings) -> None:
     """Print every fault with its line, warnings of one rule together, and a summary line."""
     for name, reading in readings.items():
         for fault, more in grouped(reading.faults):

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from aksynth.catalog import kubernetes
-from aksynth.cli.check import tell
+from aksynth.cli.check import print_faults
 from aksynth.cli.console import OUT, stop
 from aksynth.rules import read_string
 
@@ -41,7 +41,7 @@ def init(
     text = json.dumps(document, indent=2) + "\n"
     reading = read_string(text)
     if reading.filled is None:
-        tell({"the answers": reading})
+        print_faults({"your input": reading})
         raise typer.Exit(2)
     _write(path, text)
     OUT.print(f"{path} is written. Next: aksynth check {path}; aksynth show {path} --why", markup=False)

@@ -16,7 +16,7 @@ from aksynth.apimodel.masking import may_be_secret
 from aksynth.blueprint import Blueprint, resolve
 from aksynth.blueprint.machines import MachineSpec
 from aksynth.blueprint.mirrors import Mirrors
-from aksynth.cli.check import tell
+from aksynth.cli.check import print_faults
 from aksynth.cli.console import OUT, Settings
 from aksynth.defaults import Filled, expanded
 from aksynth.rules import read
@@ -43,7 +43,7 @@ def show(
     """Show the cluster that a model describes: nodes, addresses, versions, identities, add-ons."""
     reading = read(model, settings=settings or ())
     if reading.filled is None:
-        tell({str(model): reading})
+        print_faults({str(model): reading})
         raise typer.Exit(2)
     if format_ is Format.MODEL:
         OUT.print(json.dumps(expanded(reading.filled), indent=2), markup=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aksynth.addresses import is_wide, opens_vaults
 from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
-from aksynth.rules.case import EXTRAS, MASTER, Case
+from aksynth.rules.case import AKSYNTH_PATH, MASTER, Case
 from aksynth.rules.ids import EXAMPLE, GUID
 from aksynth.rules.paths import X
 from aksynth.rules.range_text import no_range
@@ -18,10 +18,10 @@ def _access(case: Case) -> Iterator[tuple[Path, str]]:
     source = case.masters.http_source_address_prefix
     if source and source != "*":
         yield (*MASTER, "HTTPSourceAddressPrefix"), source
-    access = case.extras.access
+    access = case.aksynth.access
     for key, values in (("apiRanges", access.api_ranges), ("sshRanges", access.ssh_ranges)):
         for i, value in enumerate(values or []):
-            yield (*EXTRAS, "access", key, i), value
+            yield (*AKSYNTH_PATH, "access", key, i), value
 
 
 @rule(
@@ -85,6 +85,6 @@ def vault_access(case: Case) -> Iterator[Finding]:
 )
 def vault_readers(case: Case) -> Iterator[Finding]:
     """Entries of `access.vaultReaders` must be object ids."""
-    for i, reader in enumerate(case.extras.access.vault_readers or []):
+    for i, reader in enumerate(case.aksynth.access.vault_readers or []):
         if not GUID.fullmatch(reader):
-            yield Finding((*EXTRAS, "access", "vaultReaders", i), "an object id is a UUID", shown(reader))
+            yield Finding((*AKSYNTH_PATH, "access", "vaultReaders", i), "an object id is a UUID", shown(reader))

@@ -10,7 +10,7 @@ from aksynth.addresses import AddressCapacityError, fitting_first
 from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
 from aksynth.defaults.kubelet import max_pods
-from aksynth.defaults.plan import borrowed, master_addresses, masters_subnet
+from aksynth.defaults.master_addresses import borrowed, master_addresses, masters_subnet
 from aksynth.rules.case import CONFIG, MASTER, Case
 from aksynth.rules.paths import VNET, A, K, M
 from aksynth.rules.registry import AZURE, KUBERNETES, Finding, rule, shown

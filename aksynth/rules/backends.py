@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aksynth.rules.case import EXTRAS, Case
+from aksynth.rules.case import AKSYNTH_PATH, Case
 from aksynth.rules.paths import X
 from aksynth.rules.registry import AKSYNTH, Finding, rule
 
@@ -20,7 +20,7 @@ _BACKEND = {"resourceGroupName": "tf", "storageAccountName": "tfstate", "contain
 )
 def backend(case: Case) -> Iterator[Finding]:
     """A backend must name its resource group, storage account and container."""
-    written = case.extras.backend.azurerm
+    written = case.aksynth.backend.azurerm
     if not written:
         return
     for name, value in (
@@ -29,4 +29,4 @@ def backend(case: Case) -> Iterator[Finding]:
         ("containerName", written.container_name),
     ):
         if not value:
-            yield Finding((*EXTRAS, "backend", "azurerm", name), f"{name} is missing")
+            yield Finding((*AKSYNTH_PATH, "backend", "azurerm", name), f"{name} is missing")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aksynth.rules.case import EXTRAS, Case
+from aksynth.rules.case import AKSYNTH_PATH, Case
 from aksynth.rules.paths import X
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
@@ -23,9 +23,9 @@ def no_backup(case: Case) -> Iterator[Finding]:
     Without snapshots, losing the disks of the masters means losing the cluster. If you disable snapshots on an existing
     cluster, Terraform destroys the storage account and all snapshots in it.
     """
-    if case.extras.backup.enabled is False:
+    if case.aksynth.backup.enabled is False:
         yield Finding(
-            (*EXTRAS, "backup", "enabled"),
+            (*AKSYNTH_PATH, "backup", "enabled"),
             "no snapshots of etcd are taken, and existing snapshots are destroyed",
             shown(False),
         )

@@ -22,7 +22,7 @@ ORCHESTRATOR: Path = (*PROPERTIES, "orchestratorProfile")
 CONFIG: Path = (*ORCHESTRATOR, "kubernetesConfig")
 POOLS: Path = (*PROPERTIES, "agentPoolProfiles")
 LINUX: Path = (*PROPERTIES, "linuxProfile")
-EXTRAS: Path = (*PROPERTIES, "aksynth")
+AKSYNTH_PATH: Path = (*PROPERTIES, "aksynth")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Case:
         return self.model.properties.master_profile
 
     @property
-    def extras(self) -> AksynthProfile:
+    def aksynth(self) -> AksynthProfile:
         return self.model.properties.aksynth
 
     def pools(self) -> Iterator[tuple[Path, AgentPoolProfile]]:

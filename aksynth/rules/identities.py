@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aksynth.rules.case import CONFIG, EXTRAS, PROPERTIES, Case
+from aksynth.rules.case import AKSYNTH_PATH, CONFIG, PROPERTIES, Case
 from aksynth.rules.ids import EXAMPLE, GUID
 from aksynth.rules.paths import K, M, P, S, X
 from aksynth.rules.registry import AKSYNTH, AZURE, Finding, rule, shown
@@ -30,8 +30,10 @@ _EXISTING = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdenti
 )
 def scale_set_identity(case: Case) -> Iterator[Finding]:
     """Masters in a scale set must use user-assigned identities."""
-    if case.masters_in_scale_set and case.extras.identity == "SystemAssigned":
-        yield Finding((*EXTRAS, "identity"), "the masters are in a scale set", shown("SystemAssigned"), "UserAssigned")
+    if case.masters_in_scale_set and case.aksynth.identity == "SystemAssigned":
+        yield Finding(
+            (*AKSYNTH_PATH, "identity"), "the masters are in a scale set", shown("SystemAssigned"), "UserAssigned"
+        )
 
 
 @rule(

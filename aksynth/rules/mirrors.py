@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from aksynth.apimodel.json_reader import Path
 from aksynth.catalog import registries
-from aksynth.rules.case import EXTRAS, Case
+from aksynth.rules.case import AKSYNTH_PATH, Case
 from aksynth.rules.paths import X
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
-_REGISTRIES: Path = (*EXTRAS, "mirrors", "registries")
+_REGISTRIES: Path = (*AKSYNTH_PATH, "mirrors", "registries")
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _PORT = r"[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
 _HOST = rf"{_LABEL}(\.{_LABEL})*(:({_PORT}))?"
@@ -29,7 +29,7 @@ _PACKAGES = re.compile(rf"https://{_HOST}(/(?!\.)[A-Za-z0-9._~%+-]+)*")
 )
 def registry_mirrors(case: Case) -> Iterator[Finding]:
     """A registry must be a host, and its mirror a host with an optional path, as in an image name."""
-    for registry, mirror in (case.extras.mirrors.registries or {}).items():
+    for registry, mirror in (case.aksynth.mirrors.registries or {}).items():
         here = (*_REGISTRIES, registry)
         if not re.fullmatch(_HOST, registry):
             yield Finding(here, "this is not the host of a registry", shown(registry), "a host, with an optional port")
@@ -51,11 +51,14 @@ def package_mirror(case: Case) -> Iterator[Finding]:
 
     The checksums of downloads come from the same mirror, and user data contains no secret.
     """
-    packages = case.extras.mirrors.packages
+    packages = case.aksynth.mirrors.packages
     if packages and not _PACKAGES.fullmatch(packages):
         allowed = "https://, a lowercase host, a path of letters, digits and . _ ~ % + -, and no slash at the end"
         yield Finding(
-            (*EXTRAS, "mirrors", "packages"), "machines cannot download from this address", _clean(packages), allowed
+            (*AKSYNTH_PATH, "mirrors", "packages"),
+            "machines cannot download from this address",
+            _clean(packages),
+            allowed,
         )
 
 
@@ -78,8 +81,8 @@ def container_registries(case: Case) -> Iterator[Finding]:
     The identities of the nodes get the AcrPull role on each registry.
     """
     seen: set[str] = set()
-    for i, registry in enumerate(case.extras.container_registries or []):
-        here = (*EXTRAS, "containerRegistries", i)
+    for i, registry in enumerate(case.aksynth.container_registries or []):
+        here = (*AKSYNTH_PATH, "containerRegistries", i)
         if not _ACR_ID.fullmatch(registry):
             allowed = "/subscriptions/S/resourceGroups/G/providers/Microsoft.ContainerRegistry/registries/N"
             yield Finding(here, "this is not the id of a container registry", shown(registry), allowed)
@@ -106,7 +109,7 @@ def known_registry(case: Case) -> Iterator[Finding]:
 
     A misspelled key has no effect: images then come from their publisher.
     """
-    for registry in case.extras.mirrors.registries or {}:
+    for registry in case.aksynth.mirrors.registries or {}:
         if meant := registries.meant(registry):
             message = f"the cluster pulls no image from this registry; did you mean {meant}?"
             yield Finding((*_REGISTRIES, registry), message, shown(registry))

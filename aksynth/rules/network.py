@@ -73,7 +73,7 @@ def _machine_ranges(case: Case) -> Iterator[tuple[str, IPv4Network]]:
     if vnet:
         yield "vnetCidr", vnet
         return
-    for id_, cidr in (case.extras.subnets or {}).items():
+    for id_, cidr in (case.aksynth.subnets or {}).items():
         if found := ranges.network(cidr):
             yield f"subnet {id_.rpartition('/')[2]}", found
 

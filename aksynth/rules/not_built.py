@@ -93,7 +93,7 @@ def _flags(case: Case) -> Iterator[Finding]:
     """
     for path, flag, value in written_flags(case):
         key, name = str(path[-2]), flag.removeprefix("--")
-        is_refused = not known_flags.has(key, flag, case.minor) and "A120" not in (case.extras.silence or {})
+        is_refused = not known_flags.has(key, flag, case.minor) and "A120" not in (case.aksynth.silence or {})
         if is_refused or name not in flags.kept(key, {flag: value}, case.minor):
             continue
         outside = key == "kubeletConfig" and not kubelet.field(name)

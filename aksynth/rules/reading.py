@@ -9,7 +9,7 @@ from pathlib import Path
 from aksynth.apimodel import ApiModel, Document, Fault, parse, read_text
 from aksynth.apimodel.masking import hidden, masked, secrets
 from aksynth.defaults import Filled, fill
-from aksynth.rules.case import EXTRAS, Case
+from aksynth.rules.case import AKSYNTH_PATH, Case
 from aksynth.rules.placeholders import without_placeholders
 from aksynth.rules.registry import RULES
 
@@ -97,7 +97,7 @@ def _idle(model: ApiModel, found: list[Fault]) -> list[Fault]:
     return [
         Fault(
             rule="A72",
-            path=(*EXTRAS, "silence", id_),
+            path=(*AKSYNTH_PATH, "silence", id_),
             message=f"rule {id_} finds no fault in this model",
             advice="remove the entry",
             severity="warning",

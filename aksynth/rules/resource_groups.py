@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aksynth.rules.case import EXTRAS, Case
+from aksynth.rules.case import AKSYNTH_PATH, Case
 from aksynth.rules.paths import X
 from aksynth.rules.registry import AKSYNTH, AZURE, Finding, rule, shown
 
@@ -21,9 +21,9 @@ _BACKEND = {"resourceGroupName": "tf", "storageAccountName": "tfstate", "contain
 )
 def existing_group(case: Case) -> Iterator[Finding]:
     """An existing resource group must have a name."""
-    group = case.extras.resource_group
+    group = case.aksynth.resource_group
     if group.existing and not group.name:
-        yield Finding((*EXTRAS, "resourceGroup"), "the name of the existing resource group is missing")
+        yield Finding((*AKSYNTH_PATH, "resourceGroup"), "the name of the existing resource group is missing")
 
 
 @rule(
@@ -38,4 +38,4 @@ def group_name(case: Case) -> Iterator[Finding]:
     name = case.written.properties.aksynth.resource_group.name
     if name and (not re.fullmatch(r"[\w().-]{1,90}", name) or name.endswith(".")):
         allowed = "up to 90 letters, digits, '-', '_', '.' and parentheses, not ending with '.'"
-        yield Finding((*EXTRAS, "resourceGroup", "name"), "Azure does not accept this name", shown(name), allowed)
+        yield Finding((*AKSYNTH_PATH, "resourceGroup", "name"), "Azure does not accept this name", shown(name), allowed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aksynth.rules.case import EXTRAS, Case
+from aksynth.rules.case import AKSYNTH_PATH, Case
 from aksynth.rules.paths import X
 from aksynth.rules.registry import AKSYNTH, RULES, Finding, rule, shown
 
@@ -23,8 +23,8 @@ def silence(case: Case) -> Iterator[Finding]:
 
     A rule cannot be silenced if Azure or Kubernetes always rejects the value.
     """
-    for id_, reason in (case.extras.silence or {}).items():
-        here = (*EXTRAS, "silence", id_)
+    for id_, reason in (case.aksynth.silence or {}).items():
+        here = (*AKSYNTH_PATH, "silence", id_)
         if id_ not in RULES and id_ != "A72":
             yield Finding(here, "this rule does not exist", shown(id_))
         elif id_ in RULES and not RULES[id_].silenceable:

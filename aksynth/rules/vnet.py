@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
-from aksynth.rules.case import EXTRAS, MASTER, Case
+from aksynth.rules.case import AKSYNTH_PATH, MASTER, Case
 from aksynth.rules.paths import SUBNET, VNET, A, M, X
 from aksynth.rules.registry import AKS_ENGINE, AKSYNTH, AZURE, Finding, rule, shown
 
@@ -189,8 +189,8 @@ def same_agent_subnet(case: Case) -> Iterator[Finding]:
 def known_subnets(case: Case) -> Iterator[Finding]:
     """Entries of `aksynth.subnets` must be subnets of this cluster with their CIDRs."""
     used = {id_.lower() for _, id_ in _ids(case)}
-    for id_, cidr in (case.extras.subnets or {}).items():
-        here = (*EXTRAS, "subnets", id_)
+    for id_, cidr in (case.aksynth.subnets or {}).items():
+        here = (*AKSYNTH_PATH, "subnets", id_)
         if id_.lower() not in used:
             yield Finding(here, "no machine in this model uses this subnet", shown(id_))
         elif not ranges.network(cidr):
@@ -210,7 +210,7 @@ def unknown_subnets(case: Case) -> Iterator[Finding]:
 
     Without them, aksynth cannot check whether masters, pods and load balancer fit.
     """
-    told = {id_.lower() for id_ in case.extras.subnets or {}}
+    told = {id_.lower() for id_ in case.aksynth.subnets or {}}
     seen: set[str] = set()
     for path, id_ in _ids(case):
         if id_.lower() not in told | seen:
@@ -231,12 +231,12 @@ _OVERLAPPING = {SUBNET + "masters": "10.239.0.0/22", SUBNET + "agents": "10.239.
 def subnets_apart(case: Case) -> Iterator[Finding]:
     """Subnets of one virtual network must not overlap."""
     seen: dict[str, IPv4Network] = {}
-    for id_, cidr in (case.extras.subnets or {}).items():
+    for id_, cidr in (case.aksynth.subnets or {}).items():
         found = ranges.network(cidr)
         other = next((name for name, range_ in seen.items() if found and found.overlaps(range_)), None)
         if other:
             message = f"this range overlaps the range of {other.rpartition('/')[2]}"
-            yield Finding((*EXTRAS, "subnets", id_), message, shown(cidr))
+            yield Finding((*AKSYNTH_PATH, "subnets", id_), message, shown(cidr))
         if found:
             seen[id_] = found
 
@@ -255,7 +255,7 @@ def subnets_inside(case: Case) -> Iterator[Finding]:
     Traffic to other addresses of the virtual network would be masqueraded.
     """
     vnet = ranges.network(case.masters.vnet_cidr)
-    for id_, cidr in (case.extras.subnets or {}).items():
+    for id_, cidr in (case.aksynth.subnets or {}).items():
         found = ranges.network(cidr)
         if case.custom_vnet and vnet and found and not found.subnet_of(vnet):
-            yield Finding((*EXTRAS, "subnets", id_), f"this range is outside vnetCidr {vnet}", shown(cidr))
+            yield Finding((*AKSYNTH_PATH, "subnets", id_), f"this range is outside vnetCidr {vnet}", shown(cidr))

@@ -13,7 +13,7 @@ _KEY_PATTERN = "^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/=]+( [A-Za-z0-9@._+ -]*)?$"
 _PUBLIC_KEY = f'${{length(regexall("{_KEY_PATTERN}", var.ssh_public_key)) == 1}}'
 
 
-class Answers:
+class Inputs:
     """Each attribute is the value of the api model, or a Terraform variable."""
 
     def __init__(self, variables: Variables, blueprint: Blueprint) -> None:
