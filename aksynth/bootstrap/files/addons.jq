@@ -1,11 +1,11 @@
-# What the lists of add-ons become. $known: those in the cluster; $rendered: the objects that this state has, each with the
-# label $addon that names its add-on; $mode: "keep", or "prune" where all of them were applied. The list of an add-on that is
-# gone is forgotten after all objects in it are deleted.
+# Computes the new lists of add-on objects. $known: the lists in the cluster. $rendered: the objects of this state, each
+# with the label $addon, which names its add-on. $mode: "keep", or "prune" if all objects were applied. The list of a
+# removed add-on is deleted after all objects in it are deleted.
 def id: [(.apiVersion | if test("/") then split("/")[0] else "" end), .kind, (.metadata.namespace // "default"), .metadata.name];
 def without($others): ($others | map(id)) as $ids | map(select(id as $id | $ids | index([$id]) | not));
 def list($name): {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "aksynth-addon-\($name)", namespace: "kube-system"}};
-# A definition takes all objects of its kind with it, a namespace all that is in it, a claim its data; and what kubeadm made
-# once, kubeadm does not make again.
+# Never deleted: deleting a definition deletes all objects of its kind, a namespace everything in it, a claim its data.
+# kubeadm creates its objects once and does not create them again.
 def is_of_others: (.kind | IN("CustomResourceDefinition", "Namespace", "PersistentVolumeClaim", "PersistentVolume")) or
   (.metadata | .namespace == "kube-system" and (.name | IN("coredns", "kube-dns", "kube-proxy", "kubeadm-config", "kubelet-config")));
 def object: {apiVersion, kind, metadata: (.metadata | {name, namespace} | with_entries(select(.value)))};

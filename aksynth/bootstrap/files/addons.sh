@@ -1,6 +1,7 @@
 #!/bin/bash
-# addons.sh [prune]: the cluster's add-ons, by server-side apply: several masters may do it at once. What each has in the
-# cluster is kept in a list beside it. A master that takes a new state prunes: what its add-ons no longer have is deleted.
+# addons.sh [prune]: applies the add-ons with server-side apply, so several masters can run it at the same time. A list in
+# the cluster holds the objects of each add-on. A master that takes a new state prunes: it deletes what its add-ons no
+# longer have.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 HERE=${BASH_SOURCE%/*}
@@ -13,7 +14,7 @@ apply() { kube apply --server-side --force-conflicts --field-manager aksynth -f 
 
 established() { kube wait --for condition=Established crd --all --timeout 60s >/dev/null 2>&1 || true; }
 
-# Services take their names from the release: no digit in front, no dot.
+# A chart derives the names of Services from its release: they must not start with a digit or contain a dot.
 name_of() { local name=${1##*/}; name=${name%.chart} name=${name%.yaml}; printf '%s' "${name#*-}"; }
 
 manifest() ( # FILE: a subshell, since a chart's file sets variables
@@ -24,8 +25,8 @@ manifest() ( # FILE: a subshell, since a chart's file sets variables
     --include-crds --no-hooks --kube-version "$KUBERNETES_VERSION" --values "${1%.chart}.values.yaml"
 )
 
-# render FILE: its objects, each with a label that names the add-on, and with a strategy that can roll out. No cluster is
-# asked, so they are known and listed before the first of them is applied.
+# render FILE: its objects, each with a label that names the add-on and a strategy that can roll out. This needs no
+# cluster, so the objects are listed before the first of them is applied.
 render() {
   local name objects
   name=$(name_of "$1") objects=$work/${1##*/}
@@ -35,7 +36,7 @@ render() {
   mv "$objects.new" "$objects"
 }
 
-# One that fails, such as a chart whose publisher is down, does not keep the others away.
+# An add-on that fails, for example because its chart cannot be downloaded, does not block the others.
 render_all() {
   local file failed=0
   for file in "$FOLDER"/*; do
@@ -55,7 +56,7 @@ apply_all() {
   return "$failed"
 }
 
-# why NAMESPACE LABELS: what holds each pod of a Deployment back, in Kubernetes' own words.
+# why NAMESPACE LABELS: why each pod of a Deployment is not ready, as Kubernetes reports it.
 why() {
   kube -n "$1" get pods -l "$2" -o json | jq -r '.items[] | .metadata.name as $pod
     | [.status.conditions[]? | select(.type == "PodScheduled" and .status == "False") | .message // .reason]
@@ -64,8 +65,8 @@ why() {
     | .[] | "\($pod): \(.)"' >&2 || true
 }
 
-# A Deployment whose pods do not come up fails the run: nobody would see it otherwise. A DaemonSet is not waited for, since
-# one of its pods belongs to each node that is down; and an add-on of the model's own is only named.
+# A Deployment whose pods do not become ready fails the run, because nobody would notice it otherwise. DaemonSets are not
+# waited for, because one of their pods belongs to each node that is down. An add-on of the model only gets a message.
 rolled_out() {
   local own namespace name labels failed=0
   while IFS=$'\t' read -r own namespace name labels; do
@@ -79,7 +80,7 @@ rolled_out() {
   return "$failed"
 }
 
-# One whose kind is gone is gone with it.
+# An object whose kind no longer exists no longer exists either.
 delete() { # OBJECT
   local words
   words=$(kube delete --ignore-not-found --wait=false -f - <<<"$1" 2>&1) || [[ $words == *"no matches for kind"* ]] ||
@@ -87,8 +88,8 @@ delete() { # OBJECT
   if [ -n "$words" ]; then log "$words"; fi
 }
 
-# settle MODE: the lists in the cluster, since the next state of an add-on may come to another master first. With "keep"
-# they only grow; with "prune" what is too much in them is deleted.
+# settle MODE: updates the lists in the cluster, because another master may be the first to get the next state of an
+# add-on. With "keep" the lists only grow. With "prune" the objects that are no longer wanted are deleted.
 settle() {
   local item failed=0
   kube -n kube-system get configmap -l "$LIST" -o json >"$work/known" || return 1
@@ -101,7 +102,7 @@ settle() {
   while read -r item; do delete "$item" || return 1; done < <(jq -c '.forget[]' "$work/settled")
 }
 
-# Nothing is deleted as long as something is not applied: an object may have moved to an add-on that fails.
+# Nothing is deleted until everything is applied: an object may have moved to an add-on that fails.
 main() {
   local failed=0
   "$HERE/labels.sh" "$MODE"

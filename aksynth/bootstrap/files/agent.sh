@@ -1,12 +1,12 @@
 #!/bin/bash
-# An agent, from a bare machine to a node. It may start long before the API and long after it.
+# Turns a new machine into an agent. It may run long before the API server exists, and long after.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 HERE=${BASH_SOURCE%/*}
 DISCOVERY=$RUN/discovery.conf
 CONFIG=$RUN/join.yaml
 
-# The authority comes from the vault: an API that does not show its certificate is not joined.
+# The certificate authority comes from the vault. The agent does not join an API server whose certificate it did not sign.
 write_discovery() {
   jq --arg server "https://$API_NAME:6443" '{
     apiVersion: "v1", kind: "Config", "current-context": "join",
@@ -29,12 +29,12 @@ join() {
   kubeadm join --config "$CONFIG" >&2
 }
 
-# An agent that runs keeps its packages: an administrator may have patched them.
+# A running agent keeps its packages, because an administrator may have updated them.
 if [ ! -s /etc/kubernetes/kubelet.conf ]; then retry 15 "$HERE/install.sh"; fi
 retry 5 "$HERE/prepare.sh"
 "$HERE/ssh-keys.sh"
 systemctl enable --now containerd
-# kubeadm starts the kubelet and leaves it to others that it starts again with the machine.
+# kubeadm starts the kubelet, but does not enable it for the next boot.
 systemctl enable kubelet aksynth-prepare
 if [ -s /etc/kubernetes/kubelet.conf ]; then exit 0; fi
 "$HERE/registry.sh"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The file of the cloud provider. It is the only file on the machine with the secret of a service principal.
+# Writes the configuration of the cloud provider. It is the only file on the machine with a service principal's secret.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 document=$(cat /etc/aksynth/azure.json)

@@ -1,26 +1,26 @@
 #!/bin/bash
-# backup.sh [now]: etcd's content as a blob, one for each interval of time. Every master comes for it: the first one
-# uploads and the others find it done, so that none of them matters. `now` takes one more.
+# backup.sh [now]: uploads a snapshot of etcd as a blob, one for each interval. Every master runs it. The first one uploads,
+# and the others find the blob, so no single master is required. `now` creates an additional snapshot.
 . "${BASH_SOURCE%/*}/lib.sh"
 # shellcheck source=blob.sh
 . "${BASH_SOURCE%/*}/blob.sh"
 
 WORK=$STATE/backup
-# Only this much is ever on the disk: a snapshot beside etcd's own log would slow its writes down.
+# At most this much of a snapshot is on the disk at a time: a whole one beside etcd's log would slow its writes down.
 BLOCK=$((100 * 1024 * 1024))
 
 name_at() { date -u -d "@$1" +%Y-%m-%dT%H-%M-%SZ.db; }
 
 interval_name() { local seconds=$((BACKUP_INTERVAL_HOURS * 3600)); name_at $((EPOCHSECONDS / seconds * seconds)); }
 
-# A member without a leader may be long behind.
+# A member without a leader may have old data.
 revision() {
   etcd_call "$(master_address)" maintenance/status '{}' |
     jq -er 'if (.leader // "0") == "0" then error("etcd has no leader") else .header.revision end'
 }
 
-# put_blocks NAME: the standard input, in blocks. Their ids are this upload's own: another master's blocks for the same
-# blob never get among them. They are no blob until they are committed.
+# put_blocks NAME: uploads the standard input in blocks. The block ids are unique to this upload, so blocks that another
+# master uploads for the same blob do not mix with them. The blob does not exist until the blocks are committed.
 put_blocks() {
   local upload number=0 id
   upload=$(printf '%02d%010d' "$(master_index)" "$EPOCHSECONDS")
@@ -38,7 +38,7 @@ upload() { # NAME
     "${BASH_SOURCE%/*}/snapshot.py" | put_blocks "$1"
 }
 
-# commit NAME REVISION: the blocks become the blob, unless another master was faster.
+# commit NAME REVISION: creates the blob from the blocks, unless another master already created it.
 commit() {
   (
     printf '<?xml version="1.0" encoding="utf-8"?><BlockList>'

@@ -1,17 +1,17 @@
 # shellcheck shell=bash
-# Sourced by backup.sh and restore.sh behind lib.sh: the container of snapshots, reached with the masters' identity.
+# Sourced by backup.sh and restore.sh after lib.sh: access to the container of snapshots with the masters' identity.
 # https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api
 # shellcheck disable=SC2034
 
-# blob_call FILE PATH [CURL OPTION...]: the answer's body goes to FILE, its status to STATUS, and the storage service's
-# own word for an error to CODE; a proxy's answer has no such word. The token is no argument: everybody sees those.
+# blob_call FILE PATH [CURL OPTION...]: writes the body to FILE, and sets STATUS and CODE, the storage service's error
+# code. An answer of a proxy has no such code. The token is not an argument, because all users can see arguments.
 blob_call() {
   local file=$1 path=$2 token
   shift 2
   STATUS="no token from the metadata service" CODE=""
   : >"$WORK/headers"
   token=$(access_token "$STORAGE_AUDIENCE%2F") || return 0
-  # A stalled transfer ends; a long one does not.
+  # Stops a transfer that makes no progress, but not a long one.
   STATUS=$(curl -sS --connect-timeout 20 --speed-limit 1 --speed-time 60 --retry 3 -D "$WORK/headers" -o "$file" \
     -w '%{http_code}' -K <(printf 'header = "Authorization: Bearer %s"\n' "$token") \
     -H 'x-ms-version: 2021-08-06' -H "x-ms-date: $(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')" "$@" \
@@ -19,10 +19,10 @@ blob_call() {
   CODE=$(tr -d '\r' <"$WORK/headers" | sed -n 's/^x-ms-error-code: //Ip' | tail -n 1)
 }
 
-# say WHAT: why it did not go.
+# say WHAT: reports why a call failed.
 say() { log "storage account $BACKUP_ACCOUNT, $1: $STATUS $CODE"; }
 
-# 0: it is there. 4: the storage service itself said that it is not. 1: who knows.
+# 0: the blob exists. 4: the storage service reported that it does not exist. 1: unknown.
 has_snapshot() { # NAME
   blob_call /dev/null "/$1" --head
   case $STATUS:$CODE in
@@ -32,7 +32,7 @@ has_snapshot() { # NAME
   esac
 }
 
-# All names, the oldest first; a page of the list holds 5000.
+# All names, oldest first. A page of the list has 5000.
 all_snapshots() {
   local marker=""
   while true; do

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Leaf certificates live one year; two months before the end all are renewed. Masters do it at different times.
+# Leaf certificates are valid for one year. All are renewed two months before they expire, at a different time on each master.
 . "${BASH_SOURCE%/*}/lib.sh"
 # shellcheck source=control-plane.sh
 . "${BASH_SOURCE%/*}/control-plane.sh"
@@ -18,8 +18,8 @@ expiring() {
 
 api_answers() { kube get --raw /readyz >/dev/null; }
 
-# A static pod reads its certificates when it starts. The kubelet stops it when its manifest goes and starts it when
-# the manifest is back. The kubelet itself is left alone.
+# A static pod reads its certificates when it starts. The kubelet stops it when its manifest is removed and starts it when
+# the manifest is back. The kubelet itself does not restart.
 restart() {
   local manifest=$MANIFESTS/$1.yaml
   mv "$manifest" "$STATE/$1.yaml"
@@ -27,7 +27,7 @@ restart() {
   mv "$STATE/$1.yaml" "$manifest"
 }
 
-# After a reboot in the middle of a restart. A manifest that was written meanwhile is the newer one.
+# Restores manifests after a reboot during a restart. A manifest that was written in the meantime is the newer one.
 bring_back() {
   local name
   for name in $COMPONENTS; do

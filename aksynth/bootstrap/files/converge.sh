@@ -1,9 +1,9 @@
 #!/bin/bash
-# The machine follows its files: flags, certificates, keys, add-ons. Run again it changes nothing.
+# Applies the files of this machine: flags, certificates, keys, add-ons. A second run changes nothing.
 if [ -e /var/lib/aksynth/left ]; then exit 0; fi
 WANTED=$(cat /var/lib/aksynth/wanted) || exit 1
 NEXT=/var/lib/aksynth/next-$WANTED
-# A state that was received is taken first, with its own script; then its own converge.sh goes on.
+# A received state is taken first, with the script of that state. Then its own converge.sh continues.
 if [ -d "$NEXT" ]; then
   "$NEXT/opt/aksynth/take.sh" "$WANTED" || exit 1
   exec "${BASH_SOURCE[0]}"
@@ -30,7 +30,7 @@ is_followed() { # DOCUMENT
 
 control_plane_is_well() { "$HERE/guard.sh" "$WANTED" after; }
 
-# The kubelet sees a changed manifest within seconds and restarts that pod only.
+# The kubelet sees a changed manifest within seconds and restarts only that pod.
 write_manifests() {
   kubeadm init phase control-plane all --config "$CONFIG"
   kubeadm init phase etcd local --config "$CONFIG"
@@ -53,14 +53,14 @@ change_control_plane() {
   rm -f "$STATE/changing"
 }
 
-# What the cloud provider was last started with is kept: a reboot may come between its file and its restart.
+# Remembers the configuration with which the cloud provider last started: a reboot may come between writing and restarting.
 change_azure() {
   if [ ! -s "$STATE/azure" ]; then sha256sum </etc/kubernetes/azure.json | write_file "$STATE/azure" 0600; fi
   retry 10 "$HERE/azure.sh"
   follow azure "$(sha256sum </etc/kubernetes/azure.json)" kube -n kube-system rollout restart deployment cloud-controller-manager
 }
 
-# The timer follows the model. It is switched on here, when the storage account is known to be there.
+# The timer follows the model. It is enabled here, because the storage account exists by now.
 change_backup() {
   local action=enable
   if [ -z "$BACKUP_ACCOUNT" ]; then action=disable; fi

@@ -1,23 +1,23 @@
 #!/bin/bash
-# defrag.sh: by a timer every ten minutes, or by hand. etcd's database files give unused space back, one member after the
-# other; a full etcd is compacted first, and its alarm ends when there is room (docs/restore.md, "etcd is full"). Only the
-# master whose member leads etcd acts, so that there is one wherever etcd works at all. It defragments itself last.
+# defrag.sh: runs every ten minutes by a timer, or by hand. It returns unused space of etcd's database files, one member
+# after the other. If etcd is full, it compacts first and ends the alarm when there is room (docs/restore.md, "etcd is
+# full"). Only the master whose member is the leader acts, so there is one if etcd works at all. Its own member is the last.
 . "${BASH_SOURCE%/*}/lib.sh"
 # shellcheck source=control-plane.sh
 . "${BASH_SOURCE%/*}/control-plane.sh"
 
-# Worth it: a file of this size, in bytes, and with this part of it unused, in percent.
+# Defragment a file of at least this size in bytes, with at least this percentage of unused space.
 SIZE=$((100 * 1024 * 1024))
 UNUSED=45
-# The alarm ends when all files are below this part of the quota, in percent.
+# The alarm ends when all files are below this percentage of the quota.
 ENOUGH=80
-# A member answers nobody while it is defragmented. Seconds.
+# A member does not answer while it is defragmented. In seconds.
 LIMIT=1800
 
 # https://github.com/etcd-io/etcd/blob/v3.6.9/api/etcdserverpb/rpc.proto
 status() { etcd_call "$1" maintenance/status '{}' 2>/dev/null || { log "etcd on $(master_at "$1") does not answer"; return 1; }; }
 
-# At every step: a second member that stops answering would cost the quorum.
+# Checked at every step: a second member that does not answer would cost the quorum.
 all_answer() {
   local address code=0
   for address in "${members[@]}"; do
@@ -45,7 +45,7 @@ tidy() {
   done
 }
 
-# Of the running etcd: an operator may have raised it ahead of the model.
+# The quota of the running etcd: an operator may have raised it before changing the model.
 quota() { sed -n 's/.*--quota-backend-bytes=\([0-9]*\).*/\1/p' /etc/kubernetes/manifests/etcd.yaml | grep .; }
 
 is_below() { # BYTES
@@ -58,7 +58,7 @@ is_below() { # BYTES
   return "$code"
 }
 
-# What nobody wrote to since the last try cannot be compacted again; the files tell whether it was enough.
+# If nothing was written since the last attempt, there is nothing to compact. The file sizes show whether it was enough.
 make_room() {
   local address revision limit
   limit=$(quota) || { log "the quota of etcd is not known: its manifest is away"; return 1; }

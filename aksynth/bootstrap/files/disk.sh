@@ -1,5 +1,5 @@
 #!/bin/bash
-# etcd's disk. Azure attaches it after the machine has started, so its coming is waited for by whoever calls this.
+# Mounts etcd's disk. Azure attaches it after the machine has started, so the caller retries until it is attached.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 data_disk() {
@@ -11,8 +11,8 @@ data_disk() {
   return 1
 }
 
-# A disk with anything on it is never formatted. The disk itself is read: what udev knows of one that has just been
-# attached may be nothing yet. 2 is "no signature found"; every other answer keeps the disk as it is.
+# A disk with any content is never formatted. blkid reads the disk itself, because udev may not know the content of a disk
+# that has just been attached. Exit code 2 is "no signature found". Any other code keeps the disk as it is.
 is_blank() {
   local code=0
   blkid -p "$1" >/dev/null || code=$?
@@ -22,7 +22,7 @@ is_blank() {
 if ! mountpoint -q "$ETCD_DISK"; then
   disk=$(data_disk)
   if is_blank "$disk"; then
-    # The manifest is that of another disk: with its flags etcd could start a new cluster on this one.
+    # The manifest belongs to another disk: with its flags etcd could start a new cluster on this one.
     rm -f /etc/kubernetes/manifests/etcd.yaml
     mkfs.ext4 -q -L etcd_disk -m 0 "$disk"
   fi

@@ -1,19 +1,19 @@
 #!/bin/bash
-# drain.sh: before Terraform destroys the machines of pools that the model no longer has, their nodes are drained. Ends
-# with an error while something keeps its place there, such as a budget for disruptions; what is drained stays drained.
+# drain.sh: drains the nodes of pools that the model no longer has, before Terraform destroys their machines. It fails
+# while something prevents it, such as a PodDisruptionBudget. Drained nodes stay drained.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 TIMEOUT=10m
 MARK=aksynth.io/drained
 
-# nodes_where JQ-CONDITION: names of agents; $pools are the model's. Of machines that are down nothing can be drained.
+# nodes_where JQ-CONDITION: names of agents; $pools are those of the model. A node that is down cannot be drained.
 nodes_where() {
   kube get nodes -l agentpool -o json |
     jq -r --arg pools "$(cut -d' ' -f1 /etc/aksynth/pools)" \
       "(\$pools | split(\"\\n\")) as \$pools | .items[] | select($1) | .metadata.name"
 }
 
-# A pool that is back in the model before its machines went takes pods again, if it was drained here.
+# A pool that returns to the model before its machines are destroyed accepts pods again, if this script drained it.
 found=$(nodes_where "(.metadata.labels.agentpool | IN(\$pools[])) and .metadata.annotations[\"$MARK\"] == \"true\"")
 if [ -n "$found" ]; then
   mapfile -t back <<<"$found"

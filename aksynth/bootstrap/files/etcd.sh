@@ -1,10 +1,10 @@
 #!/bin/bash
-# How this member of etcd starts: prints "INITIAL-CLUSTER-STATE INITIAL-CLUSTER". Exit 1: not to be decided now.
+# Decides how this member of etcd starts: prints "INITIAL-CLUSTER-STATE INITIAL-CLUSTER". Exit code 1: not yet known.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 own_url() { printf 'https://%s:2380' "$(master_address)"; }
 
-# Of the member list on the standard input: absent, lost (ran, and its data is gone) or waited (never ran).
+# Reads the member list from the standard input: absent, lost (it ran, and its data is gone) or waited (it never ran).
 plan() {
   jq -r --arg url "$(own_url)" '[.members[] | select(.peerURLs | index($url))] | first |
     if . == null then "absent" elif (.clientURLs // []) != [] then "lost" else "waited" end'
@@ -12,15 +12,15 @@ plan() {
 
 own_id() { jq -r --arg url "$(own_url)" '.members[] | select(.peerURLs | index($url)) | .ID'; }
 
-# Who never ran has no name in the list, and no two may share one.
+# A member that never ran has no name in the list. Names must be unique.
 current_members() {
   jq -r --rawfile table /etc/aksynth/masters '
     ($table | split("\n") | map(split(" ") | select(length == 3) | {key: "https://\(.[2]):2380", value: .[0]}) | from_entries) as $names |
     [.members[] | ($names[.peerURLs[0]] // .name) + "=" + .peerURLs[0]] | join(",")'
 }
 
-# A cluster that answers is joined, never started: nobody would notice a separate log beside a restored cluster.
-# A dead member is removed before it is added again: with one of three down, an added voter alone would lose quorum.
+# If a cluster answers, this member joins it and never starts a new one: nobody would notice a separate log beside a
+# restored cluster. A dead member is removed before it is added: with one of three down, another voter would lose quorum.
 rejoin() {
   local address=$1 list=$2 step
   step=$(plan <<<"$list")
@@ -34,8 +34,8 @@ rejoin() {
   echo "existing $(current_members <<<"$list")"
 }
 
-# No log here and nobody to ask. Only a cluster that never ran may begin, with the members that master 0 named: masters
-# of a larger model that came meanwhile are added to it.
+# There is no log here, and no member answers. Only a cluster that never ran may start, with the members that master 0
+# listed. Masters that a larger model has added since then are added to it.
 first_start() {
   local state
   state=$(kv_get "$VAULT_MASTERS" etcd-state) || { log "etcd-state cannot be read yet"; return 1; }
@@ -46,7 +46,7 @@ first_start() {
   return 1
 }
 
-# A linearizable list needs a quorum; any other may be an old one, of a member that is alone.
+# A linearizable list needs a quorum. Any other list may be an old one of a member that is alone.
 main() {
   local address list
   if [ -d "$ETCD_DISK/etcd/member/wal" ]; then echo "existing $(initial_cluster)"; return 0; fi

@@ -1,17 +1,17 @@
 #!/bin/bash
-# guard.sh GENERATION [after]: may this master change now? Only if the masters before it have reached the generation and
-# the whole control plane is well; else says which are not. After its own change it counts like the others, and so do
-# the controller manager and the scheduler, which no API server knows about.
+# guard.sh GENERATION [after]: whether this master may change now. It may if the masters before it have reached the
+# generation and the whole control plane is healthy. Otherwise it prints which are not. With `after` it includes this
+# master, and its controller manager and scheduler, which no API server knows about.
 . "${BASH_SOURCE%/*}/lib.sh"
 # shellcheck source=control-plane.sh
 . "${BASH_SOURCE%/*}/control-plane.sh"
 
-# A master in the middle of a change is what the next state may repair: only the others have to be well then.
+# If this master is in the middle of a change, the next state may repair it. Then only the others must be healthy.
 changing() { [ "$when" = before ] && [ -e "$STATE/changing" ]; }
 
 generation_of() { ask "$well" get node "$1" -o jsonpath='{.metadata.annotations.aksynth\.io/generation}'; }
 
-# Those that the state to come has, too: a master that left the cluster is in the list of before.
+# Only masters that the next state has too: the earlier list may contain a master that left the cluster.
 masters() { grep -xFf "${BASH_SOURCE%/*}/../../etc/aksynth/masters" /etc/aksynth/masters; }
 
 problems() {

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Packages and binaries, unless the image has them already. Every binary is checked against the checksum that its
-# publisher, or the mirror, serves beside it over TLS; apt checks its own signatures, with a key that comes the same way.
+# Installs packages and binaries, unless the image has them. Every binary is compared with the checksum that its publisher,
+# or the mirror, serves beside it over TLS. apt checks its own signatures, with a key that is served the same way.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 MINOR=${KUBERNETES_VERSION%.*}
@@ -15,7 +15,7 @@ download() { # URL [CURL OPTION...]
   curl -fsSL --retry 3 -m 600 "${@:2}" "$from" || { log "$from cannot be downloaded"; return 1; }
 }
 
-# verified URL CHECKSUMS_URL FILE: the download, once its line in the checksum file agrees.
+# verified URL CHECKSUMS_URL FILE: keeps the download if it matches its line in the checksum file.
 verified() {
   local name=${1##*/} sum
   download "$1" -o "$3"
@@ -30,7 +30,7 @@ install_tools() {
   has_tools && return 0
   apt update
   apt install jq socat conntrack iptables ethtool openssl ca-certificates curl
-  # Links to NVMe data disks by lun; older images have no such package and no such disks.
+  # Links to NVMe data disks by lun. Older images have neither this package nor such disks.
   apt install azure-vm-utils || log "azure-vm-utils is not in this image's archive"
 }
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The administrator's kubeconfigs in the vault *access*, renewed two months before they expire. Their group can be
-# taken its rights by deleting a binding, which is not so of system:masters.
+# Stores the administrator's kubeconfigs in the vault *access*, and renews them two months before they expire. Deleting a
+# binding revokes the rights of their group. This is not possible for system:masters.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 SECONDS_LEFT=$((60 * 24 * 3600))

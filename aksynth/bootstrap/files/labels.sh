@@ -1,6 +1,6 @@
 #!/bin/bash
-# labels.sh [prune]: the model's labels on agents that run; a new one has them from its kubelet. NodeRestriction keeps a
-# kubelet from giving itself a role. With prune, labels that the model no longer has go.
+# labels.sh [prune]: sets the model's labels on running agents. A new agent gets them from its kubelet. NodeRestriction
+# prevents a kubelet from giving itself a role. With prune, labels that the model no longer has are removed.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 MODE=${1:-keep}
@@ -8,7 +8,7 @@ BEFORE='{range .items[*]}{.metadata.annotations.aksynth\.io/labels}{"\n"}{end}'
 
 keys() { tr ',' '\n' | cut -d= -f1 | sed '/^$/d' | sort -u; }
 
-# label_pool POOL LABELS: an annotation lists the labels that an agent has from the model, so that they can be removed.
+# label_pool POOL LABELS: an annotation lists the labels that an agent got from the model, so they can be removed.
 label_pool() {
   local nodes=(node -l "agentpool=$1") labels before own
   IFS=, read -ra labels <<<"$2"

@@ -1,14 +1,14 @@
 #!/bin/bash
-# For an operator, by hand: docs/day-2.md, "Fewer masters". This master leaves the cluster for good: its etcd member is
-# removed while all members and the other masters are well, its control plane stops, and its node is deleted. It can be
-# run again after an interruption. The units of the machine do nothing from then on.
+# For operators, by hand (docs/day-2.md, "Fewer masters"): removes this master from the cluster for good. It removes the
+# etcd member while all members and the other masters are healthy, stops the control plane, and deletes the node. It can
+# run again after an interruption. Afterwards the units of this machine do nothing.
 . "${BASH_SOURCE%/*}/lib.sh"
 # shellcheck source=control-plane.sh
 . "${BASH_SOURCE%/*}/control-plane.sh"
 
 MANIFESTS=/etc/kubernetes/manifests
 
-# A master whose etcd has a quorum and whose API server is well; it is asked for everything that follows.
+# A master whose etcd has a quorum and whose API server is healthy. All following calls go to it.
 find_peer() {
   local address
   for address in $(peer_addresses); do
@@ -18,10 +18,10 @@ find_peer() {
   return 1
 }
 
-# member_of ADDRESS: its id in the member list on the standard input; nothing where it is no member.
+# member_of ADDRESS: its id in the member list on the standard input, or nothing.
 member_of() { jq -r --arg url "https://$1:2380" '.members[] | select(.peerURLs | index($url)) | .ID'; }
 
-# Indexes stay without a gap: the model counts masters from 0.
+# Indexes have no gap, because the model counts masters from 0.
 is_highest() {
   local name index address
   while read -r name index address; do
@@ -32,7 +32,7 @@ is_highest() {
   done </etc/aksynth/masters
 }
 
-# What is wrong with a master that stays; nothing where it is well.
+# The problems of a master that remains, or nothing if it is healthy.
 problems_of() { # PEER ADDRESS
   local name
   name=$(master_at "$2")
@@ -64,8 +64,8 @@ listens() { timeout 3 bash -c ": </dev/tcp/$(master_address)/$1" 2>/dev/null; }
 
 is_stopped() { if listens 2380 || listens 6443; then log "the kubelet still stops the control plane"; return 1; fi; }
 
-# The kubelet stops static pods whose manifests are gone; only then it stops itself. What works on this master stops
-# first: the renewal of certificates, for one, takes a manifest away for a while and brings it back.
+# The kubelet stops static pods whose manifests are removed, and then it is stopped. The units of this master stop first:
+# the renewal of certificates, for example, moves a manifest away for a while and brings it back.
 stop_control_plane() {
   systemctl disable --now aksynth-addons.timer aksynth-certs.timer aksynth-backup.timer aksynth-defrag.timer
   systemctl stop aksynth-bootstrap aksynth-converge aksynth-addons aksynth-certs aksynth-backup aksynth-defrag

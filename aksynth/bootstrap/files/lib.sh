@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by the other scripts of this folder: bash and curl; jq wherever a vault is spoken to.
+# Sourced by the other scripts in this folder. Needs bash and curl, and jq for calls to a vault.
 set -euo pipefail
 umask 077
 
@@ -12,15 +12,15 @@ ETCD_DISK=/var/lib/etcddisk
 STATE=/var/lib/aksynth
 RUN=/run/aksynth
 ADMIN=/etc/kubernetes/admin.conf
-# systemd gives its units no home; kubectl and helm would keep their caches in the root folder.
+# systemd sets no home for its units: kubectl and helm would keep their caches in the root folder.
 export HOME=${HOME:-/root}
 export PKI PKI_FILES ETCD_DISK STATE RUN ADMIN
 mkdir -p "$RUN" "$STATE"
 
 log() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
-# retry PAUSE COMMAND...: until it succeeds, for ever; the command itself says why it failed. A function that is called
-# like this returns at each step that fails, since "set -e" does not hold inside of a condition.
+# retry PAUSE COMMAND...: until it succeeds, without a limit. The command prints why it failed. A function that is called
+# like this must return at each step that fails, because "set -e" has no effect inside a condition.
 retry() {
   local pause=$1 tries=0
   shift
@@ -31,7 +31,7 @@ retry() {
   done
 }
 
-# write_file PATH MODE: the standard input, in one step; a reader never sees half of it.
+# write_file PATH MODE: writes the standard input in one step. A reader never sees a partial file.
 write_file() {
   local new
   mkdir -p "$(dirname "$1")"
@@ -39,12 +39,12 @@ write_file() {
   { cat >"$new" && chmod "$2" "$new" && mv -f "$new" "$1"; } || { rm -f "$new"; return 1; }
 }
 
-# source_of URL: where this machine downloads it from: the mirror has each publisher's host as a folder.
+# source_of URL: where this machine downloads it. The mirror has a folder for each publisher's host.
 source_of() { if [ -n "$PACKAGE_MIRROR" ]; then printf '%s' "$PACKAGE_MIRROR/${1#https://}"; else printf '%s' "$1"; fi; }
 
 node_name() { local name; name=$(hostname); printf '%s' "${name,,}"; }
 
-# master_row [NAME]: "NAME INDEX ADDRESS" of a master, this one by default.
+# master_row [NAME]: "NAME INDEX ADDRESS" of a master, by default of this one.
 master_row() { awk -v name="${1:-$(node_name)}" '$1 == name { print; found = 1 } END { exit !found }' /etc/aksynth/masters; }
 master_index() { master_row | awk '{ print $2 }'; }
 master_address() { master_row | awk '{ print $3 }'; }
@@ -53,7 +53,7 @@ peer_addresses() { awk -v name="$(node_name)" '$1 != name { print $3 }' /etc/aks
 
 metadata() { curl -fsS --noproxy '*' -m 10 -H Metadata:true "http://169.254.169.254/metadata/$1"; }
 
-# The first address of the first interface. A master's is in the model; an agent's is what Azure gave it.
+# The first address of the first interface. The model sets a master's address, and Azure sets an agent's.
 primary_address() {
   local path=instance/network/interface/0/ipv4/ipAddress/0/privateIpAddress
   if [ "$ROLE" = master ]; then master_address; else metadata "$path?api-version=2021-02-01&format=text"; fi | grep . ||
@@ -67,8 +67,8 @@ access_token() { # DOMAIN: for the service at https://DOMAIN
 
 vault_token() { access_token "$VAULT_DOMAIN"; }
 
-# vault_call VAULT NAME [CURL OPTION...]: the answer's value. 4 means that the vault said there is no such secret;
-# 1 is everything else, a refusal and a time-out alike. The token is no argument: arguments are seen by everybody.
+# vault_call VAULT NAME [CURL OPTION...]: prints the value. 4: the vault reported that the secret does not exist. 1: any
+# other result, including a refusal or a timeout. The token is not an argument, because all users can see arguments.
 vault_call() {
   local vault=$1 name=$2 token answer status
   shift 2
@@ -87,20 +87,20 @@ vault_call() {
   case $status in 200) return 0 ;; 404) return 4 ;; *) return 1 ;; esac
 }
 
-# A proxy or a wrong name answers 404 too; only the vault's own words mean that there is no such secret.
+# A proxy or a wrong host name also answers 404. Only the vault's own error code means that the secret does not exist.
 is_missing() { jq -e '.error.code == "SecretNotFound"' "$1" >/dev/null 2>&1; }
 
 kv_get() { vault_call "$1" "$2"; }
 
-# kv_put VAULT NAME: the standard input becomes the secret's value. Nothing is never written: a command that failed at
-# the other end of the pipe would leave an empty secret, and an empty secret is one that is there.
+# kv_put VAULT NAME: stores the standard input as the secret's value. An empty value is never written: a command that failed
+# at the other end of the pipe would leave an empty secret, and an empty secret exists.
 kv_put() {
   local body
   body=$(jq -Rs 'if . == "" then error("nothing to write") else {value: .} end') || { log "vault $1, secret $2: nothing to write"; return 1; }
   printf '%s' "$body" | vault_call "$1" "$2" -X PUT -H 'Content-Type: application/json' --data-binary @- >/dev/null
 }
 
-# A token in kubeadm's form, without a line end.
+# A token in kubeadm's format, without a line end.
 new_token() {
   python3 -c 'import secrets; a = "abcdefghijklmnopqrstuvwxyz0123456789"
 print("".join(secrets.choice(a) for _ in range(6)) + "." + "".join(secrets.choice(a) for _ in range(16)), end="")'

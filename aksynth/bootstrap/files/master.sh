@@ -1,5 +1,5 @@
 #!/bin/bash
-# A master, from a bare machine to a member of the control plane. All masters run the same and in any order.
+# Turns a new machine into a master. All masters run the same script, in any order.
 . "${BASH_SOURCE%/*}/lib.sh"
 # shellcheck source=control-plane.sh
 . "${BASH_SOURCE%/*}/control-plane.sh"
@@ -14,8 +14,8 @@ has_log() { [ -d "$ETCD_DISK/etcd/member/wal" ]; }
 
 initialized() { printf initialized | kv_put "$VAULT_MASTERS" etcd-state; }
 
-# What the machine was doing when it went down goes on: a state that was received and not reached, and certificates for
-# which a static pod was stopped, whose manifest is still away.
+# Continues what the machine was doing when it stopped: a state that was received but not reached, and certificates for
+# which a static pod was stopped and its manifest moved away.
 resume() {
   if [ -e "$STATE/wanted" ] && ! cmp -s "$STATE/wanted" "$STATE/generation"; then
     systemctl start --no-block aksynth-converge.service
@@ -24,17 +24,17 @@ resume() {
 }
 
 if [ -e "$STATE/left" ]; then log "this master has left the cluster, see leave.sh"; exit 0; fi
-# A master that runs keeps its packages: an administrator may have patched them.
+# A running master keeps its packages, because an administrator may have updated them.
 if [ ! -e "$DONE" ]; then retry 15 "$HERE/install.sh"; fi
 retry 5 "$HERE/prepare.sh"
 "$HERE/ssh-keys.sh"
 systemctl enable --now containerd
 follow_containerd
-# kubeadm starts the kubelet and leaves it to others that it starts again with the machine.
+# kubeadm starts the kubelet, but does not enable it for the next boot.
 systemctl enable kubelet aksynth-prepare
 retry 5 "$HERE/disk.sh"
 if [ -e "$DONE" ] && has_log; then resume; exit 0; fi
-# Done on a disk that is gone is not done.
+# A bootstrap that finished on a lost disk is not finished.
 rm -f "$DONE"
 "$HERE/registry.sh"
 "$HERE/pki.sh"
@@ -42,7 +42,7 @@ retry 10 "$HERE/azure.sh"
 retry 10 "$HERE/render.sh" "$CONFIG"
 kubeadm init phase certs all --config "$CONFIG"
 kubeadm init phase kubeconfig all --config "$CONFIG"
-# Decided again until etcd has written its log: the disk may have been lost in between.
+# Decided again until etcd has written its log, because the disk may be lost in between.
 if [ ! -s "$STATE/etcd" ] || ! has_log; then
   retry 10 "$HERE/etcd.sh" >"$RUN/etcd"
   tail -n 1 "$RUN/etcd" | write_file "$STATE/etcd" 0600
@@ -52,7 +52,7 @@ follow_kubelet "$CONFIG"
 systemctl start kubelet
 alone kubeadm init phase etcd local --config "$CONFIG"
 retry 5 etcd_ready
-# Before the API server writes: etcd may be full, and its only leader be here.
+# Before the API server writes: etcd may be full, and its leader may be here.
 systemctl enable --now --no-block aksynth-defrag.timer
 kubeadm init --config "$CONFIG" --skip-phases=preflight,certs,kubeconfig,etcd,kubelet-start,show-join-command
 retry 10 initialized

@@ -1,11 +1,11 @@
 #!/bin/bash
-# Where pods have addresses of the subnet, the secondary addresses of the interface are theirs, so the machine itself
-# must not hold them: etcd would see its peers come from an address that no certificate names.
+# If pods have addresses of the subnet, the secondary addresses of the interface are for pods, and the machine itself must
+# not have them: etcd would see its peers connect from an address that is in no certificate.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 NETPLAN=/etc/netplan/50-cloud-init.yaml
 
-# addresses INTERFACE: one "ADDRESS/PREFIX" a line.
+# addresses INTERFACE: a line "ADDRESS/PREFIX" for each.
 addresses() { ip -4 -o addr show dev "$1" scope global | awk '{ print $4 }'; }
 
 interface_of() {
@@ -13,14 +13,14 @@ interface_of() {
     grep . || { log "no interface holds the primary address $1"; return 1; }
 }
 
-# With accelerated networking a second device carries the same hardware address; only one of the two has this driver.
+# With accelerated networking a second device has the same hardware address. Only one of the two has this driver.
 driver_match() {
   local driver
   driver=$(readlink "/sys/class/net/$1/device/driver") || return 0
   if [ "${driver##*/}" = hv_netvsc ]; then printf '\n        driver: hv_netvsc'; fi
 }
 
-# The primary address by DHCP, and no other: the others belong to pods.
+# The primary address by DHCP, and no other address: the others are for pods.
 netplan_document() {
   cat <<EOF
 network:
@@ -55,7 +55,7 @@ keep_cloud_init_away() {
 
 drop_secondaries() {
   local interface=$1 primary=$2
-  # Without this the kernel drops all addresses of a range together with the first one that came up.
+  # Without this, the kernel removes all addresses of a range together with its first one.
   sysctl -qw "net.ipv4.conf.$interface.promote_secondaries=1" || return 1
   addresses "$interface" | awk -v keep="$primary" -v interface="$interface" \
     'index($0, keep "/") != 1 { print "addr del", $0, "dev", interface }' | ip -force -batch - || true

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The cluster's certificate authorities. Master 0 makes them once and the vault keeps them; nobody ever uses one that
-# did not come out of the vault, so a lost answer or a reboot in between cannot make two.
+# The cluster's certificate authorities. Master 0 creates them once, and the vault stores them. A master uses only what it
+# has read from the vault, so a lost answer or a reboot cannot create two.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 pki_present() {
@@ -8,13 +8,13 @@ pki_present() {
   for file in $PKI_FILES; do [ -s "$PKI/$file" ] || return 1; done
 }
 
-# pki_files: of the bundle on the standard input a line "FILE CONTENT" each, in base64; no content where it is none.
+# pki_files: a line "FILE CONTENT" for each file of the bundle on the standard input, in base64; no content if it is not valid.
 pki_files() {
   jq -r --arg files "$PKI_FILES" '. as $bundle | $files | split(" ")[] |
     "\(.) \(($bundle[.] | strings | select(test("-----BEGIN "))) // "" | @base64)"'
 }
 
-# install_bundle: the bundle on the standard input, all eight files or none.
+# install_bundle: installs all eight files of the bundle on the standard input, or none.
 install_bundle() {
   local text lines line file mode
   if ! text=$(pki_files) || [ -z "$text" ]; then log "the bundle in vault $VAULT_MASTERS cannot be read"; return 1; fi
@@ -41,7 +41,7 @@ peer_runs_etcd() {
   return 1
 }
 
-# The marker comes before the PKI: from then on an empty etcd is no reason to start a new cluster. It names the first members.
+# The marker is written before the PKI: from then on an empty etcd does not start a new cluster. It lists the first members.
 mark_new() {
   local state code=0
   state=$(kv_get "$VAULT_MASTERS" etcd-state) || code=$?
@@ -78,7 +78,7 @@ get_pki() {
   return 1
 }
 
-# How agents join: the authority they must see, and the token that asks for a certificate.
+# What agents need to join: the certificate authority that they must see, and the token that requests a certificate.
 offer_join() {
   local code=0
   kv_get "$VAULT_NODES" join >/dev/null || code=$?

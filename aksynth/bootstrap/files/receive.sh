@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Runs on a master as its run command, below GENERATION, STATE and WAIT_FOR_POOLS: takes the desired state, and ends
-# when the master has reached it. Relies on no script that is already there.
+# Runs on a master as its run command, after GENERATION, STATE and WAIT_FOR_POOLS: takes the desired state and ends when the
+# master has reached it. It uses no script that is already on the machine.
 # shellcheck disable=SC2154
 set -euo pipefail
 umask 077
@@ -8,13 +8,13 @@ umask 077
 LIMIT=$((80 * 60))
 HOME_OF_STATE=/var/lib/aksynth
 NEXT=$HOME_OF_STATE/next-$GENERATION
-# Azure keeps this many bytes, the last ones, of the standard error, and a plan shows those.
+# Azure keeps the last bytes of the standard error, this many, and a plan shows them.
 # https://github.com/Azure/run-command-handler-linux/blob/main/internal/cmds/cmds.go (maxTailLen)
 KEPT=4096
 
 valid() { iconv -c -f UTF-8 -t UTF-8; }
 
-# fail REASON [JOURNAL LINES]: the journal first and the reason last, both within what Azure keeps.
+# fail REASON [JOURNAL LINES]: prints the journal first and the reason last, both within what Azure keeps.
 fail() {
   local reason
   reason=$(printf '%s: %s' "$(hostname)" "$1" | head -c $((KEPT - 1)) | valid)
@@ -35,7 +35,7 @@ wait_for() { # PAUSE WHAT COMMAND...
 
 booted() { [ -e "$HOME_OF_STATE/done" ]; }
 
-# A folder with this name is whole, and its name says what is in it.
+# A folder with this name is complete, and its name identifies its content.
 unpack() {
   local new=$HOME_OF_STATE/next.new files path mode content
   if [ -d "$NEXT" ]; then return 0; fi
@@ -57,9 +57,9 @@ refuse_upgrade() {
   [ "$wanted" = "$running" ] || fail "runs Kubernetes $running and the model says $wanted: a version is not changed by an apply; write the running one into the model" 0
 }
 
-# From here on the machine goes on by itself, also after a reboot. The state that it had reached counts no longer, so that
-# it is repaired where the same one comes again after another one that failed. A machine of an earlier release does not
-# take states by itself yet.
+# From here on the machine continues by itself, also after a reboot. The state that it had reached is no longer valid, so the
+# same state repairs it if it comes again after another one that failed. A machine of an earlier release does not take
+# states by itself yet.
 hand_over() {
   local converge=/opt/aksynth/converge.sh
   systemctl stop aksynth-converge.service
@@ -92,7 +92,7 @@ pools_are_ready() {
 if [ -e "$HOME_OF_STATE/left" ]; then fail "has left the cluster: lower masterProfile.count in the model" 0; fi
 if ! reached; then
   patience=5
-  # Masters of a new cluster come up side by side: the first may be done long before the last.
+  # The masters of a new cluster boot in parallel: the first may finish long before the last.
   if [ ! -e "$HOME_OF_STATE/wanted" ]; then patience=$((LIMIT / 60)); fi
   wait_for 10 "did not finish its bootstrap" booted
   unpack

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The kubelet's credential provider for Azure container registries, where the model names one. Its project publishes no
-# checksum beside the binary; Microsoft's package of it is signed, and apt checks that.
+# The kubelet's credential provider for Azure container registries, if the model has one. Its project publishes no checksum
+# beside the binary. Microsoft's package of it is signed, and apt checks the signature.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 SOURCE=/etc/aksynth/registry
@@ -12,7 +12,7 @@ MICROSOFT=https://packages.microsoft.com
 
 apt() { DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 "$@"; }
 
-# The source is there for this package alone: nothing else is ever taken from it.
+# The package source is limited to this package.
 install_provider() {
   local key code=0
   key=$(source_of "$MICROSOFT/keys/microsoft.asc")

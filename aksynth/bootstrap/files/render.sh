@@ -1,6 +1,6 @@
 #!/bin/bash
-# render.sh FILE: the kubeadm documents of this master. The token is put in by the shell itself, which has no argument
-# list for others to read.
+# render.sh FILE: renders the kubeadm documents of this master. The shell itself inserts the token, so it is in no argument
+# list that other users can read.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 join=$(kv_get "$VAULT_NODES" join)

@@ -1,9 +1,9 @@
 #!/bin/bash
-# For an operator, by hand: docs/restore.md. One master takes the snapshot back and is etcd alone; the others join it
-# with empty disks. Were each to restore, one that comes late would begin an empty log beside the restored ones.
+# For operators, by hand (docs/restore.md). One master restores the snapshot and starts etcd with one member. The others join
+# it with empty disks. If each of them restored, a late one would start an empty log beside the restored ones.
 #   restore.sh list          the snapshots
-#   restore.sh stop          stop this control plane and set its etcd data aside
-#   restore.sh NAME|latest   take a snapshot back and start
+#   restore.sh stop          stop this control plane and move its etcd data aside
+#   restore.sh NAME|latest   restore a snapshot and start
 #   restore.sh join          start with an empty etcd that joins the others
 . "${BASH_SOURCE%/*}/lib.sh"
 # shellcheck source=blob.sh
@@ -35,7 +35,7 @@ refuse_where_etcd_is() {
 
 etcd_is_down() { ! listens "$(master_address)" || { log "etcd still runs; the kubelet stops it when its manifest is gone"; return 1; }; }
 
-# Without their manifests the kubelet stops the pods. The units would write them again.
+# Without manifests the kubelet stops the pods. The units would write the manifests again.
 stop_pods() {
   systemctl stop aksynth-bootstrap aksynth-converge aksynth-certs
   mkdir -p "$STOPPED"
@@ -43,7 +43,7 @@ stop_pods() {
   retry 5 etcd_is_down
 }
 
-# A master that never finished its first boot goes on with it, and one whose etcd has no manifest writes it again.
+# A master that did not finish its first boot continues it. A master without a manifest of etcd writes it again.
 start() {
   if [ ! -e "$DONE" ] || [ ! -e "$STOPPED/etcd.yaml" ]; then
     rm -f "$DONE"
@@ -74,7 +74,7 @@ download() { # NAME
   [ "$STATUS" = 200 ] || { say "fetching $1"; return 1; }
 }
 
-# etcdutl of the image that this release's etcd runs from, unless the machine has its own.
+# etcdutl from the image of this release's etcd, unless the machine has it.
 find_etcdutl() {
   local image mount=$RUN/etcd-image
   if command -v etcdutl; then return 0; fi
@@ -87,8 +87,8 @@ find_etcdutl() {
   [ -x "$WORK/etcdutl" ] && echo "$WORK/etcdutl"
 }
 
-# A cluster of this member alone, with an id of its own: members of before can have no part in it. Revisions go on far
-# behind the old ones where etcdutl can do that (3.6), so that whoever watches notices.
+# A cluster of this member only, with a new cluster id, so that earlier members cannot join it. If etcdutl can (3.6), revisions
+# continue far above the old ones, so that watchers notice.
 unpack() {
   local etcdutl url bump=()
   etcdutl=$(find_etcdutl) || return 1
@@ -116,7 +116,7 @@ restore() { # NAME|latest
   [ -n "$name" ] || { log "there are no snapshots"; return 1; }
   stop_pods
   take_back "$name" || code=1
-  # With an empty disk, its earlier manifest would make etcd start a new cluster.
+  # With an empty disk, the earlier manifest would make etcd start a new cluster.
   if [ "$code" = 0 ] || has_log || [ ! -e "$DONE" ]; then start; else log "this control plane stays stopped: run this again"; fi
   return "$code"
 }

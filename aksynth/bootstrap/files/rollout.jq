@@ -1,5 +1,5 @@
-# A Deployment whose pods use the host's network, hold one of its ports, or want a machine without another of their kind:
-# with the default strategy the new pod comes first, finds no room, and waits for ever. A strategy that is written stays.
+# Deployments that use the host's network or a host port, or that require a machine without another pod of their kind: with
+# the default strategy the new pod is created first, finds no room, and waits for ever. A strategy in the manifest is kept.
 def pod: .spec.template.spec;
 def holds_the_machine: pod | .hostNetwork == true or any(.containers[]?.ports[]?; .hostPort);
 def wants_a_machine_alone:

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The administrator's keys are those of the desired state.
+# Sets the administrator's SSH keys to those of the desired state.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 home=$(getent passwd "$ADMIN_USERNAME" | cut -d: -f6) || log "there is no user $ADMIN_USERNAME on this machine"

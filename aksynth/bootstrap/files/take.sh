@@ -1,6 +1,6 @@
 #!/bin/bash
-# take.sh GENERATION: exchanges this machine's files for those of a state that was received. It runs from that state's own
-# folder, and again from the beginning where the machine went down meanwhile.
+# take.sh GENERATION: replaces this machine's files by those of a received state. It runs from the folder of that state, and
+# starts again from the beginning if the machine stopped in between.
 . "${BASH_SOURCE%/*}/lib.sh"
 # shellcheck source=control-plane.sh
 . "${BASH_SOURCE%/*}/control-plane.sh"
@@ -8,17 +8,17 @@
 NEXT=$STATE/next-$1
 LIST=/etc/aksynth/files
 
-# From now on no other master may take this one for changed and well.
+# From now on no other master may regard this one as changed and healthy.
 withdraw() {
   local well
   rm -f "$STATE/generation"
   well=$(first_well)
-  # Where no API server answers nobody reads the annotation, and this master repairs itself.
+  # If no API server answers, nobody reads the annotation, and this master repairs itself.
   [ -z "$well" ] || ask "$well" annotate node "$(node_name)" aksynth.io/generation- >/dev/null
 }
 
-# What the last state had and this one has not goes; the machine's own files stay. Until all is done the list has both, so
-# that nothing is forgotten where the machine goes down meanwhile. A machine of an earlier release has no list.
+# Files that only the last state had are removed. The machine's own files stay. Until this is done the list has both, so that
+# nothing is forgotten if the machine stops. A machine of an earlier release has no list.
 install_files() {
   local mode path old
   old=$(cat "$LIST" 2>/dev/null || find /etc/aksynth/addons -type f)
@@ -38,12 +38,12 @@ install_files() {
 }
 
 withdraw
-# Add-ons are not read while they are exchanged.
+# Add-ons are not read while their files are replaced.
 exec 9>"$RUN/addons.lock"
 flock -w 1200 9 || { log "add-ons have been applied for twenty minutes, and their files cannot be exchanged"; exit 1; }
 install_files
 systemctl daemon-reload
-# Half a folder must never look like a state.
+# An incomplete folder must never look like a state.
 sync -f "$STATE"
 rm -rf "$STATE/taken"
 mv "$NEXT" "$STATE/taken"

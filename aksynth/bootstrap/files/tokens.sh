@@ -1,13 +1,13 @@
 #!/bin/bash
-# The token that agents join with. They scale out years later, so the one in the vault is always one that the API
-# takes. Every month master 0 makes a new one; the old one ends two days later, for agents that have just read it.
+# The token that agents join with. Agents may be added years later, so the API server must always accept the token in the
+# vault. Every month master 0 creates a new one. The old one expires two days later, for agents that have just read it.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 MONTH=$((30 * 24 * 3600))
 NEXT=$STATE/next-token
 LAST=$STATE/last-token
 
-# offer [END]: the API takes the token on the standard input, until END where one is given.
+# offer [END]: makes the API server accept the token on the standard input, until END if it is given.
 offer() {
   jq -Rs --arg limit "${1:-}" 'split(".") as $t | {apiVersion: "v1", kind: "Secret", type: "bootstrap.kubernetes.io/token",
     metadata: {name: ("bootstrap-token-" + $t[0]), namespace: "kube-system"},
@@ -25,7 +25,7 @@ is_old() {
   [ -n "$created" ] && [ $(($(date +%s) - $(date -d "$created" +%s))) -gt "$MONTH" ]
 }
 
-# Each step can be the last one before a reboot: the next token and the one before are kept until they are done with.
+# A reboot may follow each step: the next token and the previous one are kept until they are no longer needed.
 rotate() {
   if [ ! -s "$NEXT" ]; then new_token | write_file "$NEXT" 0600; fi
   offer <"$NEXT" || return 1
@@ -46,7 +46,7 @@ main() {
   local join name
   join=$(kv_get "$VAULT_NODES" join) || return 1
   name=$(secret_name "$join")
-  # A list read with errors is no reason to make a token.
+  # A list that was read with errors is no reason to create a token.
   kube get secret -n kube-system -o name >"$RUN/secrets" || return 1
   if ! grep -qxF "secret/$name" "$RUN/secrets"; then jq -j .token <<<"$join" | offer; return; fi
   [ "$(master_index)" = 0 ] || return 0
