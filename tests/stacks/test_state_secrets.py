@@ -14,6 +14,7 @@ from aksynth.catalog.data import read
 from aksynth.reference import pages
 
 CLIENT = {"clientId": "11111111-2222-3333-4444-555555555555"}
+IDENTITY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ours"
 MODELS = {
     "kubernetes": example("kubernetes"),
     "ha": example("ha"),
@@ -22,6 +23,12 @@ MODELS = {
     "system-assigned": changed(example("kubernetes"), "properties.aksynth.identity", "SystemAssigned"),
     "existing-group": changed(
         example("kubernetes"), "properties.aksynth.resourceGroup", {"name": "ours", "existing": True}
+    ),
+    "own-identity": changed(
+        example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.userAssignedID", "mine"
+    ),
+    "existing-identity": changed(
+        example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.userAssignedID", IDENTITY
     ),
 }
 """Every way to choose which resources there are."""
