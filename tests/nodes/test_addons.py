@@ -125,7 +125,7 @@ def test_addon_that_does_not_come_up(make: Make, world: World) -> None:
     said = receive(master, command(plan), check=False, patience=45)
     assert "did not reach its desired state" in said
     log = (master.folder / "converge.log").read_text()
-    assert "deployment kube-system/cloud-controller-manager is not rolled out: error: timed out" in log
+    assert "deployment kube-system/cloud-controller-manager did not roll out: error: timed out" in log
     assert "cloud-controller-manager-x: 0/1 nodes are available" in log
     world.set(stuck=[])
     receive(master, command(plan))
@@ -141,4 +141,4 @@ def test_own_addon_that_does_not_come_up(make: Make, world: World) -> None:
     world.set(stuck=["w"], pods=[{"metadata": {"name": "w-1"}, "status": {"containerStatuses": [PULLING]}}])
     receive(master, command(plan))
     log = (master.folder / "converge.log").read_text()
-    assert "deployment mine/w is not rolled out" in log and "w-1: w: ImagePullBackOff no such image" in log
+    assert "deployment mine/w did not roll out" in log and "w-1: w: ImagePullBackOff no such image" in log

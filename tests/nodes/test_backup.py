@@ -43,11 +43,11 @@ def test_one_snapshot_for_each_interval(make: Make, world: World) -> None:
     assert (begin.hour % 6, begin.minute, begin.second) == (0, 0, 0) and timedelta(0) <= datetime.now(
         UTC
     ) - begin < timedelta(hours=6)
-    assert f"took {path.removeprefix('/etcd/')}, revision 7" in said
+    assert f"created {path.removeprefix('/etcd/')}, revision 7" in said
     assert base64.b64decode(blob["content"]) == WHOLE
     about = {name.removeprefix("x-ms-meta-"): value for name, value in blob["headers"].items()}
     assert about == {"cluster": "aksynth-first", "kubernetes": "1.36.4", "revision": "7", "master": machine.name}
-    assert "is there" in machine.run(BACKUP).stderr
+    assert "exists" in machine.run(BACKUP).stderr
     assert list(blobs(world)) == [path]
     assert not machine.path("/var/lib/aksynth/backup").exists()
 
@@ -75,7 +75,7 @@ def test_two_masters_make_one(make: Make, world: World) -> None:
         second = pool.submit(machines[1].run, BACKUP, timeout=100)
         wait_for_blocks(world, 2)
         world.set(go="go-0")
-        assert "took" in first.result().stderr
+        assert "created" in first.result().stderr
         world.set(go="go-1")
         assert "409 BlobAlreadyExists" in second.result().stderr
     ((_, blob),) = blobs(world).items()
@@ -194,4 +194,4 @@ def test_timer_follows_the_model(make: Make, world: World, enabled: bool, action
     assert f"systemctl {action} --now aksynth-backup.timer" in machine.calls()
     done = machine.run(BACKUP)
     assert bool(blobs(world)) == enabled
-    assert enabled or "takes no snapshots" in done.stderr
+    assert enabled or "has no snapshots" in done.stderr

@@ -1,4 +1,4 @@
-"""etcd's files give their unused space back, and a full etcd takes writes again."""
+"""etcd's files give their unused space back, and a full etcd accepts writes again."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_nothing_while_a_member_is_down(make: Make, world: World, alarms: list[d
     world.set(down=[second.address])
     said = first.run(DEFRAG, check=False)
     assert said.returncode == 1 and done(world) == []
-    assert f"etcd on {second.name} does not answer: nothing is defragmented until it does" in said.stderr
+    assert f"etcd on {second.name} does not answer: waiting for it before defragmenting" in said.stderr
     assert ("etcd is full and takes no writes (NOSPACE)" in said.stderr) == bool(alarms)
 
 
@@ -95,7 +95,7 @@ def test_full_etcd_takes_writes_again(make: Make, world: World) -> None:
     said = first.run(DEFRAG).stderr
     order = [f"defragment {machine.address}" for machine in (second, third, first)]
     assert done(world) == ["compact 7", *order, "disarm 1", "disarm 3"]
-    assert world.read()["alarms"] == [] and "etcd takes writes again" in said
+    assert world.read()["alarms"] == [] and "etcd accepts writes again" in said
     first.run(DEFRAG)
     assert done(world) == []
 

@@ -80,7 +80,7 @@ def test_saved_and_taken_back(make: Make, etcd: str) -> None:
     """What etcd held at the snapshot is there again after all was lost, in a cluster of this member alone."""
     master = saved(make, etcd)
     said = master.run(f"{etcd}{LOSE}{RESTORE} latest").stderr
-    assert "took back" in said and any(call.startswith("mkfs.ext4") for call in master.calls())
+    assert "restored" in said and any(call.startswith("mkfs.ext4") for call in master.calls())
     look = "ctl get key300 --print-value-only; ctl get --prefix k --keys-only | grep -c key; ctl get later; "
     look += "ctl member list | wc -l; kill %1; wait"
     assert master.run(f"{etcd}{started(master)}{look}").stdout.split() == ["value300", "300", "1"]
@@ -137,12 +137,12 @@ def test_list(make: Make, world: World) -> None:
 LISTEN = "import socket; s = socket.create_server(('{}', 2380)); import time; time.sleep(60)"
 REFUSED = [
     ("", "latest", NAMES, "this master has etcd data"),
-    ("lose", NAMES[0], NAMES[1:], f"there is no snapshot {NAMES[0]}"),
+    ("lose", NAMES[0], NAMES[1:], f"snapshot {NAMES[0]} does not exist"),
     ("lose", "latest", [], "there are no snapshots"),
     ("lose, a peer runs", "latest", NAMES, "etcd runs on k8s-master-37553691-1"),
     ("lose, no role", "latest", NAMES, "listing the snapshots: 403"),
     ("lose", "latest", NAMES, "expected sha256"),
-    ("lose, no way to the blob", "latest", NAMES, "fetching 2026-11-24T12-00-00Z.db: 403"),
+    ("lose, no way to the blob", "latest", NAMES, "downloading 2026-11-24T12-00-00Z.db: 403"),
 ]
 
 
@@ -166,8 +166,8 @@ def test_refused(make: Make, world: World, etcd: str, state: str, which: str, na
     listen = f'"$PYTHON" -c "{LISTEN.format(peer)}" & /bin/sleep 0.5; ' if "peer" in state else ""
     done = master.run(f"{etcd}{listen}/opt/aksynth/disk.sh; {RESTORE} {which}", check=False)
     assert done.returncode and words in done.stderr
-    assert manifests(master) == ([] if "stays stopped" in done.stderr else before)
-    assert ("taking back" in done.stderr) == ("stays stopped" in done.stderr)
+    assert manifests(master) == ([] if "is still stopped" in done.stderr else before)
+    assert ("restoring " in done.stderr) == ("is still stopped" in done.stderr)
     found = master.run(f"/opt/aksynth/disk.sh; ls /var/lib/etcddisk; ls {DATA}").stdout.split()
     assert found == (["etcd", "member"] if state == "" else ["etcd"])
 
@@ -211,11 +211,11 @@ def test_etcdutl_of_the_image(make: Make, world: World, there: bool) -> None:
     assert f"crictl pull {IMAGE}" in calls
     assert len([call for call in calls if "mount" in call]) == 2
     if there:
-        assert done.returncode == 0 and f"took back {NAMES[2]}" in done.stderr
+        assert done.returncode == 0 and f"restored {NAMES[2]}" in done.stderr
         assert calls[-1].endswith("--bump-revision 1000000000 --mark-compacted")
     else:
         assert done.returncode and f"{IMAGE} has no etcdutl" in done.stderr
-        assert "stays stopped" in done.stderr and manifests(master) == []
+        assert "is still stopped" in done.stderr and manifests(master) == []
         master.write("/etc/etcdutl", ETCDUTL, "0755")
         master.run(f"{RESTORE} latest")
         assert manifests(master) and master.calls()[-1] == "systemctl start kubelet"

@@ -246,7 +246,7 @@ def test_version_is_not_changed(make: Make, world: World) -> None:
     before = master.tree()
     release = "properties.orchestratorProfile.orchestratorVersion"
     said = receive(master, command(blueprint(changed(example("kubernetes"), release, "1.36.5")), "b" * 64), check=False)
-    assert "runs Kubernetes v1.36.4 and the model says v1.36.5" in said
+    assert "runs Kubernetes v1.36.4, but the model has v1.36.5" in said
     assert {k: v for k, v in master.tree().items() if "/next-" not in k and "run-command" not in k} == {
         k: v for k, v in before.items() if "/next-" not in k and "run-command" not in k
     }
@@ -434,7 +434,7 @@ def test_pki_is_not_made_beside_an_etcd(make: Make, world: World, trace: str) ->
     )
     done = master.run(f"/opt/aksynth/disk.sh; {prepare}; timeout 3 /opt/aksynth/pki.sh", check=False)
     assert done.returncode == 124
-    assert ("this disk holds an etcd log" if trace == "log" else f"{peer} runs etcd") in done.stderr
+    assert ("this disk has an etcd log" if trace == "log" else f"{peer} runs etcd") in done.stderr
     vaults = world.read()["vaults"]
     assert isinstance(vaults, dict) and vaults["kv-m"] == {}
 

@@ -41,7 +41,7 @@ render_all() {
   local file failed=0
   for file in "$FOLDER"/*; do
     case $file in *.values.yaml) continue ;; *.yaml | *.chart) ;; *) continue ;; esac
-    render "$file" || { log "$file cannot be read"; failed=1; }
+    render "$file" || { log "$file could not be read"; failed=1; }
   done
   return "$failed"
 }
@@ -71,7 +71,7 @@ rolled_out() {
   local own namespace name labels failed=0
   while IFS=$'\t' read -r own namespace name labels; do
     kubectl --kubeconfig "$ADMIN" -n "$namespace" rollout status deployment "$name" --timeout 5m >/dev/null 2>"$work/said" && continue
-    log "deployment $namespace/$name is not rolled out: $(tr '\n' ' ' <"$work/said")"
+    log "deployment $namespace/$name did not roll out: $(tr '\n' ' ' <"$work/said")"
     why "$namespace" "$labels"
     [ "$own" = true ] || failed=1
   done < <(jq -r --arg addon "$ADDON" 'select(.kind == "Deployment") | [(.metadata.labels[$addon] | startswith("own-")),

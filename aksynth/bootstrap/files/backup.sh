@@ -48,12 +48,12 @@ commit() {
   blob_call "$WORK/answer" "/$1?comp=blocklist" -T "$WORK/blocks" -H 'If-None-Match: *' \
     -H "x-ms-meta-cluster: $CLUSTER" -H "x-ms-meta-kubernetes: $KUBERNETES_VERSION" -H "x-ms-meta-revision: $2" \
     -H "x-ms-meta-master: $(node_name)"
-  if [ "$STATUS" = 201 ]; then log "took $1, revision $2"; return 0; fi
+  if [ "$STATUS" = 201 ]; then log "created $1, revision $2"; return 0; fi
   say "committing $1"
   has_snapshot "$1"
 }
 
-if [ -z "$BACKUP_ACCOUNT" ]; then log "this cluster takes no snapshots"; exit 0; fi
+if [ -z "$BACKUP_ACCOUNT" ]; then log "this cluster has no snapshots"; exit 0; fi
 exec 9>"$RUN/backup.lock"
 flock 9
 rm -rf "$WORK"
@@ -62,7 +62,7 @@ trap 'rm -rf "$WORK"' EXIT
 name=$(if [ "${1:-}" = now ]; then name_at "$EPOCHSECONDS"; else interval_name; fi)
 code=0
 has_snapshot "$name" || code=$?
-if [ "$code" = 0 ]; then log "$name is there"; fi
+if [ "$code" = 0 ]; then log "$name exists"; fi
 if [ "$code" != 4 ]; then exit "$code"; fi
 revision=$(revision)
 upload "$name"

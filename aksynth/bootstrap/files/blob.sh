@@ -28,7 +28,7 @@ has_snapshot() { # NAME
   case $STATUS:$CODE in
     200:*) return 0 ;;
     404:BlobNotFound) return 4 ;;
-    *) say "looking for $1"; return 1 ;;
+    *) say "reading the properties of $1"; return 1 ;;
   esac
 }
 

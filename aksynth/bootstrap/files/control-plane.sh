@@ -1,13 +1,13 @@
 # shellcheck shell=bash
 # Sourced after lib.sh: which API servers are healthy, and functions about the control plane that several scripts use.
 
-api_is_well() { curl -fs -m 10 -o /dev/null --noproxy '*' --cacert "$PKI/ca.crt" "https://$1:6443/readyz"; }
+api_is_healthy() { curl -fs -m 10 -o /dev/null --noproxy '*' --cacert "$PKI/ca.crt" "https://$1:6443/readyz"; }
 
-# first_well: the address of the first master with a healthy API server, or nothing.
-first_well() {
+# first_healthy: the address of the first master with a healthy API server, or nothing.
+first_healthy() {
   local address
   while read -r _ _ address; do
-    if api_is_well "$address"; then printf '%s' "$address"; return 0; fi
+    if api_is_healthy "$address"; then printf '%s' "$address"; return 0; fi
   done </etc/aksynth/masters
 }
 
@@ -63,7 +63,7 @@ kubelet_is_well() {
   local port
   port=$(sed -n 's/^healthzPort: *//p' /var/lib/kubelet/config.yaml)
   [ "$port" = 0 ] || curl -fs -m 5 -o /dev/null --noproxy '*' "http://127.0.0.1:${port:-10248}/healthz" ||
-    { log "the kubelet is not well yet: $(journalctl -q -o cat -n 1 -u kubelet)"; return 1; }
+    { log "the kubelet is not healthy yet: $(journalctl -q -o cat -n 1 -u kubelet)"; return 1; }
 }
 
 start_kubelet() {

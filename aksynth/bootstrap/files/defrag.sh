@@ -21,7 +21,7 @@ status() { etcd_call "$1" maintenance/status '{}' 2>/dev/null || { log "etcd on 
 all_answer() {
   local address code=0
   for address in "${members[@]}"; do
-    answers_reads "$address" || { log "etcd on $(master_at "$address") does not answer: nothing is defragmented until it does"; code=1; }
+    answers_reads "$address" || { log "etcd on $(master_at "$address") does not answer: waiting for it before defragmenting"; code=1; }
   done
   return "$code"
 }
@@ -61,7 +61,7 @@ is_below() { # BYTES
 # If nothing was written since the last attempt, there is nothing to compact. The file sizes show whether it was enough.
 make_room() {
   local address revision limit
-  limit=$(quota) || { log "the quota of etcd is not known: its manifest is away"; return 1; }
+  limit=$(quota) || { log "the quota of etcd is unknown: its manifest is missing"; return 1; }
   revision=$(jq -r .header.revision <<<"$own")
   etcd_call "$self" kv/compaction "{\"revision\": \"$revision\", \"physical\": true}" -m "$LIMIT" >/dev/null 2>&1 ||
     log "etcd has no history before revision $revision to compact"
@@ -75,7 +75,7 @@ disarm() {
     [ "$kind" = NOSPACE ] || continue
     etcd_call "$self" maintenance/alarm "{\"action\": \"DEACTIVATE\", \"memberID\": \"$id\", \"alarm\": \"NOSPACE\"}" >/dev/null
   done <<<"$alarms"
-  log "etcd takes writes again"
+  log "etcd accepts writes again"
 }
 
 self=$(master_address)
@@ -84,7 +84,7 @@ if jq -e '(.leader // "0") == "0"' <<<"$own" >/dev/null; then log "etcd has no l
 if jq -e '.leader != .header.member_id' <<<"$own" >/dev/null; then exit 0; fi
 list=$(etcd_members "$self") || { log "etcd has no quorum"; exit 1; }
 mapfile -t members < <({ addresses_of "$list" | grep -vxF "$self" || true; }; echo "$self")
-alarms=$(etcd_alarms "$self") || { log "etcd does not tell its alarms"; exit 1; }
+alarms=$(etcd_alarms "$self") || { log "etcd did not list its alarms"; exit 1; }
 alarm_texts "$alarms" | while read -r line; do log "$line"; done
 if grep -q ^CORRUPT <<<"$alarms"; then exit 1; fi
 all_answer

@@ -25,7 +25,7 @@ found=$(nodes_where "(.metadata.labels.agentpool | IN(\$pools[]) | not)
   and any(.status.conditions[]; .type == \"Ready\" and .status == \"True\")")
 if [ -z "$found" ]; then exit 0; fi
 mapfile -t gone <<<"$found"
-log "the model no longer has the pools of ${gone[*]}: draining"
+log "draining ${gone[*]}: the model no longer has their pools"
 kube annotate node "${gone[@]}" --overwrite "$MARK=true" >/dev/null
 kubectl --kubeconfig "$ADMIN" drain "${gone[@]}" --ignore-daemonsets --delete-emptydir-data --timeout "$TIMEOUT" >&2 ||
-  { log "not drained within $TIMEOUT; their machines stay until they are"; exit 1; }
+  { log "not drained within $TIMEOUT: their machines are not destroyed"; exit 1; }

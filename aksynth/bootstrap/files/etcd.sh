@@ -25,7 +25,7 @@ rejoin() {
   local address=$1 list=$2 step
   step=$(plan <<<"$list")
   if [ "$step" = lost ]; then
-    log "the cluster knows this member, but its disk is empty: removing and adding it"
+    log "this member is in the cluster, but its disk is empty: removing it and adding it again"
     etcd_call "$address" cluster/member/remove "{\"ID\":\"$(own_id <<<"$list")\"}" >/dev/null || return 1
   fi
   if [ "$step" != waited ]; then
@@ -41,8 +41,8 @@ first_start() {
   state=$(kv_get "$VAULT_MASTERS" etcd-state) || { log "etcd-state cannot be read yet"; return 1; }
   if [ "$state" = new ]; then state="new $(initial_cluster)"; fi # of an earlier release
   if [[ "$state," == new*"=$(own_url),"* ]]; then echo "$state"; return 0; fi
-  if [[ $state == new* ]]; then log "the cluster begins as '$state', without this master: it joins once those run etcd"; return 1; fi
-  log "this disk is empty, no other master answers, and the cluster ran before: start the others, or restore a snapshot"
+  if [[ $state == new* ]]; then log "the cluster starts as '$state', without this master: it joins when they run etcd"; return 1; fi
+  log "this disk is empty, no other master answers, and the cluster was initialized before: start the other masters, or restore a snapshot"
   return 1
 }
 

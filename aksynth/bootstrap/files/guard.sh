@@ -9,7 +9,7 @@
 # If this master is in the middle of a change, the next state may repair it. Then only the others must be healthy.
 changing() { [ "$when" = before ] && [ -e "$STATE/changing" ]; }
 
-generation_of() { ask "$well" get node "$1" -o jsonpath='{.metadata.annotations.aksynth\.io/generation}'; }
+generation_of() { ask "$healthy" get node "$1" -o jsonpath='{.metadata.annotations.aksynth\.io/generation}'; }
 
 # Only masters that the next state has too: the earlier list may contain a master that left the cluster.
 masters() { grep -xFf "${BASH_SOURCE%/*}/../../etc/aksynth/masters" /etc/aksynth/masters; }
@@ -20,8 +20,8 @@ problems() {
     if changing && [ "$index" = "$own" ]; then continue; fi
     if [ "$index" -lt "$own" ] && [ "$(generation_of "$name" 2>/dev/null)" != "$1" ]; then echo "$name has not reached this generation"; fi
     etcd_call "$address" maintenance/status '{}' >/dev/null 2>&1 || echo "etcd on $name does not answer"
-    api_is_well "$address" || echo "the API server on $name is not ready"
-    node_is_ready "$well" "$name" 2>/dev/null || echo "node $name is not Ready"
+    api_is_healthy "$address" || echo "the API server on $name is not ready"
+    node_is_ready "$healthy" "$name" 2>/dev/null || echo "node $name is not Ready"
   done < <(masters)
 }
 
@@ -33,17 +33,17 @@ alarms() {
   alarm_texts "$found"
 }
 
-local_is_well() { curl -fsk -m 10 -o /dev/null --noproxy '*' "https://127.0.0.1:$1/healthz"; }
+local_is_healthy() { curl -fsk -m 10 -o /dev/null --noproxy '*' "https://127.0.0.1:$1/healthz"; }
 
 own_components() {
   [ "$when" = after ] || return 0
-  local_is_well 10257 || echo "the controller manager on $(node_name) is not well"
-  local_is_well 10259 || echo "the scheduler on $(node_name) is not well"
+  local_is_healthy 10257 || echo "the controller manager on $(node_name) is not healthy"
+  local_is_healthy 10259 || echo "the scheduler on $(node_name) is not healthy"
 }
 
 when=${2:-before}
 own=$(master_index)
-well=$(first_well)
+healthy=$(first_healthy)
 found=$(problems "$1"; alarms; own_components)
 if [ -n "$found" ]; then
   printf '%s\n' "$found" | while read -r line; do log "$line"; done

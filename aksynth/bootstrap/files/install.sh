@@ -21,7 +21,7 @@ verified() {
   download "$1" -o "$3"
   sum=$(download "$2" | awk -v name="$name" '$2 == name || $2 == "*" name || NF == 1 { print $1; exit }')
   if [ -z "$sum" ]; then log "$(source_of "$2") has no checksum of $name"; return 1; fi
-  printf '%s  %s\n' "$sum" "$3" | sha256sum -c --quiet || { log "$name from $(source_of "$1") is not what its checksum says"; return 1; }
+  printf '%s  %s\n' "$sum" "$3" | sha256sum -c --quiet || { log "$name from $(source_of "$1") does not match its checksum"; return 1; }
 }
 
 has_tools() { command -v jq socat conntrack iptables openssl >/dev/null; }
@@ -31,7 +31,7 @@ install_tools() {
   apt update
   apt install jq socat conntrack iptables ethtool openssl ca-certificates curl
   # Links to NVMe data disks by lun. Older images have neither this package nor such disks.
-  apt install azure-vm-utils || log "azure-vm-utils is not in this image's archive"
+  apt install azure-vm-utils || log "azure-vm-utils is not available in the package sources of this image"
 }
 
 has_kubernetes() { [ "$(kubeadm version -o short 2>/dev/null)" = "v$KUBERNETES_VERSION" ] && command -v kubelet kubectl >/dev/null; }

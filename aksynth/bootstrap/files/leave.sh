@@ -12,9 +12,9 @@ MANIFESTS=/etc/kubernetes/manifests
 find_peer() {
   local address
   for address in $(peer_addresses); do
-    if etcd_members "$address" >/dev/null 2>&1 && api_is_well "$address"; then printf '%s' "$address"; return 0; fi
+    if etcd_members "$address" >/dev/null 2>&1 && api_is_healthy "$address"; then printf '%s' "$address"; return 0; fi
   done
-  log "no other master is well: this one stays"
+  log "no other master is healthy: this master stays"
   return 1
 }
 
@@ -26,7 +26,7 @@ is_highest() {
   local name index address
   while read -r name index address; do
     if [ "$index" -gt "$(master_index)" ] && [ -n "$(member_of "$address" <<<"$1")" ]; then
-      log "$name is still a member of etcd: it leaves before this master"
+      log "$name is still a member of etcd: it must leave before this master"
       return 1
     fi
   done </etc/aksynth/masters
@@ -38,11 +38,11 @@ problems_of() { # PEER ADDRESS
   name=$(master_at "$2")
   answers_reads "$2" || echo "etcd on $name does not answer"
   if [ "$2" = "$(master_address)" ]; then return 0; fi
-  api_is_well "$2" || echo "the API server on $name is not ready"
+  api_is_healthy "$2" || echo "the API server on $name is not ready"
   node_is_ready "$1" "$name" 2>/dev/null || echo "node $name is not Ready"
 }
 
-all_are_well() { # PEER LIST
+all_are_healthy() { # PEER LIST
   local address found line
   found=$(for address in $(addresses_of "$2"); do problems_of "$1" "$address"; done)
   if [ -z "$found" ]; then return 0; fi
@@ -55,14 +55,14 @@ leave_etcd() {
   list=$(etcd_members "$1") || return 1
   id=$(member_of "$(master_address)" <<<"$list")
   if [ -z "$id" ]; then touch "$STATE/left"; return 0; fi
-  is_highest "$list" && all_are_well "$1" "$list" || return 1
+  is_highest "$list" && all_are_healthy "$1" "$list" || return 1
   touch "$STATE/left"
   etcd_call "$1" cluster/member/remove "{\"ID\":\"$id\"}" >/dev/null || { log "etcd did not remove this member"; return 1; }
 }
 
 listens() { timeout 3 bash -c ": </dev/tcp/$(master_address)/$1" 2>/dev/null; }
 
-is_stopped() { if listens 2380 || listens 6443; then log "the kubelet still stops the control plane"; return 1; fi; }
+is_stopped() { if listens 2380 || listens 6443; then log "the kubelet is still stopping the control plane"; return 1; fi; }
 
 # The kubelet stops static pods whose manifests are removed, and then it is stopped. The units of this master stop first:
 # the renewal of certificates, for example, moves a manifest away for a while and brings it back.
@@ -79,4 +79,4 @@ peer=$(find_peer)
 leave_etcd "$peer"
 stop_control_plane
 ask "$peer" delete node "$(node_name)" --ignore-not-found --wait=false >&2
-log "this master has left the cluster; docs/day-2.md says how its machine is destroyed"
+log "this master has left the cluster; to destroy its machine, see docs/day-2.md"

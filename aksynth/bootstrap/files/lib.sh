@@ -26,7 +26,7 @@ retry() {
   shift
   until "$@"; do
     tries=$((tries + 1))
-    log "try $tries of '$*' failed, next in ${pause}s"
+    log "attempt $tries of '$*' failed, next in ${pause}s"
     sleep "$pause"
   done
 }
@@ -57,7 +57,7 @@ metadata() { curl -fsS --noproxy '*' -m 10 -H Metadata:true "http://169.254.169.
 primary_address() {
   local path=instance/network/interface/0/ipv4/ipAddress/0/privateIpAddress
   if [ "$ROLE" = master ]; then master_address; else metadata "$path?api-version=2021-02-01&format=text"; fi | grep . ||
-    { log "the primary address is not known yet"; return 1; }
+    { log "the primary address is unknown yet"; return 1; }
 }
 
 access_token() { # DOMAIN: for the service at https://DOMAIN
@@ -72,7 +72,7 @@ vault_token() { access_token "$VAULT_DOMAIN"; }
 vault_call() {
   local vault=$1 name=$2 token answer status
   shift 2
-  token=$(vault_token) || { log "no token for the vaults from the metadata service yet"; return 1; }
+  token=$(vault_token) || { log "the metadata service issued no token for vaults yet"; return 1; }
   answer=$(mktemp "$RUN/answer.XXXXXX")
   status=$(curl -sS -m 20 -o "$answer" -w '%{http_code}' -K <(printf 'header = "Authorization: Bearer %s"\n' "$token") \
     "$@" "https://$vault.$VAULT_DOMAIN/secrets/$name?api-version=7.4") || status="no answer"

@@ -34,7 +34,7 @@ peer_runs_etcd() {
   local address
   for address in $(peer_addresses); do
     if timeout 3 bash -c ": </dev/tcp/$address/2380" 2>/dev/null; then
-      log "no PKI in the vault, yet $address runs etcd"
+      log "the vault has no PKI, but $address runs etcd"
       return 0
     fi
   done
@@ -55,7 +55,7 @@ mark_new() {
 
 make_pki() {
   local new document part args=() file
-  if [ -d "$ETCD_DISK/etcd/member/wal" ]; then log "no PKI in the vault, yet this disk holds an etcd log"; return 1; fi
+  if [ -d "$ETCD_DISK/etcd/member/wal" ]; then log "the vault has no PKI, but this disk has an etcd log"; return 1; fi
   if peer_runs_etcd; then return 1; fi
   mark_new || return 1
   new=$(mktemp -d "$RUN/pki.XXXXXX")
@@ -73,7 +73,7 @@ get_pki() {
   pki_present && return 0
   bundle=$(kv_get "$VAULT_MASTERS" pki-bundle) || code=$?
   if [ "$code" = 0 ]; then install_bundle <<<"$bundle" && pki_present; return; fi
-  if [ "$code" = 4 ] && [ "$(master_index)" = 0 ]; then make_pki; log "made the PKI; it is used once the vault gives it back"; fi
+  if [ "$code" = 4 ] && [ "$(master_index)" = 0 ]; then make_pki; log "created the PKI; reading it back from the vault"; fi
   if [ "$code" = 4 ]; then log "no PKI in vault $VAULT_MASTERS yet"; fi
   return 1
 }

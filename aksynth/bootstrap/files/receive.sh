@@ -54,7 +54,7 @@ refuse_upgrade() {
   local wanted running
   wanted=$(sed -n "s/^KUBERNETES_VERSION='\(.*\)'$/v\1/p" "$NEXT/etc/aksynth/env")
   running=$(kubeadm version -o short)
-  [ "$wanted" = "$running" ] || fail "runs Kubernetes $running and the model says $wanted: a version is not changed by an apply; write the running one into the model" 0
+  [ "$wanted" = "$running" ] || fail "runs Kubernetes $running, but the model has $wanted: an apply does not change the version; set the running version in the model" 0
 }
 
 # From here on the machine continues by itself, also after a reboot. The state that it had reached is no longer valid, so the
@@ -89,7 +89,7 @@ pools_are_ready() {
   done </etc/aksynth/pools
 }
 
-if [ -e "$HOME_OF_STATE/left" ]; then fail "has left the cluster: lower masterProfile.count in the model" 0; fi
+if [ -e "$HOME_OF_STATE/left" ]; then fail "has left the cluster: decrease masterProfile.count in the model" 0; fi
 if ! reached; then
   patience=5
   # The masters of a new cluster boot in parallel: the first may finish long before the last.
@@ -99,15 +99,15 @@ if ! reached; then
   refuse_upgrade
   deadline=$((SECONDS + patience * 60))
   until reason=$(may_change 2>&1); do
-    if [ "$SECONDS" -ge "$deadline" ] || [ "$SECONDS" -ge "$LIMIT" ]; then fail "may not change now: $reason" 0; fi
+    if [ "$SECONDS" -ge "$deadline" ] || [ "$SECONDS" -ge "$LIMIT" ]; then fail "cannot change now: $reason" 0; fi
     sleep 10
   done
   hand_over
   deadline=$((SECONDS + 20 * 60))
   until reached; do
-    if [ "$SECONDS" -ge "$deadline" ] || [ "$SECONDS" -ge "$LIMIT" ]; then fail "did not reach its desired state within 20 minutes and goes on trying"; fi
+    if [ "$SECONDS" -ge "$deadline" ] || [ "$SECONDS" -ge "$LIMIT" ]; then fail "did not reach its desired state within 20 minutes; it keeps trying"; fi
     sleep 5
   done
 fi
-if [ "$WAIT_FOR_POOLS" = true ]; then wait_for 10 "sees agents missing" pools_are_ready; fi
+if [ "$WAIT_FOR_POOLS" = true ]; then wait_for 10 "did not find all agents" pools_are_ready; fi
 echo "$(hostname) has reached $GENERATION"

@@ -22,18 +22,18 @@ has_log() { [ -d "$DATA/member/wal" ]; }
 refuse_where_etcd_is() {
   local name address
   if has_log; then
-    log "this master has etcd data, newer than any snapshot; to go back in time: restore.sh stop, on every master"
+    log "this master has etcd data that is newer than any snapshot; to discard it, run restore.sh stop on every master"
     return 1
   fi
   while read -r name _ address; do
     if listens "$address"; then
-      log "etcd runs on $name: this master joins it with restore.sh join; to go back in time: restore.sh stop, on every master"
+      log "etcd runs on $name: run restore.sh join to join it, or restore.sh stop on every master to restore a snapshot"
       return 1
     fi
   done </etc/aksynth/masters
 }
 
-etcd_is_down() { ! listens "$(master_address)" || { log "etcd still runs; the kubelet stops it when its manifest is gone"; return 1; }; }
+etcd_is_down() { ! listens "$(master_address)" || { log "etcd is still running; the kubelet stops it after its manifest is removed"; return 1; }; }
 
 # Without manifests the kubelet stops the pods. The units would write the manifests again.
 stop_pods() {
@@ -59,19 +59,19 @@ set_aside() {
   aside=$DATA.$(date -u +%Y-%m-%dT%H-%M-%SZ)
   [ -d "$DATA/member" ] || return 0
   mv "$DATA" "$aside" && install -d -m 0700 "$DATA" || return 1
-  log "the etcd data of this master is in $aside; nothing deletes it"
+  log "the etcd data of this master is in $aside; it is never deleted"
 }
 
 chosen() { # NAME|latest
   local names
   names=$(all_snapshots) || return 1
   if [ "$1" = latest ]; then tail -n 1 <<<"$names"; return; fi
-  grep -xF -- "$1" <<<"$names" || { log "there is no snapshot $1; restore.sh list names them all"; return 1; }
+  grep -xF -- "$1" <<<"$names" || { log "snapshot $1 does not exist; run restore.sh list"; return 1; }
 }
 
 download() { # NAME
   blob_call "$WORK/snapshot.db" "/$1"
-  [ "$STATUS" = 200 ] || { say "fetching $1"; return 1; }
+  [ "$STATUS" = 200 ] || { say "downloading $1"; return 1; }
 }
 
 # etcdutl from the image of this release's etcd, unless the machine has it.
@@ -82,7 +82,7 @@ find_etcdutl() {
   crictl inspecti -q "$image" >/dev/null 2>&1 || crictl pull "$image" >&2 || return 1
   mkdir -p "$mount"
   ctr -n k8s.io images mount "$image" "$mount" >&2 || return 1
-  cp "$mount/usr/local/bin/etcdutl" "$WORK/etcdutl" || log "$image has no etcdutl: put one of https://github.com/etcd-io/etcd/releases into /usr/local/bin"
+  cp "$mount/usr/local/bin/etcdutl" "$WORK/etcdutl" || log "$image has no etcdutl: copy one from https://github.com/etcd-io/etcd/releases to /usr/local/bin"
   ctr -n k8s.io images unmount --rm "$mount" >&2
   [ -x "$WORK/etcdutl" ] && echo "$WORK/etcdutl"
 }
@@ -103,10 +103,10 @@ take_back() { # NAME
   "$HERE/disk.sh" && refuse_where_etcd_is || return 1
   WORK=$ETCD_DISK/restore
   rm -rf "$WORK" && mkdir "$WORK" || return 1
-  log "taking back $1"
+  log "restoring $1"
   download "$1" && unpack && refuse_where_etcd_is || return 1
   set_aside && rm -rf "$DATA" && mv "$WORK/etcd" "$DATA" && sync || return 1
-  log "took back $1: etcd runs here alone, until the other masters join"
+  log "restored $1: etcd has one member until the other masters join"
 }
 
 restore() { # NAME|latest
@@ -117,12 +117,12 @@ restore() { # NAME|latest
   stop_pods
   take_back "$name" || code=1
   # With an empty disk, the earlier manifest would make etcd start a new cluster.
-  if [ "$code" = 0 ] || has_log || [ ! -e "$DONE" ]; then start; else log "this control plane stays stopped: run this again"; fi
+  if [ "$code" = 0 ] || has_log || [ ! -e "$DONE" ]; then start; else log "the control plane is still stopped: run this command again"; fi
   return "$code"
 }
 
 join() {
-  if has_log; then log "this master has etcd data and needs no other's; restore.sh stop sets it aside"; return 1; fi
+  if has_log; then log "this master has etcd data; to move it aside, run restore.sh stop"; return 1; fi
   stop_pods
   rm -rf "$STOPPED" "$DONE"
   systemctl restart --no-block aksynth-bootstrap

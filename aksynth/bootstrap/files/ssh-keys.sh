@@ -2,7 +2,7 @@
 # Sets the administrator's SSH keys to those of the desired state.
 . "${BASH_SOURCE%/*}/lib.sh"
 
-home=$(getent passwd "$ADMIN_USERNAME" | cut -d: -f6) || log "there is no user $ADMIN_USERNAME on this machine"
+home=$(getent passwd "$ADMIN_USERNAME" | cut -d: -f6) || log "user $ADMIN_USERNAME does not exist on this machine"
 wanted=/etc/aksynth/authorized_keys
 if [ -z "$home" ] || [ ! -s "$wanted" ]; then exit 0; fi
 file=$home/.ssh/authorized_keys

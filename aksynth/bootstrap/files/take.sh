@@ -10,11 +10,11 @@ LIST=/etc/aksynth/files
 
 # From now on no other master may regard this one as changed and healthy.
 withdraw() {
-  local well
+  local healthy
   rm -f "$STATE/generation"
-  well=$(first_well)
+  healthy=$(first_healthy)
   # If no API server answers, nobody reads the annotation, and this master repairs itself.
-  [ -z "$well" ] || ask "$well" annotate node "$(node_name)" aksynth.io/generation- >/dev/null
+  [ -z "$healthy" ] || ask "$healthy" annotate node "$(node_name)" aksynth.io/generation- >/dev/null
 }
 
 # Files that only the last state had are removed. The machine's own files stay. Until this is done the list has both, so that
@@ -40,7 +40,7 @@ install_files() {
 withdraw
 # Add-ons are not read while their files are replaced.
 exec 9>"$RUN/addons.lock"
-flock -w 1200 9 || { log "add-ons have been applied for twenty minutes, and their files cannot be exchanged"; exit 1; }
+flock -w 1200 9 || { log "add-ons are still being applied after 20 minutes: their files cannot be replaced"; exit 1; }
 install_files
 systemctl daemon-reload
 # An incomplete folder must never look like a state.

@@ -18,7 +18,7 @@ def chart_is_down(estates: dict[str, Estate]) -> str:
         master = cloud.master(0)
         master.write("/var/lib/charts-are-down", "")
         master.boot().wait_done()
-        says(master, "40-azuredisk-csi.chart cannot be read")
+        says(master, "40-azuredisk-csi.chart could not be read")
         says(master, "storageclass/managed-standard serverside-applied")
         master.shell("rm /var/lib/charts-are-down")
         says(master, "deployment/azuredisk-csi-from-chart serverside-applied")

@@ -74,7 +74,7 @@ def broken_flag(estates: dict[str, Estate]) -> str:
         for _ in range(2):
             said = masters[0].apply(limit=15, check=False)
             assert "did not reach its desired state" in said and "--goaway-chance" not in masters[1].journal(), said
-            assert "may not change now" in masters[1].apply(limit=15, patience="1", check=False)
+            assert "cannot change now" in masters[1].apply(limit=15, patience="1", check=False)
         assert not any(_flagged(master, "--goaway-chance") for master in masters[1:])
         cloud.estate = estates["three"]
         assert "has reached" in masters[0].apply(patience="30") and not _flagged(masters[0], "--goaway-chance")

@@ -92,7 +92,7 @@ def _raise_quota(masters: list[Node]) -> None:
         master.run(commands("etcd is full", "on-every-master", 1)[0])
     assert _alarms(masters[1]) == []
     said = "".join(run(master, commands("etcd is full", "on-one-master")) for master in masters)
-    assert "etcd takes writes again" in said
+    assert "etcd accepts writes again" in said
 
 
 def _runs_with(master: Node, quota: str) -> bool:
@@ -106,7 +106,7 @@ def _lose_first(masters: list[Node]) -> None:
     delete = etcdctl_shell("del --prefix /filler")
     wait_for(lambda: masters[1].run(delete)[0] == 0, "the others find no leader", 30, masters[1].words)
     _timers(masters[1:])
-    waits = f"etcd on {masters[0].name} does not answer: nothing is defragmented until it does"
+    waits = f"etcd on {masters[0].name} does not answer: waiting for it before defragmenting"
     assert sum(waits in master.journal() for master in masters[1:]) == 1
     masters[0].boot()
     joined = "systemctl is-active aksynth-defrag.timer"

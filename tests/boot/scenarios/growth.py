@@ -42,7 +42,7 @@ def _five_become_three(cloud: Cloud, three: Estate) -> None:
     masters[4].power_off()
     masters[4].boot()
     says(masters[4], "this master has left the cluster")
-    assert "lower masterProfile.count" in masters[4].apply(check=False)
+    assert "decrease masterProfile.count" in masters[4].apply(check=False)
     cloud.estate = three
     for master in masters[3:]:
         master.power_off()

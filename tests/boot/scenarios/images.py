@@ -21,7 +21,7 @@ def bare_image(estates: dict[str, Estate]) -> str:
         cloud.azure.files = {**files, archive: files[archive][:-9]}
         machines = [cloud.master(0).make_bare().boot(), cloud.agent(_AGENTS).make_bare().boot()]
         for machine in machines:
-            says(machine, "is not what its checksum says")
+            says(machine, "does not match its checksum")
         cloud.azure.faults[f"mirror{archive}"] += [503, 404]
         cloud.azure.files = files
         machines[0].wait_done(90)

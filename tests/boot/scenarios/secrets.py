@@ -64,7 +64,7 @@ def pki_is_deleted(estates: dict[str, Estate]) -> str:
         cloud.azure.deleted.add((vault, "pki-bundle"))
         masters[0].replace()
         masters[0].boot()
-        says(masters[0], "no PKI in the vault, yet")
+        says(masters[0], "the vault has no PKI, but")
         masters[0].power_off()
         masters[0].lose_disk()
         masters[0].boot()
