@@ -48,8 +48,9 @@ def _nodes(blueprint: Blueprint) -> list[str]:
     addresses = ", ".join(master.address for master in masters.machines)
     lines = [f"  masters     {len(masters.machines)} x {masters.machine.size}  {addresses}"]
     for pool in blueprint.pools:
-        each = f"{pool.ip_address_count} addresses each"
-        lines.append(f"  {pool.name:<11} {pool.count} x {pool.machine.size}  {each} in {blueprint.network.prefix}")
+        subnet = blueprint.network.subnet(pool.subnet)
+        place = f"{pool.ip_address_count} addresses each in {subnet.prefix or subnet.name}"
+        lines.append(f"  {pool.name:<11} {pool.count} x {pool.machine.size}  {place}")
     return [
         *lines,
         f"  API         {blueprint.endpoint.address}:6443 inside, port 443 of a public name outside",

@@ -35,6 +35,7 @@ class ApiEndpoint(Construct):
         *,
         group: Group,
         network: Vnet,
+        subnet_id: str,
         address: str,
         zone: str,
         record: str,
@@ -52,7 +53,7 @@ class ApiEndpoint(Construct):
         self.ready: list[ITerraformDependable] = []
         inside = LbFrontendIpConfiguration(
             name=internal_frontend,
-            subnet_id=network.subnet_id,
+            subnet_id=subnet_id,
             private_ip_address=address,
             private_ip_address_allocation="Static",
         )

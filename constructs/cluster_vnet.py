@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -46,11 +46,16 @@ class Vnet(Protocol):
     @property
     def vnet_name(self) -> str: ...
     @property
-    def subnet_id(self) -> str: ...
+    def subnet_ids(self) -> Mapping[str, str]:
+        """By name."""
+        ...
 
 
 class ClusterVnet(Construct):
-    """VNet, one subnet for masters and agents, its security group, and a NAT gateway for outbound traffic."""
+    """VNet, its subnets, their security group, and a NAT gateway for their outbound traffic.
+
+    `subnets` maps a name to a CIDR; the first is that of the masters.
+    """
 
     def __init__(
         self,
@@ -60,8 +65,7 @@ class ClusterVnet(Construct):
         group: Group,
         vnet: str,
         address_space: str,
-        subnet: str,
-        prefix: str,
+        subnets: Mapping[str, str],
         security_group: str,
         nat_gateway: str,
         idle_timeout_minutes: int = 30,
@@ -77,17 +81,6 @@ class ClusterVnet(Construct):
             resource_group_name=group.name,
             location=group.location,
         )
-        self._subnet = Subnet(
-            self,
-            "subnet",
-            name=subnet,
-            virtual_network_name=self._vnet.name,
-            resource_group_name=group.name,
-            address_prefixes=[prefix],
-            # Azure withdraws the outbound access that subnets had by default.
-            default_outbound_access_enabled=False,
-            service_endpoints=list(service_endpoints),
-        )
         self._security_group = NetworkSecurityGroup(
             self,
             "nsg",
@@ -97,32 +90,48 @@ class ClusterVnet(Construct):
             # The cloud provider adds a rule for each Service of type LoadBalancer.
             lifecycle=TerraformResourceLifecycle(ignore_changes=["security_rule"]),
         )
-        nsg_association = SubnetNetworkSecurityGroupAssociation(
-            self,
-            "nsg-association",
-            subnet_id=self._subnet.id,
-            network_security_group_id=self._security_group.id,
-        )
         self.vnet_id, self.vnet_name = self._vnet.id, self._vnet.name
-        self.subnet_id, self.subnet_name = self._subnet.id, self._subnet.name
         self.security_group_id, self.security_group_name = self._security_group.id, self._security_group.name
         self.nat_gateway_id = ""
-        self.egress = self._egress(nat_gateway, idle_timeout_minutes)
-        self.associations: list[TerraformResource] = [nsg_association, *self.egress]
+        self.subnet_ids: dict[str, str] = {}
+        self.egress: list[TerraformResource] = [self._nat(nat_gateway, idle_timeout_minutes)]
+        self.associations: list[TerraformResource] = []
+        for number, (name, prefix) in enumerate(subnets.items()):
+            self._subnet(f"-{name}" if number else "", name, prefix, service_endpoints)
+        self.associations += self.egress
         self.ready: list[ITerraformDependable] = [*self.associations]
 
-    def _egress(self, name: str, idle_timeout: int) -> list[TerraformResource]:
+    def _subnet(self, id_: str, name: str, prefix: str, service_endpoints: Sequence[str]) -> None:
+        subnet = Subnet(
+            self,
+            f"subnet{id_}",
+            name=name,
+            virtual_network_name=self._vnet.name,
+            resource_group_name=self._group.name,
+            address_prefixes=[prefix],
+            # Azure withdraws the outbound access that subnets had by default.
+            default_outbound_access_enabled=False,
+            service_endpoints=list(service_endpoints),
+        )
+        self.subnet_ids[name] = subnet.id
+        security_group, gateway = self.security_group_id, self.nat_gateway_id
+        self.associations.append(
+            SubnetNetworkSecurityGroupAssociation(
+                self, f"nsg-association{id_}", subnet_id=subnet.id, network_security_group_id=security_group
+            )
+        )
+        self.egress.append(
+            SubnetNatGatewayAssociation(self, f"nat-association{id_}", nat_gateway_id=gateway, subnet_id=subnet.id)
+        )
+
+    def _nat(self, name: str, idle_timeout: int) -> TerraformResource:
         place: dict[str, Any] = {"resource_group_name": self._group.name, "location": self._group.location}
         address = PublicIp(self, "nat-ip", name=f"{name}-ip", allocation_method="Static", sku="Standard", **place)
         gateway = NatGateway(self, "nat", name=name, sku_name="Standard", idle_timeout_in_minutes=idle_timeout, **place)
         self.nat_gateway_id = gateway.id
-        public = NatGatewayPublicIpAssociation(
+        return NatGatewayPublicIpAssociation(
             self, "nat-ip-association", nat_gateway_id=gateway.id, public_ip_address_id=address.id
         )
-        inside = SubnetNatGatewayAssociation(
-            self, "nat-association", nat_gateway_id=gateway.id, subnet_id=self._subnet.id
-        )
-        return [public, inside]
 
     def add_inbound_rule(self, rule: InboundRule) -> None:
         """Add a rule to the security group."""

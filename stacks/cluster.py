@@ -72,6 +72,7 @@ class ClusterStack(AksynthStack):
         self._runner = DataAzurermClientConfig(self, "runner")
         self.group = self._resource_group()
         self.network = self._vnet()
+        self.masters_subnet_id = self.network.subnet_ids[self.blueprint.masters.subnet]
         self.endpoint = self._api()
         self.identities = Identities(self, "identities", group=self.group, blueprint=self.blueprint)
         self.identities.pull_from(self.blueprint.container_registries)
@@ -101,8 +102,7 @@ class ClusterStack(AksynthStack):
             group=self.group,
             vnet=net.vnet,
             address_space=net.address_space,
-            subnet=net.subnet,
-            prefix=net.prefix,
+            subnets={subnet.name: subnet.prefix for subnet in net.subnets},
             security_group=net.security_group,
             nat_gateway=net.nat_gateway,
             idle_timeout_minutes=net.idle_timeout_minutes,
@@ -119,6 +119,7 @@ class ClusterStack(AksynthStack):
             "api",
             group=self.group,
             network=self.network,
+            subnet_id=self.masters_subnet_id,
             address=api.address,
             zone=api.zone,
             record=api.record,
@@ -156,7 +157,7 @@ class ClusterStack(AksynthStack):
             container=backup.container,
             replication=backup.replication,
             retention_days=backup.retention_days,
-            subnet_ids=[self.network.subnet_id],
+            subnet_ids=[self.masters_subnet_id],
             protect=self._protect,
         )
         made.let_write(self.identities.masters, "masters")
@@ -193,7 +194,7 @@ class ClusterStack(AksynthStack):
             availability_set=masters.availability_set,
             fault_domains=masters.fault_domains,
             update_domains=masters.update_domains,
-            subnet_id=self.network.subnet_id,
+            subnet_id=self.masters_subnet_id,
             backend_pools={"internal": api.internal_pool_id, "public": api.public_pool_id},
             machine=masters.machine,
             ip_forwarding=self.blueprint.pod_network.ip_forwarding,
@@ -217,7 +218,7 @@ class ClusterStack(AksynthStack):
             name=pool.scale_set,
             count=pool.count,
             identity_ids=[self.identities.nodes.identity_id],
-            subnet_id=self.network.subnet_id,
+            subnet_id=self.network.subnet_ids[pool.subnet],
             ip_address_count=pool.ip_address_count,
             ip_forwarding=self.blueprint.pod_network.ip_forwarding,
             machine=pool.machine,

@@ -36,7 +36,8 @@ def add_outputs(outputs: Outputs, stack: ClusterStack) -> None:
         add("etcd_snapshots_url", stack.backup.url, "Storage container of the etcd snapshots.")
     add("resource_group_name", stack.group.name, "Name of the cluster's resource group.")
     add("virtual_network_id", stack.network.vnet_id, "Id of the virtual network, for example for peerings.")
-    add("subnet_id", stack.network.subnet_id, "Id of the subnet of masters, agents and pods.")
+    add("subnet_id", stack.masters_subnet_id, "Id of the subnet of the masters.")
+    add("subnet_ids", dict(stack.network.subnet_ids), "Ids of the subnets of all machines, by name.")
     add(
         "network_security_group_id",
         stack.network.security_group_id,

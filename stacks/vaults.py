@@ -43,7 +43,7 @@ class Vaults(Construct):
                 group=group,
                 tenant_id=runner.tenant_id,
                 prefix=vault.prefix,
-                subnet_ids=[network.subnet_id],
+                subnet_ids=_subnets(vault.reader_class, network, blueprint),
                 ip_rules=inputs.vault_ranges if vault.reader_class in _OPEN_TO_API_RANGES else (),
                 protect=protect and vault.reader_class == "masters",
             )
@@ -97,3 +97,11 @@ class Vaults(Construct):
     def input_command(self) -> str | None:
         """The command that stores the service principal's secret in its vault."""
         return by_hand(self.names["inputs"], _SECRET) if "inputs" in self._vaults else None
+
+
+def _subnets(reader_class: str, network: Vnet, blueprint: Blueprint) -> list[str]:
+    """Agents read the vault *nodes* alone."""
+    names = [subnet.name for subnet in blueprint.network.subnets]
+    if reader_class != "nodes":
+        names = [blueprint.masters.subnet]
+    return [network.subnet_ids[name] for name in names]

@@ -45,6 +45,8 @@ class Masters:
     fault_domains: int
     update_domains: int
     machine: MachineSpec
+    subnet: str
+    """Name of the subnet of the machines and of the internal load balancer."""
     etcd_disk: Disk
     etcd_quota_gb: int
     etcd_disk_size_written: bool = False
@@ -55,7 +57,7 @@ class Masters:
     labels: Labels
 
 
-def masters(filled: Filled, names: Names, addresses: MasterAddresses, version: str, group: str) -> Masters:
+def masters(filled: Filled, names: Names, addresses: MasterAddresses, version: str, group: str, subnet: str) -> Masters:
     profile = filled.model.properties.master_profile
     config = filled.model.properties.orchestrator_profile.kubernetes_config
     return Masters(
@@ -65,6 +67,7 @@ def masters(filled: Filled, names: Names, addresses: MasterAddresses, version: s
         fault_domains=profile.platform_fault_domain_count or 2,
         update_domains=profile.platform_update_domain_count or 3,
         machine=_machine(profile, names, version),
+        subnet=subnet,
         etcd_disk=_etcd_disk(profile, int(config.etcd_disk_size_gb or 0)),
         etcd_quota_gb=config.etcd_storage_limit_gb or 8,
         etcd_disk_size_written=_ETCD_SIZE not in filled.origins,

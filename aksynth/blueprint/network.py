@@ -1,14 +1,27 @@
-"""The virtual network and the range of Services."""
+"""The virtual network, its subnets, and the range of Services."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aksynth.apimodel import ApiModel
+from aksynth.apimodel.machine import MachineProfile
 from aksynth.blueprint.naming import Names
 from aksynth.defaults import ranges
-from aksynth.defaults.master_addresses import masters_subnet
+from aksynth.defaults.master_addresses import borrowed, masters_subnet
 from aksynth.resource_id import ResourceId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subnet:
+    """A subnet of the virtual network. `Masters.subnet` and `Pool.subnet` say by name who is in it."""
+
+    name: str
+    prefix: str
+    """"" if the range of an existing subnet is unknown."""
+    id: str | None
+    """The resource id of an existing subnet. None: it is created with the virtual network."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,45 +32,79 @@ class Network:
     resource_group: str | None
     """The resource group of an existing virtual network; None: the network is made in the cluster's own."""
     address_space: str
-    subnet: str
-    prefix: str
+    subnets: tuple[Subnet, ...]
+    """That of the masters first, the others by name."""
     service_endpoints: tuple[str, ...]
-    """Azure's services that the masters' subnet reaches by its own address."""
+    """Azure's services that the subnets reach by their own addresses."""
     security_group: str
     nat_gateway: str
     custom: bool
-    """True: virtual network and subnets exist, and are referred to; `prefix` is "" where nobody told it."""
+    """True: virtual network and subnets exist, and are referred to."""
     idle_timeout_minutes: int
     service_cidr: str
     dns_service_ip: str
+
+    @property
+    def masters_subnet(self) -> Subnet:
+        return self.subnets[0]
+
+    def subnet(self, name: str) -> Subnet:
+        """The subnet with this name."""
+        return next(subnet for subnet in self.subnets if subnet.name == name)
 
 
 def network(model: ApiModel, names: Names) -> Network:
     config = model.properties.orchestrator_profile.kubernetes_config
     masters = model.properties.master_profile
-    subnet = masters_subnet(model)
-    borrowed = ResourceId.parse(masters.vnet_subnet_id) if masters.vnet_subnet_id else None
+    existing = ResourceId.parse(masters.vnet_subnet_id) if masters.vnet_subnet_id else None
     return Network(
-        vnet=borrowed.names[0] if borrowed else names.of("k8s-vnet-{suffix}"),
-        resource_group=borrowed.resource_group if borrowed else None,
-        address_space=(masters.vnet_cidr or "") if borrowed else str(ranges.VNET),
-        subnet=borrowed.name if borrowed else _own_subnet(masters.availability_profile),
-        prefix=str(subnet) if subnet else "",
+        vnet=existing.names[0] if existing else names.of("k8s-vnet-{suffix}"),
+        resource_group=existing.resource_group if existing else None,
+        address_space=(masters.vnet_cidr or "") if existing else str(ranges.VNET),
+        subnets=tuple(_subnets(model)),
         service_endpoints=_service_endpoints(model),
         security_group=names.of("k8s-master-{suffix}-nsg"),
         nat_gateway=names.of("k8s-natgw-{suffix}"),
-        custom=borrowed is not None,
+        custom=existing is not None,
         idle_timeout_minutes=config.outbound_rule_idle_timeout_in_minutes or 30,
         service_cidr=config.service_cidr or "",
         dns_service_ip=config.dns_service_ip or "",
     )
 
 
+def subnet_name(model: ApiModel, machine: MachineProfile) -> str:
+    """The name of the subnet of these machines. Azure ignores its case: the first spelling in the model is used."""
+    if machine.vnet_subnet_id:
+        written = ResourceId.parse(machine.vnet_subnet_id).name
+        return next(name for name in map(_name, _ids(model)) if name.lower() == written.lower())
+    masters = model.properties.master_profile
+    if masters.availability_profile != "VirtualMachineScaleSets":
+        return "k8s-subnet"
+    return "subnetmaster" if machine is masters else "subnetagent"
+
+
+def _subnets(model: ApiModel) -> Iterator[Subnet]:
+    masters, pools = model.properties.master_profile, model.properties.agent_pool_profiles
+    names = {subnet_name(model, machine) for machine in pools}
+    first = subnet_name(model, masters)
+    ids = {name.lower(): id_ for id_ in reversed(_ids(model)) for name in (_name(id_),)}
+    for name in (first, *sorted(names - {first})):
+        id_ = ids.get(name.lower())
+        prefix = borrowed(model, id_) if id_ else masters_subnet(model) if name == first else ranges.AGENT_SUBNET
+        yield Subnet(name=name, prefix=str(prefix) if prefix else "", id=id_)
+
+
+def _ids(model: ApiModel) -> list[str]:
+    """Of existing subnets, the masters' first."""
+    machines = (model.properties.master_profile, *model.properties.agent_pool_profiles)
+    return [machine.vnet_subnet_id for machine in machines if machine.vnet_subnet_id]
+
+
+def _name(id_: str) -> str:
+    return ResourceId.parse(id_).name
+
+
 def _service_endpoints(model: ApiModel) -> tuple[str, ...]:
     """Vaults and the snapshots' account admit a subnet only where its traffic comes by a service endpoint."""
     backup = model.properties.aksynth.backup.enabled
     return ("Microsoft.KeyVault", *(("Microsoft.Storage",) if backup else ()))
-
-
-def _own_subnet(availability: str | None) -> str:
-    return "subnetmaster" if availability == "VirtualMachineScaleSets" else "k8s-subnet"

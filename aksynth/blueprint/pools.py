@@ -21,6 +21,8 @@ class Pool:
     count: int
     scale_set: str
     machine: MachineSpec
+    subnet: str
+    """Name of the subnet of the agents."""
     ephemeral: bool
     ip_address_count: int
     max_pods: int
@@ -31,7 +33,9 @@ class Pool:
     """Those of `labels` that the model names; they follow it on agents that run."""
 
 
-def pool(profile: AgentPoolProfile, config: KubernetesConfig, names: Names, version: str, group: str) -> Pool:
+def pool(
+    profile: AgentPoolProfile, config: KubernetesConfig, names: Names, version: str, group: str, subnet: str
+) -> Pool:
     in_set = profile.availability_profile == "AvailabilitySet"
     pattern = "{pool}-availabilitySet-{suffix}" if in_set else "k8s-{pool}-{suffix}-vmss"
     name = profile.vmss_name or names.of(pattern, pool=profile.name)
@@ -41,6 +45,7 @@ def pool(profile: AgentPoolProfile, config: KubernetesConfig, names: Names, vers
         count=profile.count,
         scale_set=name,
         machine=_machine(profile, name, names.suffix, version),
+        subnet=subnet,
         ephemeral=profile.storage_profile == "Ephemeral",
         ip_address_count=profile.ip_address_count or 1,
         max_pods=max_pods(profile.kubernetes_config, config) or 0,

@@ -67,13 +67,14 @@ def _place(blueprint: Blueprint) -> dict[str, str]:
 
 def _network(blueprint: Blueprint) -> dict[str, str]:
     network, pods, config = blueprint.network, blueprint.pod_network, "orchestratorProfile.kubernetesConfig"
+    subnet = network.masters_subnet
     return {
         f"{config}.clusterSubnet": pods.pod_cidr,
         f"{config}.dnsServiceIP": network.dns_service_ip,
         f"{config}.networkPlugin": pods.plugin,
         f"{config}.serviceCidr": network.service_cidr,
         "masterProfile.vnetCidr": network.address_space,
-        "masterProfile.vnetSubnetID": f"{network.vnet}/{network.subnet} {network.prefix}".strip(),
+        "masterProfile.vnetSubnetID": f"{network.vnet}/{subnet.name} {subnet.prefix}".strip(),
     }
 
 

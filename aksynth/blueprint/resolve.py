@@ -16,7 +16,7 @@ from aksynth.blueprint.labels import label_value
 from aksynth.blueprint.masters import Masters, masters
 from aksynth.blueprint.mirrors import Mirrors, mirrors
 from aksynth.blueprint.naming import Names
-from aksynth.blueprint.network import Network, network
+from aksynth.blueprint.network import Network, network, subnet_name
 from aksynth.blueprint.pod_network import PodNetwork, pod_network
 from aksynth.blueprint.pools import Pool, pool
 from aksynth.blueprint.resource_group import ResourceGroup, resource_group
@@ -94,10 +94,10 @@ def resolve(filled: Filled) -> Blueprint:
         container_registries=tuple(sorted(properties.aksynth.container_registries or [])),
         kubernetes=kubernetes(model, addresses, api.name),
         cloud_provider=cloud_provider(config),
-        masters=masters(filled, names, addresses, release, cluster_label),
+        masters=masters(filled, names, addresses, release, cluster_label, net.masters_subnet.name),
         # The order in the model means nothing, so that another one changes nothing.
         pools=tuple(
-            pool(profile, config, names, release, cluster_label)
+            pool(profile, config, names, release, cluster_label, subnet_name(model, profile))
             for profile in sorted(properties.agent_pool_profiles, key=lambda profile: profile.name)
         ),
     )

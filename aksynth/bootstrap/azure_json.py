@@ -22,7 +22,7 @@ def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
         "primaryScaleSetName": blueprint.pools[0].scale_set if blueprint.pools else "",
         "vnetName": network.vnet,
         "vnetResourceGroup": network.resource_group or facts.resource_group,
-        "subnetName": network.subnet,
+        "subnetName": blueprint.masters.subnet,
         "securityGroupName": network.security_group,
         "securityGroupResourceGroup": facts.resource_group,
         "routeTableName": blueprint.pod_network.route_table,

@@ -16,6 +16,7 @@ from aksynth.apimodel.masking import may_be_secret
 from aksynth.blueprint import Blueprint, resolve
 from aksynth.blueprint.machines import MachineSpec
 from aksynth.blueprint.mirrors import Mirrors
+from aksynth.blueprint.network import Subnet
 from aksynth.cli.check import print_faults
 from aksynth.cli.console import OUT, Settings
 from aksynth.defaults import Filled, expanded
@@ -108,10 +109,19 @@ def _network(blueprint: Blueprint) -> Rows:
     return [
         ("plugin", f"{pods.plugin}{policy}, kube-proxy {pods.proxy_mode}"),
         ("virtual network", f"{net.vnet} {net.address_space}{' (exists)' if net.custom else ''}".replace("  ", " ")),
-        ("masters' subnet", f"{net.subnet} {net.prefix or '(range unknown)'}"),
+        *(
+            ("subnet", f"{subnet.name} {subnet.prefix or '(range unknown)'}: {_users(blueprint, subnet)}")
+            for subnet in net.subnets
+        ),
         ("pods", "addresses of the subnet" if pods.pods_in_subnet else pods.pod_cidr),
         ("Services", f"{net.service_cidr}, DNS {net.dns_service_ip}"),
     ]
+
+
+def _users(blueprint: Blueprint, subnet: Subnet) -> str:
+    """Who is in a subnet."""
+    pools = [pool.name for pool in blueprint.pools if pool.subnet == subnet.name]
+    return ", ".join([*(["masters"] if blueprint.masters.subnet == subnet.name else []), *pools])
 
 
 def _access(blueprint: Blueprint) -> Rows:

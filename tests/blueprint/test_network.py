@@ -30,3 +30,34 @@ def test_cloud_provider_finds_the_network(fields: dict[str, object], vnet: str, 
         document = changed(document, path, value)
     found = json.loads(azure_json(blueprint(document), FACTS).content)
     assert (found["vnetName"], found["subnetName"], found["vnetResourceGroup"]) == (vnet, subnet, group)
+
+
+AGENTS = ID.replace("subnets/n", "subnets/Agents")
+OWN, OWN_AGENTS = "10.240.0.0/12", "10.248.0.0/13"
+IN_SCALE_SET = {"properties.masterProfile.availabilityProfile": "VirtualMachineScaleSets"}
+APART = {**BORROWED, "properties.agentPoolProfiles.0.vnetSubnetID": AGENTS}
+
+
+@pytest.mark.parametrize(
+    ("fields", "subnets", "pool"),
+    [
+        ({}, [("k8s-subnet", OWN, None)], "k8s-subnet"),
+        (
+            IN_SCALE_SET,
+            [("subnetmaster", "10.240.0.0/16", None), ("subnetagent", OWN_AGENTS, None)],
+            "subnetagent",
+        ),
+        (BORROWED, [("n", "10.9.0.0/16", ID)], "n"),
+        ({**BORROWED, "properties.agentPoolProfiles.0.vnetSubnetID": ID.upper().replace("SUBSCRIPTIONS", "subscriptions")},
+         [("n", "10.9.0.0/16", ID)], "n"),
+        (APART, [("n", "10.9.0.0/16", ID), ("Agents", "", AGENTS)], "Agents"),
+    ],
+)  # fmt: skip
+def test_subnets(fields: dict[str, object], subnets: list[tuple[str, str, str | None]], pool: str) -> None:
+    """The masters' subnet comes first, and each subnet is there once, whatever its case."""
+    document = example("kubernetes")
+    for path, value in fields.items():
+        document = changed(document, path, value)
+    found = blueprint(document)
+    assert [(subnet.name, subnet.prefix, subnet.id) for subnet in found.network.subnets] == subnets
+    assert (found.masters.subnet, found.pools[0].subnet) == (subnets[0][0], pool)

@@ -38,7 +38,7 @@ KINDS = {
     if kind.__module__ == module.__name__ and module.__name__ not in NO_DECISIONS
 }
 NOT_RENDERED = {"Endpoint.public", "Kubernetes.container_runtime", "Master.zone", "Masters.availability",
-                "MachineSpec.image_id", "Network.custom", "PodNetwork.plugin", "PodNetwork.pod_cidr", "PodNetwork.policy",
+                "MachineSpec.image_id", "Network.custom", "Subnet.id", "PodNetwork.plugin", "PodNetwork.pod_cidr", "PodNetwork.policy",
                 "Pool.ephemeral"}  # fmt: skip
 """Decisions that only the plan's record, the summary or features that are not built read. A new one is not allowed,
 and one that is rendered leaves the list."""

@@ -174,8 +174,7 @@ def test_constructs_by_hand() -> None:
         group=group,
         vnet="v",
         address_space="10.0.0.0/8",
-        subnet="s",
-        prefix="10.1.0.0/16",
+        subnets={"s": "10.1.0.0/16", "t": "10.2.0.0/16"},
         security_group="n",
         nat_gateway="out",
     )
@@ -184,6 +183,10 @@ def test_constructs_by_hand() -> None:
     )
     found = json.loads(cdktf.Testing.synth(stack))["resource"]
     assert found["azurerm_subnet"]["network_subnet"]["default_outbound_access_enabled"] is False
+    gateways = found["azurerm_subnet_nat_gateway_association"]
+    assert [gateways[f"network_nat-association{end}"]["subnet_id"] for end in ("", "-t")] == [
+        f"${{azurerm_subnet.network_subnet{end}.id}}" for end in ("", "-t")
+    ]
     rule = found["azurerm_network_security_rule"]["network_rule-web"]
     assert (rule["source_address_prefix"], rule["destination_address_prefixes"]) == ("*", ["10.1.0.9"])
 
