@@ -49,6 +49,19 @@ def changed(document: dict[str, Any], path: str, value: object) -> dict[str, Any
     return new
 
 
+def put(document: Any, path: str, value: object) -> None:
+    """Make the way to a field, with one entry in each list, and write it."""
+    *parents, last = path.split(".")
+    for part in parents:
+        name = part.removesuffix("[]")
+        document = document.setdefault(name, [{}] if part.endswith("[]") else {})
+        if part.endswith("[]"):
+            document = document[0] if isinstance(document, list) and document else {}
+        if not isinstance(document, dict):
+            return
+    document[last] = value
+
+
 def accepted(document: dict[str, Any]) -> Filled:
     """The filled model of a document that the rules accept."""
     reading = read_string(json.dumps(document))

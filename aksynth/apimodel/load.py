@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
-from typing import Any
-
-from pydantic import ValidationError
 
 from aksynth.apimodel.fault import Fault
 from aksynth.apimodel.foreign import of_bytes, of_json, of_text
 from aksynth.apimodel.json_reader import BrokenJsonError, JsonText, Path
-from aksynth.apimodel.keys import COMMENT, Canonical, fields_by_key, profile_of, written_twice
+from aksynth.apimodel.keys import COMMENT, Canonical, written_twice
+from aksynth.apimodel.kinds import typed
 from aksynth.apimodel.model import ApiModel
-from aksynth.apimodel.profile import Profile, facts
 from aksynth.apimodel.settings import Settings
 
 LARGEST = 10 * 1024 * 1024
-_TYPES = {
-    "string_type": "must be a string in double quotes",
-    "int_type": "must be a whole number without quotes",
-    "bool_type": "must be true or false, without quotes",
-    "list_type": "must be a list in square brackets",
-    "dict_type": "must be an object in curly brackets",
-    "model_type": "must be an object in curly brackets",
-    "float_type": "must be a number without quotes",
-}
 
 
 @dataclass(frozen=True)
 class Document:
-    """What a text gave: `model` is None where its form is broken; `faults` have no position yet."""
+    """The result of reading a text. `model` is None if it is not an object; `faults` have no position yet.
+
+    The values at `unknown` have a wrong type and are not in the model.
+    """
 
     text: JsonText | None
     written: dict[Path, Path]
     model: ApiModel | None
     faults: tuple[Fault, ...]
     settings: Settings | None = None
+    unknown: frozenset[Path] = frozenset()
+
+    def can_judge(self, path: Path) -> bool:
+        """Whether no value at, above or below this path is unknown."""
+        return not any(path[: len(other)] == other or other[: len(path)] == path for other in self.unknown)
 
     def placed(self, fault: Fault) -> Fault:
         """The fault with line and column of its path, or of the nearest path above it that is written."""
@@ -89,12 +84,8 @@ def parse(text: str, settings: Sequence[str] = ()) -> Document:
     canonical = Canonical(parsed.value, ApiModel)
     twice = [path for path in parsed.twice if not any(str(part).startswith(COMMENT) for part in path)]
     faults = [*applied.faults, *map(written_twice, twice), *canonical.faults]
-    model = None
-    try:
-        model = ApiModel.model_validate(canonical.value)
-    except ValidationError as error:
-        faults += [_wrong_type(e["loc"], e["type"], canonical.value) for e in error.errors(include_url=False)]
-    return Document(parsed, canonical.written, model, tuple(faults), applied)
+    read = typed(canonical.value)
+    return Document(parsed, canonical.written, read.model, (*faults, *read.faults), applied, read.unknown)
 
 
 def _broken(text: str, error: BrokenJsonError) -> Fault:
@@ -104,27 +95,3 @@ def _broken(text: str, error: BrokenJsonError) -> Fault:
         return Fault(rule="A6", path=(), message=other[0], advice=other[1], line=line, column=column)
     message, advice = f"this is not JSON: {error}", "correct the JSON at this line and column"
     return Fault(rule="A3", path=(), message=message, advice=advice, line=line, column=column)
-
-
-def _wrong_type(location: tuple[int | str, ...], kind: str, value: Any) -> Fault:
-    message = _TYPES.get(kind, "has a value of another type")
-    return Fault(rule="A5", path=location, message=message, value=_shown(location, value))
-
-
-def _shown(location: tuple[int | str, ...], value: Any) -> str:
-    """A secret is never shown, nor a value in place of a profile, since it may contain one."""
-    kind: type[Profile] | None = ApiModel
-    for part in location:
-        field = fields_by_key(kind).get(str(part).lower()) if kind and isinstance(part, str) else None
-        if field:
-            if not facts(field).is_shown:
-                return ""
-            kind, _ = profile_of(field.annotation)
-        try:
-            value = value[part]
-        except (KeyError, IndexError, TypeError):
-            return ""
-    if kind and isinstance(value, dict | list):
-        return ""
-    text = json.dumps(value)
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -32,9 +32,10 @@ class Reading:
 
     def with_faults(self, faults: Sequence[Fault]) -> Reading:
         """The reading with more faults, each with the line of its path."""
-        placed = _placed(self.document, faults) if self.document else tuple(faults)
-        failed = any(fault.severity == "error" for fault in placed)
-        together = _sorted([*self.faults, *placed])
+        if self.document:
+            faults = _placed(self.document, [fault for fault in faults if self.document.can_judge(fault.path)])
+        failed = any(fault.severity == "error" for fault in faults)
+        together = _sorted([*self.faults, *faults])
         return replace(self, filled=None if failed else self.filled, faults=together)
 
 
@@ -82,13 +83,18 @@ def _clean(fault: Fault, kept: list[str]) -> Fault:
 
 
 def _all_faults(document: Document, filled: Filled | None) -> tuple[list[Fault], list[Fault]]:
-    """Where types are wrong the values mean nothing, so the rules wait for the next run."""
+    """Faults of form and of rules. A value of a wrong type is not judged, nor what contains it; everything else is."""
     if document.model is None or filled is None:
         return list(document.faults), []
-    found = [fault for rule in RULES.values() for fault in rule.faults(Case(document.model, filled))]
+    every = [fault for rule in RULES.values() for fault in rule.faults(Case(document.model, filled))]
+    found = [fault for fault in every if document.can_judge(fault.path)]
     reasons = document.model.properties.aksynth.silence or {}
     silenced = {id_ for id_, reason in reasons.items() if id_ in RULES and RULES[id_].silenceable and reason.strip()}
-    loud = [*document.faults, *(fault for fault in found if fault.rule not in silenced), *_idle(document.model, found)]
+    loud = [
+        *document.faults,
+        *(fault for fault in found if fault.rule not in silenced),
+        *([] if document.unknown else _idle(document.model, found)),
+    ]
     return loud, [fault for fault in found if fault.rule in silenced]
 
 

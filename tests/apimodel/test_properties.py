@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 import pytest
-from clusters import EXAMPLES, example
+from clusters import EXAMPLES, example, put
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,19 +58,6 @@ def plausible(field: Known) -> st.SearchStrategy[Any]:
     if "CIDR" in facts.unit:
         options.append(st.sampled_from(["10.1.0.0/16", "10.0.0.0/8", "10.240.0.0/20", "192.168.0.0/24", "10.1.0.1/16"]))
     return st.one_of(options)
-
-
-def put(document: Any, path: str, value: Any) -> None:
-    """Make the way to a field, with one entry in each list, and write it."""
-    *parents, last = path.split(".")
-    for part in parents:
-        name = part.removesuffix("[]")
-        document = document.setdefault(name, [{}] if part.endswith("[]") else {})
-        if part.endswith("[]"):
-            document = document[0] if isinstance(document, list) and document else {}
-        if not isinstance(document, dict):
-            return
-    document[last] = value
 
 
 @given(st.data())
