@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 
-from aksynth.cli import app
+from aksynth.cli import run
 
 
 def arguments(given: list[str]) -> list[str]:
@@ -23,4 +23,4 @@ def arguments(given: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    app(arguments(sys.argv[1:]), prog_name="aksynth")
+    run(arguments(sys.argv[1:]))

@@ -1,5 +1,5 @@
 """`python -m aksynth`."""
 
-from aksynth.cli import app
+from aksynth.cli import run
 
-app(prog_name="aksynth")
+run()

@@ -1,5 +1,5 @@
 """The command line, all of it without Node."""
 
-from aksynth.cli.app import app
+from aksynth.cli.app import app, run
 
-__all__ = ["app"]
+__all__ = ["app", "run"]

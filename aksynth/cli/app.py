@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from aksynth.cli.check import check
 from aksynth.cli.explain import explain
 from aksynth.cli.imports import import_
 from aksynth.cli.init import init
+from aksynth.cli.pipe import Pipe
 from aksynth.cli.refresh import refresh
 from aksynth.cli.schema import schema
 from aksynth.cli.show import show
@@ -44,3 +46,9 @@ def main(
     ] = False,
 ) -> None:
     """Terraform for self-managed Kubernetes on Azure, synthesized from AKS Engine api models."""
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """The program. A reader that leaves early, such as `head`, changes nothing."""
+    sys.stdout, sys.stderr = Pipe(sys.stdout), Pipe(sys.stderr)
+    app(arguments, prog_name="aksynth")
