@@ -3,52 +3,59 @@ MODEL ?= examples/kubernetes.json
 PYTHON ?= python3
 CDKTF_CLI := cdktf-cli@0.21.0
 BIN := .venv/bin
+# SET reaches the shell as one word, whatever quotes it contains.
+quoted = '$(subst ','\'',$(1))'
 # One process begins with the scenarios, and the other with all else.
 PYTEST := $(BIN)/python -m pytest -n 2
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export CHECKPOINT_DISABLE := 1
 
-.PHONY: synth setup check test lint goldens reference benchmark clean
+.PHONY: synth help setup check test lint goldens reference benchmark clean
 
-synth: setup ## synthesize MODEL, with the values of SET, and say what it will build
-	@$(BIN)/python main.py $(MODEL) $(if $(SET),--set '$(SET)')
+synth: setup ## synthesize MODEL, with the values of SET
+	@$(BIN)/python main.py $(MODEL) $(if $(SET),--set $(call quoted,$(SET)))
 
-setup: $(BIN)/cdktf
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-test: $(BIN)/cdktf .venv/tests .venv/checkov/installed
+setup: $(BIN)/cdktf ## install aksynth, Node and the cdktf CLI into .venv
+
+test: $(BIN)/cdktf .venv/tests .venv/checkov/installed ## run all tests; needs Terraform and namespaces
 	$(MAKE) lint
 	$(PYTEST)
 
-check: $(BIN)/cdktf .venv/tests ## what needs neither Terraform nor namespaces, in two minutes
+check: $(BIN)/cdktf .venv/tests ## run the tests that need neither, in two minutes
 	$(MAKE) lint
 	$(PYTEST) -m "not terraform and not machines and not slow"
 
-lint: .venv/tests
+lint: .venv/tests ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-goldens: $(BIN)/cdktf .venv/tests ## write the goldens again
+goldens: $(BIN)/cdktf .venv/tests ## write the goldens
 	$(BIN)/python -m pytest tests/golden tests/cli --snapshot-update
 
-reference: setup ## write docs/api-model.md, docs/errors.md and the JSON Schema again
+reference: setup ## write docs/api-model.md, docs/errors.md and the JSON Schema
 	$(BIN)/python -m aksynth.reference
 
-benchmark: $(BIN)/cdktf
+benchmark: $(BIN)/cdktf ## measure how long a synthesis takes
 	$(BIN)/python benchmarks/synth.py
 
-clean:
+clean: ## remove .venv and cdktf.out
 	rm -rf .venv cdktf.out
 
 .venv/package: pyproject.toml setup.py constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "aksynth needs Python 3.11 or newer; name one with make PYTHON=...")'
 	@$(PYTHON) -m venv .venv || { echo "Python's venv is missing: on Debian and Ubuntu install python3-venv"; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[node]'
+	@echo "Installing aksynth and Node into .venv ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[node]'
 	@touch $@
 
 $(BIN)/cdktf: .venv/package
-	$(BIN)/npm install --silent --global --prefix .venv --no-audit --no-fund --ignore-scripts $(CDKTF_CLI)
+	@echo "Installing $(CDKTF_CLI) into .venv ..."
+	@$(BIN)/npm install --silent --global --prefix .venv --no-audit --no-fund --ignore-scripts $(CDKTF_CLI)
 	@touch $@
 
 .venv/tests: .venv/package

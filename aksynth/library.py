@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from aksynth.apimodel import Fault, render
 from aksynth.blueprint import Blueprint, resolve
 from aksynth.models import clashes, read_models
+from aksynth.output_directory import record
 
 if TYPE_CHECKING:
     from cdktf import App
@@ -56,7 +57,9 @@ def synth(*blueprints: Blueprint, directory: str | Path = "cdktf.out") -> list[P
     for blueprint in blueprints:
         ClusterStack(app, blueprint.name, blueprint=blueprint)
     _write(app)
-    return [folder / "stacks" / blueprint.name for blueprint in blueprints]
+    made = [folder / "stacks" / blueprint.name for blueprint in blueprints]
+    record(folder, made)
+    return made
 
 
 def _write(app: App) -> None:

@@ -14,6 +14,7 @@ class WholeRule:
 
     title: str
     remedy: str
+    severity: str = "error"
 
 
 WHOLE_RULES = {
@@ -23,7 +24,9 @@ WHOLE_RULES = {
     "A5": WholeRule("A value must have the type of its field.", "write the type that the message names"),
     "A6": WholeRule("The file must be an api model without placeholders.", "use an api model, or render the template"),
     "A7": WholeRule("The path of a --set must be a field.", "write a path such as masterProfile.count"),
-    "A72": WholeRule("A silenced rule should have a fault.", "remove the entry from properties.aksynth.silence"),
+    "A72": WholeRule(
+        "A silenced rule should have a fault.", "remove the entry from properties.aksynth.silence", severity="warning"
+    ),
     "A126": WholeRule(
         "The user data of a machine must not exceed 65,535 bytes, the limit of Azure.",
         "remove the largest part that the message names, such as a manifest or an SSH key",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -50,19 +51,14 @@ def test_bad_input(wrong: tuple[Path, str], tmp_path: Path) -> None:
 
 
 def test_another_name_is_another_cluster(tmp_path: Path) -> None:
-    """A stack that stays beside the new one is named: a changed dnsPrefix does not change the cluster that exists."""
-    renamed = tmp_path / "model.json"
+    """An earlier stack that was never used is removed. One that was initialized remains, and is named."""
+    out, renamed = tmp_path / "cdktf.out", tmp_path / "model.json"
     renamed.write_text(json.dumps(changed(example("kubernetes"), "properties.masterProfile.dnsPrefix", "second")))
-    note = "also holds aksynth-first, which this synthesis did not change"
-    said = [
-        run_main(model, CDKTF_OUTDIR=str(tmp_path / "out")).stdout
-        for model in ("examples/kubernetes.json", str(renamed))
-    ]
-    assert [note in text for text in said] == [False, True]
-    assert (
-        "also holds"
-        not in run_main("examples/kubernetes.json", str(renamed), CDKTF_OUTDIR=str(tmp_path / "out")).stdout
-    )
+    assert "also holds" not in run_main("examples/kubernetes.json", CDKTF_OUTDIR=str(out)).stdout
+    assert f"removed {out}/stacks/aksynth-first" in run_main(str(renamed), CDKTF_OUTDIR=str(out)).stdout
+    (out / "stacks/second/.terraform").mkdir()
+    said = run_main("examples/kubernetes.json", CDKTF_OUTDIR=str(out)).stdout
+    assert "also holds second, which this synthesis did not change" in said and "removed" not in said
 
 
 def test_summary(tmp_path: Path) -> None:
@@ -149,3 +145,18 @@ def test_cdktf_deploy(environment: dict[str, str], tmp_path: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "a/b/terraform.aksynth-first.tfstate").exists()
     assert "kubeconfig_command" in done.stdout
+
+
+def test_make_help() -> None:
+    """Every target that people call is listed with a text."""
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    named = next(line for line in (ROOT / "Makefile").read_text("utf-8").splitlines() if line.startswith(".PHONY: "))
+    assert sorted(line.split()[1] for line in listed.splitlines()) == sorted(named.split()[1:])
+
+
+def test_quotes_of_make() -> None:
+    """SET is one argument, whatever quotes it has."""
+    text = """linuxProfile.adminUsername='a "b'"""
+    command = ["make", "-n", "-o", "setup", "synth", f"SET={text}"]
+    last = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()[-1]
+    assert shlex.split(last)[-2:] == ["--set", text]

@@ -84,4 +84,4 @@ def test_a_model_named_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.chdir(tmp_path)
     (name,) = models(tmp_path, named("aaa"))
     done = CliRunner().invoke(app, ["check", name, name])
-    assert done.output == "1 model: no errors, no warnings\n"
+    assert done.output == "1 model: no errors, no warnings; it can be synthesized\n"

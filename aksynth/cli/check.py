@@ -16,6 +16,7 @@ from aksynth.cli.formats import FORMATS, Readings
 from aksynth.cli.source import excerpt
 from aksynth.models import read_models
 from aksynth.rules import Reading
+from aksynth.rules.reading import NOT_BUILT
 
 _STYLES = {"error": "bold red", "warning": "bold yellow"}
 
@@ -34,8 +35,9 @@ def check(
     format_: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TEXT,
     settings: Settings = None,
 ) -> None:
-    """Report every fault of api models, and replaced values. The exit code is 0, or 2 if there is an error."""
-    readings = read_models(models, settings or ())
+    """Report every fault of api models, and replaced values. The exit code is 0 if all of them can be synthesized now,
+    or 2."""
+    readings = read_models(models, settings or (), to_build=True)
     if format_ is Format.TEXT:
         print_faults(readings)
     else:
@@ -75,7 +77,17 @@ def _summary(readings: Readings) -> None:
     silenced = sum(len(reading.silenced) for reading in readings.values())
     parts = [_count(errors, "error"), _count(len(faults) - errors, "warning")]
     parts += [f"{silenced} silenced"] if silenced else []
-    OUT.print(f"{_count(len(readings), 'model')}: {', '.join(parts)}")
+    OUT.print(f"{_count(len(readings), 'model')}: {', '.join(parts)}; {_verdict(readings)}", markup=False)
+
+
+def _verdict(readings: Readings) -> str:
+    """Whether a synthesis would write these models. It writes all of them or none."""
+    wrong = [name for name, reading in readings.items() if not reading.filled]
+    if not wrong:
+        return f"{'it' if len(readings) == 1 else 'all'} can be synthesized"
+    rules = {fault.rule for name in wrong for fault in readings[name].faults if fault.severity == "error"}
+    which = "it" if len(readings) == 1 else ", ".join(wrong)
+    return f"{which} cannot be synthesized{' by this version' if rules == {NOT_BUILT} else ''}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -19,10 +19,25 @@ from aksynth.rules import RULES
 from aksynth.whole_rules import WHOLE_RULES
 
 
+def _completions(incomplete: str) -> list[str]:
+    """Fields by their last key or by their path below `properties`, and rules."""
+    paths = [field.path.replace("[]", "").removeprefix("properties.") for field in known(ApiModel)]
+    topics = sorted({*paths, *(path.rpartition(".")[2] for path in paths), *_titles()})
+    return [topic for topic in topics if topic.startswith(incomplete)]
+
+
+def _titles() -> dict[str, str]:
+    return {id_: rule.title for id_, rule in (RULES | WHOLE_RULES).items()}
+
+
 def explain(
     topic: Annotated[
         str,
-        typer.Argument(metavar="[FIELD|RULE]", help="A field or a rule, such as vmSize, masterProfile.vmSize or V5."),
+        typer.Argument(
+            metavar="[FIELD|RULE]",
+            help="A field or a rule, such as vmSize, masterProfile.vmSize or V5.",
+            autocompletion=_completions,
+        ),
     ] = "",
 ) -> None:
     """Explain a field or a rule. Without a topic, list all fields and rules."""
@@ -39,9 +54,8 @@ def _list() -> None:
     for field in known(ApiModel):
         OUT.print(f"  {field.path}", markup=False)
     OUT.print("Rules")
-    titles = {id_: rule.title for id_, rule in (RULES | WHOLE_RULES).items()}
-    for id_ in sorted(titles, key=_number):
-        OUT.print(f"  {id_:<5} {titles[id_]}", markup=False)
+    for id_, title in sorted(_titles().items(), key=lambda row: _number(row[0])):
+        OUT.print(f"  {id_:<5} {title}", markup=False)
 
 
 def _number(id_: str) -> tuple[str, int]:
@@ -49,8 +63,9 @@ def _number(id_: str) -> tuple[str, int]:
 
 
 def _whole(id_: str) -> None:
-    OUT.print(f"{id_} ({'warning' if id_ == 'A72' else 'error'}): {WHOLE_RULES[id_].title}", markup=False)
-    OUT.print(f"  do: {WHOLE_RULES[id_].remedy}", markup=False)
+    rule = WHOLE_RULES[id_]
+    OUT.print(f"{id_} ({rule.severity}): {rule.title}", markup=False)
+    OUT.print(f"  do: {rule.remedy}", markup=False)
 
 
 def _rule(id_: str) -> None:
@@ -59,9 +74,7 @@ def _rule(id_: str) -> None:
     rule = RULES.get(id_)
     if rule is None:
         gone = read("rules_gone")["rules"].get(id_)
-        stop(
-            f"{id_} was a check of AKS Engine: {gone}" if gone else f"there is no rule {id_}; aksynth explain lists all"
-        )
+        stop(f"{id_} was a check of AKS Engine: {gone}" if gone else f"there is no rule {id_}; {_nearest(id_)}")
     OUT.print(f"{rule.id} ({rule.severity}): {rule.title}", markup=False)
     for label, text in (("why", rule.why), ("do", rule.advice), ("source", rule.source)):
         if text:
@@ -71,6 +84,13 @@ def _rule(id_: str) -> None:
     OUT.print("  right:")
     for path, value in rule.right.items():
         OUT.print(f"    {path}: {json.dumps(value)}", markup=False)
+
+
+def _nearest(id_: str) -> str:
+    """Ids that have one digit more, less or another, with their titles."""
+    close = difflib.get_close_matches(id_, _titles(), n=3, cutoff=0.7)
+    near = "".join(f"\n  {other:<5} {_titles()[other]}" for other in close)
+    return f"the nearest are:{near}" if near else "aksynth explain lists all"
 
 
 def _fields(topic: str) -> None:

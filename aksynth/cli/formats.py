@@ -16,9 +16,11 @@ Readings = Mapping[str, Reading]
 
 
 def as_json(readings: Readings) -> str:
-    """An object with all faults and the number of errors."""
+    """An object with all faults, the number of errors, and whether each model can be synthesized now."""
     rows = [{"file": name, **_row(fault)} for name, reading in readings.items() for fault in reading.faults]
-    return json.dumps({"errors": sum(row["severity"] == "error" for row in rows), "faults": rows}, indent=2)
+    can = {name: reading.filled is not None for name, reading in readings.items()}
+    errors = sum(row["severity"] == "error" for row in rows)
+    return json.dumps({"errors": errors, "canBeSynthesized": can, "faults": rows}, indent=2)
 
 
 def _row(fault: Fault) -> dict[str, Any]:

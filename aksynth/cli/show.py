@@ -20,6 +20,7 @@ from aksynth.blueprint.network import Subnet
 from aksynth.cli.check import print_faults
 from aksynth.cli.console import OUT, Settings
 from aksynth.defaults import Filled, expanded
+from aksynth.defaults.origin import nearest
 from aksynth.rules import read
 
 Rows = list[tuple[str, str]]
@@ -170,7 +171,7 @@ def _why(filled: Filled) -> list[dict[str, Any]]:
             continue
         if may_be_secret(str(field.value)):
             continue
-        origin = filled.origins.get(field.path)
+        origin = nearest(filled.origins, field.path)
         rows.append({"path": _location(field.path), "value": field.value, "why": str(origin or "written")})
     return rows
 

@@ -15,6 +15,7 @@ from aksynth.blueprint import Blueprint, resolve
 from aksynth.cli.console import Settings, stop
 from aksynth.models import read_models
 from aksynth.node import NodeError
+from aksynth.output_directory import remove_unused
 from aksynth.rules import Reading
 from aksynth.summary import other_stacks, summarize
 
@@ -29,8 +30,8 @@ def synth(
     ] = Path("cdktf.out"),
     settings: Settings = None,
 ) -> None:
-    """Write a Terraform stack for each api model to DIR/stacks. If an api model has an error, write nothing and exit
-    with code 2."""
+    """Write a Terraform stack for each api model to DIR/stacks, and remove stacks of earlier runs that were never used.
+    If an api model has an error, write nothing and exit with code 2."""
     readings = read_models(models, settings or (), to_build=True)
     for path, reading in readings.items():
         _print(path, reading)
@@ -40,6 +41,8 @@ def synth(
     folders = _written(blueprints, output)
     for blueprint, folder in zip(blueprints, folders, strict=True):
         print(summarize(blueprint, folder))
+    for folder in remove_unused(output, folders):
+        print(f"removed {folder}: an earlier synthesis wrote it, and it was not used")
     if note := other_stacks(folders):
         print(note)
 

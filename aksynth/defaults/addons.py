@@ -17,7 +17,7 @@ def addons(config: Filling[KubernetesConfig]) -> None:
     missing = [name for name in _on(config) if name not in named]
     if missing:
         new = [Addon.model_validate({"name": name, "enabled": True}) for name in missing]
-        config.extended("addons", [*written, *new], f"on by default: {', '.join(missing)}")
+        config.extended("addons", new, "on by default")
 
 
 def _on(config: Filling[KubernetesConfig]) -> list[str]:

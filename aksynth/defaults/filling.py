@@ -54,9 +54,12 @@ class Filling(Generic[P]):
         self._values[name] = {**(self.get(name) or {}), key: value}
         self.origins[(*self.path, self._alias(name), key)] = Origin("derived", because)
 
-    def extended(self, name: str, value: list[Any], because: str) -> None:
-        """A list with more behind its end."""
-        self._set(name, value, Origin("derived", because))
+    def extended(self, name: str, more: list[Any], because: str) -> None:
+        """More elements at the end of a list."""
+        before = self.get(name) or []
+        self._values[name] = [*before, *more]
+        for index in range(len(before), len(before) + len(more)):
+            self.origins[(*self.path, self._alias(name), index)] = Origin("derived", because)
 
     def replace(self, name: str, value: Any) -> None:
         """A profile inside this one, already filled."""

@@ -20,4 +20,10 @@ class Origin:
 
 
 Origins = dict[Path, Origin]
-"""Origins by path, for each value that differs from the api model."""
+"""Origins by path, for each value that differs from the api model. A path covers what is below it."""
+
+
+def nearest(origins: Origins, path: Path) -> Origin | None:
+    """The origin of a value; None if the api model has it."""
+    above = (path[:length] for length in range(len(path), 0, -1))
+    return next((origins[part] for part in above if part in origins), None)

@@ -25,9 +25,9 @@ _MESSAGE = "aksynth understands this and does not build it yet"
     advice="wait with this cluster, or remove it; nothing of it is ignored",
 )
 def not_built(case: Case) -> Iterator[Finding]:
-    """What this version does not build yet is refused by the synthesis.
+    """A model must contain only what this version builds.
 
-    aksynth check shows it as a warning, because the model is right; synthesizing it is an error.
+    aksynth check and the synthesis report it as an error. aksynth show describes the cluster nevertheless.
     """
     for field in case.filled_fields:
         built = field.status.values

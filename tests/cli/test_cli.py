@@ -47,7 +47,7 @@ def write(path: Path, patch: Any) -> None:
 def test_check_right(model: Path) -> None:
     """Nothing to say but that."""
     write(model, {})
-    assert run("check", "model.json") == "1 model: no errors, no warnings\n"
+    assert run("check", "model.json") == "1 model: no errors, no warnings; it can be synthesized\n"
 
 
 def test_check_wrong(model: Path, snapshot: Any) -> None:
@@ -61,7 +61,20 @@ def test_check_several(model: Path) -> None:
     write(model, {})
     text = run("check", "model.json", "missing.json", code=2)
     assert "missing.json error A2" in text
-    assert text.endswith("2 models: 1 error, no warnings\n")
+    assert text.endswith("2 models: 1 error, no warnings; missing.json cannot be synthesized\n")
+    write(model.with_name("other.json"), {"properties.masterProfile.dnsPrefix": "other"})
+    assert run("check", "model.json", "other.json") == "2 models: no errors, no warnings; all can be synthesized\n"
+
+
+def test_check_says_what_the_synthesis_would(model: Path) -> None:
+    """A valid model that this version does not build fails, in every format. show describes it."""
+    write(model, RULES["A10"].wrong)
+    text = run("check", "model.json", code=2)
+    assert "error A10" in text and text.endswith("; it cannot be synthesized by this version\n")
+    document = json.loads(run("check", "model.json", "--format", "json", code=2))
+    assert document["errors"] == 1 and document["canBeSynthesized"] == {"model.json": False}
+    run("synth", "model.json", code=2)
+    run("show", "model.json")
 
 
 @pytest.mark.parametrize("format_", ["json", "github", "sarif"])
@@ -199,10 +212,15 @@ def test_explain_every_id_of_a_fault() -> None:
 
 @pytest.mark.parametrize(
     ("topic", "words"),
-    [("vmSise", "did you mean"), ("V35", "was a check of AKS Engine: kubeadm chooses"), ("V999", "there is no rule")],
+    [
+        ("vmSise", "did you mean"),
+        ("V35", "was a check of AKS Engine: kubeadm chooses"),
+        ("V999", "  V99 "),
+        ("A173", "  A170"),
+    ],
 )
 def test_explain_unknown(topic: str, words: str) -> None:
-    """A slip gets a suggestion, a check that is gone its reason."""
+    """An unknown field or rule gets the nearest ones, and a check that is gone gets its reason."""
     assert words in run("explain", topic, code=2)
 
 
@@ -227,7 +245,7 @@ def test_init(model: Path, snapshot: Any) -> None:
     Path("id.pub").write_text(SSH_KEY)
     text = run("init", "model.json", "--dns-prefix", "abc", "--masters", "1", "--ssh-key", "id.pub")
     assert text == "model.json is written. Next: aksynth check model.json; aksynth show model.json --why\n"
-    assert run("check", "model.json") == "1 model: no errors, no warnings\n"
+    assert run("check", "model.json") == "1 model: no errors, no warnings; it can be synthesized\n"
     assert model.read_text() == snapshot
     assert "exists" in run("init", "model.json", "--dns-prefix", "abc", code=2)
 
@@ -289,7 +307,7 @@ def test_without_node() -> None:
 def test_silence_is_counted(model: Path) -> None:
     """What a model silences is not forgotten."""
     write(model, {A + "vmSize": "Standard_D99_v99", X + "silence": {"A40": "a size of next year"}})
-    assert run("check", "model.json") == "1 model: no errors, no warnings, 1 silenced\n"
+    assert run("check", "model.json") == "1 model: no errors, no warnings, 1 silenced; it can be synthesized\n"
 
 
 def test_warnings_of_one_rule_are_one(model: Path) -> None:
@@ -299,7 +317,7 @@ def test_warnings_of_one_rule_are_one(model: Path) -> None:
     text = run("check", "model.json", code=2)
     assert text.count("warning A40") == 1
     assert "    and 1 more of A40: properties.agentPoolProfiles[0].vmSize\n" in text
-    assert text.endswith("1 model: 1 error, 2 warnings\n")
+    assert text.endswith("1 model: 1 error, 2 warnings; it cannot be synthesized\n")
     rows = json.loads(run("check", "model.json", "--format", "json", code=2))["faults"]
     assert [row["rule"] for row in rows].count("A40") == 2
 
@@ -308,10 +326,60 @@ def test_set(model: Path) -> None:
     """A value of the command line counts, and a fault of it names it in every format."""
     write(model, {M + "dnsPrefix": ""})
     assert "--set masterProfile.dnsPrefix=NAME" in run("check", "model.json", code=2)
-    assert run("check", "model.json", "--set", "masterProfile.dnsPrefix=mine") == "1 model: no errors, no warnings\n"
+    assert (
+        run("check", "model.json", "--set", "masterProfile.dnsPrefix=mine")
+        == "1 model: no errors, no warnings; it can be synthesized\n"
+    )
     assert run("show", "model.json", "--set", "masterProfile.dnsPrefix=mine").startswith("mine: ")
     wrong = ["check", "model.json", "--set", "masterProfile.dnsPrefix=mine,masterProfile.count=2"]
     assert "model.json --set masterProfile.count error V5" in run(*wrong, code=2)
     (row,) = json.loads(run(*wrong, "--format", "json", code=2))["faults"]
     assert (row["set"], row["line"]) == ("masterProfile.count", 0)
     assert "from --set masterProfile.count" in run(*wrong, "--format", "github", code=2)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [("explain", 0), ("schema", 0), ("--help", 0), ("check model.json", 2), ("explain V999", 2), ("nothing", 2)],
+)
+def test_closed_pipe(model: Path, command: str, code: int) -> None:
+    """A reader that leaves early sees no traceback, and does not change the exit code."""
+    write(model, WRONG)
+    program = f"{sys.executable} -u -m aksynth {command} 2>errors | true; echo ${{PIPESTATUS[0]}}; cat errors"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["bash", "-c", program], env=environment, capture_output=True, text=True, check=True)
+    first, *errors = done.stdout.splitlines()
+    assert (int(first), "Traceback" in done.stdout, "Exception" in done.stdout) == (code, False, False), errors
+
+
+def test_full_disk(model: Path) -> None:
+    """One line, and exit code 1."""
+    with Path("/dev/full").open("w") as full:
+        program = [sys.executable, "-m", "aksynth", "schema"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(program, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "the output cannot be written: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("masterProfile.vm", {"masterProfile.vmSize"}),
+        ("vmSi", {"vmSize"}),
+        ("A15", {"A15", "A150", "A151"}),
+        ("x.", set()),
+    ],
+)
+def test_completion(typed: str, completed: set[str]) -> None:
+    """The shell completes fields and rules."""
+    environment = {"_AKSYNTH_COMPLETE": "complete_bash", "COMP_WORDS": f"aksynth explain {typed}", "COMP_CWORD": "2"}
+    done = RUNNER.invoke(app, [], env=environment, prog_name="aksynth")
+    assert set(done.output.split()) == completed
+
+
+def test_reasons_of_list_elements(model: Path) -> None:
+    """Written elements say so, and added ones say why they are there."""
+    write(model, {K + "addons": [{"name": "ip-masq-agent", "enabled": False}]})
+    text = run("show", "model.json", "--why")
+    assert "addons[0].name = ip-masq-agent  (written)" in text
+    assert "addons[1].name = coredns  (derived: on by default)" in text
