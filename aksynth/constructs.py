@@ -16,6 +16,7 @@ from aksynth._constructs.master_pool import MasterPool  # noqa: E402
 from aksynth._constructs.master_ssh import MasterSsh  # noqa: E402
 from aksynth._constructs.master_state import MasterState  # noqa: E402
 from aksynth._constructs.resource_group import ClusterResourceGroup, CustomResourceGroup, Group  # noqa: E402
+from aksynth._constructs.route_table import PodRoutes  # noqa: E402
 from aksynth._constructs.terraform_text import literal  # noqa: E402
 from aksynth._constructs.vault_input import VaultInput, by_hand  # noqa: E402
 from aksynth.blueprint.machines import Disk, Image, MachineSpec  # noqa: E402
@@ -42,6 +43,7 @@ __all__ = [
     "MasterPool",
     "MasterSsh",
     "MasterState",
+    "PodRoutes",
     "VaultInput",
     "Vnet",
     "by_hand",

@@ -25,6 +25,7 @@ from aksynth.constructs import (
     MasterPool,
     MasterSsh,
     MasterState,
+    PodRoutes,
     literal,
 )
 
@@ -73,6 +74,7 @@ class ClusterStack(AksynthStack):
         self.group = self._resource_group()
         self.network = self._vnet()
         self.masters_subnet_id = self.network.subnet_ids[self.blueprint.masters.subnet]
+        self.routes = self._pod_routes()
         self.endpoint = self._api()
         self.identities = Identities(self, "identities", group=self.group, blueprint=self.blueprint)
         self.identities.pull_from(self.blueprint.container_registries)
@@ -111,6 +113,18 @@ class ClusterStack(AksynthStack):
         for rule in inbound_rules(self.blueprint, self._inputs.api_ranges):
             vnet.add_inbound_rule(rule)
         return vnet
+
+    def _pod_routes(self) -> PodRoutes | None:
+        """Before the machines, since the lock of the virtual network would keep their interfaces waiting."""
+        name = self.blueprint.pod_network.route_table
+        if not name:
+            return None
+        routes = PodRoutes(self, "routes", group=self.group, name=name)
+        for number, (subnet, subnet_id) in enumerate(self.network.subnet_ids.items()):
+            routes.add_subnet(f"association-{subnet}" if number else "association", subnet_id)
+        self.network.associations += routes.associations
+        self.network.ready += routes.associations
+        return routes
 
     def _api(self) -> ApiEndpoint:
         api = self.blueprint.endpoint

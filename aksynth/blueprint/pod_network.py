@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.blueprint.naming import Names
 from aksynth.catalog import network_plugins
 
 _WIRE_SERVER = "168.63.129.16/32"
@@ -25,8 +26,10 @@ class PodNetwork:
     """Range of pods; with `pods_in_subnet` that of the subnet."""
     cluster_cidr: str
     """What comes from outside of this range is not of the cluster, to kube-proxy and the cloud provider."""
-    allocate_node_cidrs: bool
-    """Each node gets a part of `pod_cidr` from the controller manager."""
+    node_prefix: int | None
+    """Prefix of the part of `pod_cidr` that the controller manager gives to each node; None: it gives none."""
+    node_bridge: bool
+    """containerd connects pods to a bridge of the node, with addresses of the node's part of `pod_cidr`."""
     route_table: str
     """Where the cloud provider keeps a route to the pods of each node; "" where none are needed."""
     ip_forwarding: bool
@@ -37,17 +40,21 @@ class PodNetwork:
     proxy_mode: str
 
     @property
+    def allocate_node_cidrs(self) -> bool:
+        return self.node_prefix is not None
+
+    @property
     def cloud_routes(self) -> bool:
         return bool(self.route_table)
 
 
-def pod_network(config: KubernetesConfig, vnet_range: str) -> PodNetwork:
+def pod_network(config: KubernetesConfig, vnet_range: str, names: Names) -> PodNetwork:
     """`vnet_range` is "" where nobody says what the range of an existing virtual network is."""
     decide = DECISIONS.get(config.network_plugin or "", _range_of_pods)
-    return decide(config, vnet_range)
+    return decide(config, vnet_range, names)
 
 
-def _range_of_pods(config: KubernetesConfig, _: str) -> PodNetwork:
+def _range_of_pods(config: KubernetesConfig, *_: object) -> PodNetwork:
     """Pods have a range of their own, and the plugin needs nothing of Azure."""
     plugin, pods = network_plugins.plugin(config.network_plugin), config.cluster_subnet or ""
     return PodNetwork(
@@ -57,7 +64,8 @@ def _range_of_pods(config: KubernetesConfig, _: str) -> PodNetwork:
         pods_in_subnet=plugin.pods_in_subnet,
         pod_cidr=pods,
         cluster_cidr=pods,
-        allocate_node_cidrs=False,
+        node_prefix=None,
+        node_bridge=False,
         route_table="",
         ip_forwarding=False,
         non_masquerade_cidrs=(pods,),
@@ -66,10 +74,10 @@ def _range_of_pods(config: KubernetesConfig, _: str) -> PodNetwork:
     )
 
 
-def _azure_cni(config: KubernetesConfig, vnet_range: str) -> PodNetwork:
+def _azure_cni(config: KubernetesConfig, vnet_range: str, _: Names) -> PodNetwork:
     """Pods are part of the virtual network. As AKS Engine had it, they reach Azure's DNS with their own address too."""
     return replace(
-        _range_of_pods(config, vnet_range),
+        _range_of_pods(config),
         addon="azure-cni",
         cluster_cidr=vnet_range,
         non_masquerade_cidrs=(*((vnet_range,) if vnet_range else ()), _WIRE_SERVER),
@@ -77,5 +85,18 @@ def _azure_cni(config: KubernetesConfig, vnet_range: str) -> PodNetwork:
     )
 
 
-DECISIONS = {"azure": _azure_cni}
+def _kubenet(config: KubernetesConfig, _: str, names: Names) -> PodNetwork:
+    """Azure routes pods to their node. Only the subnets with the route table know these routes, so pods have the node's
+    address towards everything else, and towards Azure's link-local services."""
+    return replace(
+        _range_of_pods(config),
+        node_prefix=network_plugins.plugin(config.network_plugin).node_prefix,
+        node_bridge=True,
+        route_table=names.of("k8s-master-{suffix}-routetable"),
+        ip_forwarding=True,
+        masquerade_link_local=True,
+    )
+
+
+DECISIONS = {"azure": _azure_cni, "kubenet": _kubenet}
 """By plugin. One that is not here is not built: it is shown, and not synthesized."""

@@ -84,7 +84,7 @@ def resolve(filled: Filled) -> Blueprint:
         ssh_keys=_ssh_keys(model),
         upgrade_at_boot=properties.linux_profile.run_unattended_upgrades_on_bootstrap is True,
         network=net,
-        pod_network=pod_network(config, net.address_space),
+        pod_network=pod_network(config, net.address_space, names),
         endpoint=api,
         access=access(model),
         identities=ids,

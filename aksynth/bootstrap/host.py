@@ -50,13 +50,50 @@ runtime-endpoint: unix:///run/containerd/containerd.sock
 image-endpoint: unix:///run/containerd/containerd.sock
 """
 
+# The kubelet gives containerd the node's range, and containerd fills in the template, once: containerd v2.3.4,
+# internal/cri/server/update_runtime_config.go. The bridge and its settings are those that the kubelet had for kubenet.
+_BRIDGE_TEMPLATE = "/etc/containerd/kubenet.tmpl"
+_BRIDGE_SETTING = f"""\
+version = 3
+
+[plugins.'io.containerd.cri.v1.runtime'.cni]
+  conf_template = '{_BRIDGE_TEMPLATE}'
+"""
+_BRIDGE = """\
+{
+  "cniVersion": "1.0.0",
+  "name": "kubenet",
+  "plugins": [
+    {
+      "type": "bridge",
+      "bridge": "cbr0",
+      "mtu": 1500,
+      "isGateway": true,
+      "ipMasq": false,
+      "promiscMode": true,
+      "hairpinMode": false,
+      "ipam": {
+        "type": "host-local",
+        "ranges": [{{range $i, $range := .PodCIDRRanges}}{{if $i}}, {{end}}[{"subnet": "{{$range}}"}]{{end}}],
+        "routes": [{{range $i, $route := .Routes}}{{if $i}}, {{end}}{"dst": "{{$route}}"}{{end}}]
+      }
+    },
+    {
+      "type": "portmap",
+      "capabilities": {"portMappings": true},
+      "externalSetMarkChain": "KUBE-MARK-MASQ"
+    }
+  ]
+}
+"""
+
 _KEEP_CLOUD_INIT_AWAY = File(
     "/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg", "0644", "datasource: {Azure: {apply_network_config: false}}\n"
 )
 
 
 def host_files(blueprint: Blueprint) -> list[File]:
-    """Kernel settings, the configuration of containerd 2 and crictl, and cloud-init kept away from pods' addresses."""
+    """Kernel settings, the configuration of containerd 2 and crictl, and what the pod network needs of the machine."""
     containerd = _CONTAINERD.format(pause=blueprint.kubernetes.component("pause"))
     return [
         File("/etc/modules-load.d/aksynth.conf", "0644", _MODULES),
@@ -64,7 +101,15 @@ def host_files(blueprint: Blueprint) -> list[File]:
         File("/etc/containerd/config.toml", "0644", containerd),
         File("/etc/crictl.yaml", "0644", _CRICTL),
         *([_KEEP_CLOUD_INIT_AWAY] if blueprint.pod_network.pods_in_subnet else []),
+        *(_bridge() if blueprint.pod_network.node_bridge else []),
         *(_hosts(registry, mirror) for registry, mirror in blueprint.mirrors.registries),
+    ]
+
+
+def _bridge() -> list[File]:
+    return [
+        File("/etc/containerd/conf.d/kubenet.toml", "0644", _BRIDGE_SETTING),
+        File(_BRIDGE_TEMPLATE, "0644", _BRIDGE),
     ]
 
 

@@ -161,8 +161,9 @@ def _networking(blueprint: Blueprint) -> dict[str, str]:
 
 
 def _node_ranges(blueprint: Blueprint) -> Flags:
-    allocate = str(blueprint.pod_network.allocate_node_cidrs).lower()
-    return (("allocate-node-cidrs", allocate), ("cloud-provider", "external"))
+    pods = blueprint.pod_network
+    size = (("node-cidr-mask-size", str(pods.node_prefix)),) if pods.allocate_node_cidrs else ()
+    return (("allocate-node-cidrs", str(pods.allocate_node_cidrs).lower()), ("cloud-provider", "external"), *size)
 
 
 def _images(blueprint: Blueprint) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from aksynth.rules.registry import AZURE, KUBERNETES, Finding, rule, shown
 RESERVED = 5
 """Addresses that Azure reserves in each subnet: the first four and the last."""
 
+LARGEST_ROUTE_TABLE = 400
 LARGEST_VNET = 65536
 """The limit of private addresses in one virtual network."""
 
@@ -125,6 +126,43 @@ def node_range_capacity(case: Case) -> Iterator[Finding]:
     if nodes > capacity:
         message = f"{nodes} nodes need a /{prefix} each, and the range has {capacity}"
         yield Finding((*CONFIG, "clusterSubnet"), message, shown(str(pods)))
+
+
+@rule(
+    "A110",
+    wrong={K + "networkPlugin": "kubenet", K + "kubeletConfig": {"--max-pods": "300"}},
+    right={K + "networkPlugin": "kubenet", K + "kubeletConfig": {"--max-pods": "250"}},
+    source=KUBERNETES,
+    advice="lower --max-pods",
+)
+def node_range_pods(case: Case) -> Iterator[Finding]:
+    """With kubenet, a node must have an address of its /24 for every pod.
+
+    The network, the bridge and the broadcast address are not for pods.
+    """
+    if case.plugin.node_prefix is None:
+        return
+    room = 2 ** (32 - case.plugin.node_prefix) - 3
+    for path, machine in case.machines():
+        pods = max_pods(machine.kubernetes_config, case.config)
+        if pods and pods > room:
+            message = f"a node has {room} addresses for pods"
+            yield Finding(path, message, f"--max-pods {pods}", f"--max-pods of {room} or less")
+
+
+@rule(
+    "A111",
+    wrong={K + "networkPlugin": "kubenet", A + "count": 400},
+    right={K + "networkPlugin": "kubenet", A + "count": 399},
+    source="https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits",
+    advice="lower count, or use azure",
+)
+def route_capacity(case: Case) -> Iterator[Finding]:
+    """With kubenet, a cluster must have no more than 400 nodes, the number of routes of a route table."""
+    nodes = case.masters.count + sum(pool.count for _, pool in case.pools())
+    if case.plugin.node_prefix and nodes > LARGEST_ROUTE_TABLE:
+        message = f"{nodes} nodes need a route each, and a route table has {LARGEST_ROUTE_TABLE}"
+        yield Finding((*CONFIG, "networkPlugin"), message)
 
 
 @rule(

@@ -17,8 +17,8 @@ _MESSAGE = "aksynth understands this and does not build it yet"
 
 @rule(
     "A10",
-    wrong={K + "networkPlugin": "kubenet"},
-    right={K + "networkPlugin": "azure"},
+    wrong={K + "networkMode": "bridge"},
+    right={K + "networkMode": "transparent"},
     source=AKSYNTH,
     warns=True,
     silenceable=False,

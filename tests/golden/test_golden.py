@@ -20,6 +20,14 @@ from aksynth.bootstrap import agent_files, cloud_config, master_files
 from .apply_time import BOOT, OTHER, VAULT, ends
 
 
+def _flat(name: object) -> str:
+    """Snapshots are in one folder; examples are not."""
+    return str(name).replace("/", "-")
+
+
+EACH = pytest.mark.parametrize("name", EXAMPLES, ids=_flat)
+
+
 class TextFile(SingleFileSnapshotExtension):
     """One file for each snapshot, as it is."""
 
@@ -33,7 +41,7 @@ class JsonFile(TextFile):
 
 @pytest.fixture(scope="module")
 def stacks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Both examples, synthesized by one process."""
+    """All examples, synthesized by one process."""
     return synthesize(tmp_path_factory.mktemp("golden"), *(example(name) for name in EXAMPLES))
 
 
@@ -42,36 +50,38 @@ def synthesized(stacks: Path, name: str) -> str:
     return (stacks / prefix / "cdk.tf.json").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@EACH
 def test_synthesized_json(stacks: Path, name: str, snapshot: SnapshotAssertion) -> None:
     """Every resource with every argument; locals hold the user data, which has a golden of its own."""
     content = json.loads(synthesized(stacks, name))
     content["locals"] = {key: f"{len(value)} characters" for key, value in content["locals"].items()}
     text = json.dumps(content, indent=2, sort_keys=True) + "\n"
-    assert text == snapshot(name=name, extension_class=JsonFile)
+    assert text == snapshot(name=_flat(name), extension_class=JsonFile)
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@EACH
 def test_addresses(stacks: Path, name: str, snapshot: SnapshotAssertion) -> None:
     """The public Terraform addresses: one that changes here destroys a resource unless it is moved."""
     content = json.loads(synthesized(stacks, name))
     found = [f"{kind}.{id_}" for kind, items in content["resource"].items() for id_ in items]
     found += [f"{section[0:3]}.{id_}" for section in ("variable", "output") for id_ in content.get(section, {})]
-    assert "\n".join(sorted(found)) + "\n" == snapshot(name=name, extension_class=TextFile)
+    assert "\n".join(sorted(found)) + "\n" == snapshot(name=_flat(name), extension_class=TextFile)
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@EACH
 def test_master_user_data(name: str, snapshot: SnapshotAssertion) -> None:
     """What a master is given at its creation."""
-    assert cloud_config(master_files(blueprint(example(name)), FACTS)) == snapshot(name=name, extension_class=TextFile)
+    assert cloud_config(master_files(blueprint(example(name)), FACTS)) == snapshot(
+        name=_flat(name), extension_class=TextFile
+    )
 
 
-@pytest.mark.parametrize(("name", "pool"), [("kubernetes", 0), ("ha", 1)])
+@pytest.mark.parametrize(("name", "pool"), [("kubernetes", 0), ("ha", 1), ("network/kubenet", 0)], ids=_flat)
 def test_agent_user_data(name: str, pool: int, snapshot: SnapshotAssertion) -> None:
     """What an agent is given at its creation."""
     plan = blueprint(example(name))
     text = cloud_config(agent_files(plan, plan.pools[pool], FACTS))
-    assert text == snapshot(name=name, extension_class=TextFile)
+    assert text == snapshot(name=_flat(name), extension_class=TextFile)
 
 
 def test_same_bytes_elsewhere(stacks: Path, tmp_path: Path) -> None:
@@ -80,7 +90,7 @@ def test_same_bytes_elsewhere(stacks: Path, tmp_path: Path) -> None:
     assert [synthesized(again, name) for name in EXAMPLES] == [synthesized(stacks, name) for name in EXAMPLES]
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@EACH
 def test_nothing_waits_for_the_vaults(stacks: Path, name: str) -> None:
     """Machines are made beside the vaults, and the first boot ends while the last vault is made."""
     found = ends(json.loads(synthesized(stacks, name)))

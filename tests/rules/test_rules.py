@@ -139,7 +139,7 @@ def test_more(rule: str, wrong: dict[str, Any], right: dict[str, Any]) -> None:
 
 def test_not_built_is_an_error_where_it_is_to_be_built() -> None:
     """check warns of what this version does not build; synthesis refuses it."""
-    text = json.dumps(changed(example_file("kubernetes"), f"{CONFIG}.networkPlugin", "kubenet"))
+    text = json.dumps(changed(example_file("kubernetes"), f"{CONFIG}.networkMode", "bridge"))
     checked, synthesized = read_string(text), read_string(text, to_build=True)
     assert checked.filled is not None and synthesized.filled is None
     assert [f.severity for f in (*checked.faults, *synthesized.faults) if f.rule == "A10"] == ["warning", "error"]

@@ -42,7 +42,8 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
             "pods_in_subnet": True,
             "pod_cidr": "10.240.0.0/12",
             "cluster_cidr": "10.0.0.0/8",
-            "allocate_node_cidrs": False,
+            "node_prefix": None,
+            "node_bridge": False,
             "route_table": "",
             "ip_forwarding": False,
             "non_masquerade_cidrs": ("10.0.0.0/8", WIRE_SERVER),
@@ -59,7 +60,19 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     (BORROWED, {"cluster_cidr": "", "non_masquerade_cidrs": (WIRE_SERVER,)}),
     (
         {f"{CONFIG}.networkPlugin": "kubenet"},
-        {"plugin": "kubenet", "addon": None, "pods_in_subnet": False, "pod_cidr": "10.244.0.0/16"},
+        {
+            "plugin": "kubenet",
+            "addon": None,
+            "pods_in_subnet": False,
+            "pod_cidr": "10.244.0.0/16",
+            "cluster_cidr": "10.244.0.0/16",
+            "node_prefix": 24,
+            "node_bridge": True,
+            "route_table": "k8s-master-19857268-routetable",
+            "ip_forwarding": True,
+            "non_masquerade_cidrs": ("10.244.0.0/16",),
+            "masquerade_link_local": True,
+        },
     ),
 ]
 
@@ -94,15 +107,25 @@ READERS: dict[str, tuple[Any, list[str], list[str]]] = {
         ["--cluster-cidr=10.0.0.0/8", "clusterCIDR: 10.0.0.0/8"],
         ["--cluster-cidr=10.99.0.0/16", "clusterCIDR: 10.99.0.0/16"],
     ),
-    "allocate_node_cidrs": (
-        True,
+    "node_prefix": (
+        25,
         [],
-        ["podSubnet: 10.240.0.0/12", "name: allocate-node-cidrs\\n        value: 'true'"],
+        [
+            "podSubnet: 10.240.0.0/12",
+            "name: allocate-node-cidrs\\n        value: 'true'",
+            "name: node-cidr-mask-size\\n        value: '25'",
+        ],
     ),
+    "node_bridge": (True, [], ["conf_template = '/etc/containerd/kubenet.tmpl'", '"bridge": "cbr0"']),
     "route_table": (
         "routes",
         ["--wait-routes=false", "--configure-cloud-routes=false", '"routeTableName": ""'],
-        ["--wait-routes=true", "--configure-cloud-routes=true", '"routeTableName": "routes"'],
+        [
+            "--wait-routes=true",
+            "--configure-cloud-routes=true",
+            '"routeTableName": "routes"',
+            '"azurerm_subnet_route_table_association"',
+        ],
     ),
     "ip_forwarding": (True, [], ['"ip_forwarding_enabled": true', '"enable_ip_forwarding": true']),
     "non_masquerade_cidrs": (("10.99.0.0/16",), ["- 168.63.129.16/32"], ["- 10.99.0.0/16"]),
