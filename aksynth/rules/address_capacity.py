@@ -152,8 +152,8 @@ def node_range_pods(case: Case) -> Iterator[Finding]:
 
 @rule(
     "A111",
-    wrong={K + "networkPlugin": "kubenet", A + "count": 400},
-    right={K + "networkPlugin": "kubenet", A + "count": 399},
+    wrong={K + "networkPlugin": "kubenet", K + "clusterSubnet": "10.244.0.0/15", A + "count": 400},
+    right={K + "networkPlugin": "kubenet", K + "clusterSubnet": "10.244.0.0/15", A + "count": 399},
     source="https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits",
     advice="lower count, or use azure",
 )
