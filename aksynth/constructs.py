@@ -9,7 +9,8 @@ from aksynth._constructs.api_endpoint import ApiEndpoint  # noqa: E402
 from aksynth._constructs.cluster_identity import ClusterIdentity, CustomIdentity, Identity, grant  # noqa: E402
 from aksynth._constructs.cluster_record import ClusterRecord, FixedValue  # noqa: E402
 from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
-from aksynth._constructs.cluster_vnet import ClusterVnet, InboundRule, Vnet  # noqa: E402
+from aksynth._constructs.cluster_vnet import ClusterVnet, Vnet  # noqa: E402
+from aksynth._constructs.custom_vnet import CustomVnet, ExistingSubnet  # noqa: E402
 from aksynth._constructs.etcd_backup import EtcdBackup  # noqa: E402
 from aksynth._constructs.login import Login  # noqa: E402
 from aksynth._constructs.master_pool import MasterPool  # noqa: E402
@@ -17,6 +18,7 @@ from aksynth._constructs.master_ssh import MasterSsh  # noqa: E402
 from aksynth._constructs.master_state import MasterState  # noqa: E402
 from aksynth._constructs.resource_group import ClusterResourceGroup, CustomResourceGroup, Group  # noqa: E402
 from aksynth._constructs.route_table import PodRoutes  # noqa: E402
+from aksynth._constructs.security_group import InboundRule  # noqa: E402
 from aksynth._constructs.terraform_text import literal  # noqa: E402
 from aksynth._constructs.vault_input import VaultInput, by_hand  # noqa: E402
 from aksynth.blueprint.machines import Disk, Image, MachineSpec  # noqa: E402
@@ -31,8 +33,10 @@ __all__ = [
     "ClusterVnet",
     "CustomIdentity",
     "CustomResourceGroup",
+    "CustomVnet",
     "Disk",
     "EtcdBackup",
+    "ExistingSubnet",
     "FixedValue",
     "Group",
     "Identity",

@@ -48,6 +48,7 @@ class AgentPool(Construct):
         subnet_id: str,
         ip_address_count: int,
         ip_forwarding: bool = False,
+        security_group_id: str | None = None,
         machine: MachineSpec,
         login: Login,
         user_data: str,
@@ -67,7 +68,11 @@ class AgentPool(Construct):
             upgrade_mode="Manual",
             overprovision=False,
             single_placement_group=False,
-            network_interface=[_nic(name, subnet_id, ip_address_count, machine.accelerated_networking, ip_forwarding)],
+            network_interface=[
+                _nic(
+                    name, subnet_id, ip_address_count, machine.accelerated_networking, ip_forwarding, security_group_id
+                )
+            ],
             os_disk=_os_disk(machine.os_disk),
             source_image_reference=_image(machine.image),
             admin_username=login.admin_username,
@@ -91,13 +96,19 @@ class AgentPool(Construct):
 
 
 def _nic(
-    name: str, subnet_id: str, ip_address_count: int, accelerated_networking: bool, ip_forwarding: bool
+    name: str,
+    subnet_id: str,
+    ip_address_count: int,
+    accelerated_networking: bool,
+    ip_forwarding: bool,
+    security_group_id: str | None,
 ) -> LinuxVirtualMachineScaleSetNetworkInterface:
     return LinuxVirtualMachineScaleSetNetworkInterface(
         name=name,
         primary=True,
         enable_accelerated_networking=accelerated_networking,
         enable_ip_forwarding=ip_forwarding or None,
+        network_security_group_id=security_group_id,
         ip_configuration=[
             LinuxVirtualMachineScaleSetNetworkInterfaceIpConfiguration(
                 name=f"ipconfig{number}", primary=number == 1, subnet_id=subnet_id

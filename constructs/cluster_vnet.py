@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
-from cdktf import ITerraformDependable, TerraformResource, TerraformResourceLifecycle
+from cdktf import ITerraformDependable, TerraformResource
 from cdktf_cdktf_provider_azurerm.nat_gateway import NatGateway
 from cdktf_cdktf_provider_azurerm.nat_gateway_public_ip_association import NatGatewayPublicIpAssociation
-from cdktf_cdktf_provider_azurerm.network_security_group import NetworkSecurityGroup
-from cdktf_cdktf_provider_azurerm.network_security_rule import NetworkSecurityRule
 from cdktf_cdktf_provider_azurerm.public_ip import PublicIp
 from cdktf_cdktf_provider_azurerm.subnet import Subnet
 from cdktf_cdktf_provider_azurerm.subnet_nat_gateway_association import SubnetNatGatewayAssociation
@@ -21,21 +18,7 @@ from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
 from constructs import Construct
 
 from .resource_group import Group
-
-
-@dataclass(frozen=True, kw_only=True)
-class InboundRule:
-    """A TCP rule of the security group; `priority` 100 to 499, since the cloud provider's own rules start at 500.
-
-    `sources` and `destinations` are CIDRs or addresses, or one service tag or "*".
-    """
-
-    name: str
-    priority: int
-    ports: str
-    sources: Sequence[str]
-    destinations: Sequence[str]
-    access: str = "Allow"
+from .security_group import InboundRule, SecurityGroup
 
 
 class Vnet(Protocol):
@@ -81,18 +64,11 @@ class ClusterVnet(Construct):
             resource_group_name=group.name,
             location=group.location,
         )
-        self._security_group = NetworkSecurityGroup(
-            self,
-            "nsg",
-            name=security_group,
-            resource_group_name=group.name,
-            location=group.location,
-            # The cloud provider adds a rule for each Service of type LoadBalancer.
-            lifecycle=TerraformResourceLifecycle(ignore_changes=["security_rule"]),
-        )
+        self._security_group = SecurityGroup(self, group=group, name=security_group)
         self.vnet_id, self.vnet_name = self._vnet.id, self._vnet.name
-        self.security_group_id, self.security_group_name = self._security_group.id, self._security_group.name
-        self.nat_gateway_id = ""
+        self.security_group_id = self._security_group.id
+        self.nic_security_group_id: str | None = None
+        self.nat_gateway_id: str | None = None
         self.subnet_ids: dict[str, str] = {}
         self.egress: list[TerraformResource] = [self._nat(nat_gateway, idle_timeout_minutes)]
         self.associations: list[TerraformResource] = []
@@ -114,7 +90,7 @@ class ClusterVnet(Construct):
             service_endpoints=list(service_endpoints),
         )
         self.subnet_ids[name] = subnet.id
-        security_group, gateway = self.security_group_id, self.nat_gateway_id
+        security_group, gateway = self.security_group_id, self.nat_gateway_id or ""
         self.associations.append(
             SubnetNetworkSecurityGroupAssociation(
                 self, f"nsg-association{id_}", subnet_id=subnet.id, network_security_group_id=security_group
@@ -135,27 +111,4 @@ class ClusterVnet(Construct):
 
     def add_inbound_rule(self, rule: InboundRule) -> None:
         """Add a rule to the security group."""
-        resource = NetworkSecurityRule(
-            self,
-            f"rule-{rule.name}",
-            name=rule.name,
-            priority=rule.priority,
-            direction="Inbound",
-            access=rule.access,
-            protocol="Tcp",
-            source_port_range="*",
-            destination_port_range=rule.ports,
-            network_security_group_name=self._security_group.name,
-            resource_group_name=self._group.name,
-            **_ends(rule),
-        )
-        self.ready.append(resource)
-
-
-def _ends(rule: InboundRule) -> dict[str, Any]:
-    """Azure accepts tags and "*" only in the singular argument, and lists only in the plural argument."""
-    ends: dict[str, Any] = {}
-    for side, values in (("source", rule.sources), ("destination", rule.destinations)):
-        single = list(values) in (["*"], ["VirtualNetwork"])
-        ends[f"{side}_address_prefix" + ("" if single else "es")] = values[0] if single else list(values)
-    return ends
+        self.ready.append(self._security_group.add(rule))

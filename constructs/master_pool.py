@@ -20,6 +20,9 @@ from cdktf_cdktf_provider_azurerm.network_interface import NetworkInterface, Net
 from cdktf_cdktf_provider_azurerm.network_interface_backend_address_pool_association import (
     NetworkInterfaceBackendAddressPoolAssociation,
 )
+from cdktf_cdktf_provider_azurerm.network_interface_security_group_association import (
+    NetworkInterfaceSecurityGroupAssociation,
+)
 from cdktf_cdktf_provider_azurerm.virtual_machine_data_disk_attachment import VirtualMachineDataDiskAttachment
 from constructs import Construct
 
@@ -72,6 +75,7 @@ class MasterPool(Construct):
         backend_pools: dict[str, str],
         machine: MachineSpec,
         ip_forwarding: bool = False,
+        security_group_id: str | None = None,
         etcd_disk: Disk,
         etcd_disk_size_written: bool,
         login: Login,
@@ -81,6 +85,7 @@ class MasterPool(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._spec, self._ip_forwarding = machine, ip_forwarding
+        self._security_group_id = security_group_id
         self._place: dict[str, Any] = {"resource_group_name": group.name, "location": group.location}
         self._subnet_id, self._backend_pools = subnet_id, backend_pools
         self._etcd_disk, self._protect = etcd_disk, protect
@@ -178,6 +183,8 @@ class MasterPool(Construct):
         )
         self.nics[master.index] = nic
         self.addresses_taken.append(nic)
+        if self._security_group_id:
+            self._protect_nic(scope, nic, self._security_group_id)
         for name, pool_id in self._backend_pools.items():
             self.ready.append(
                 NetworkInterfaceBackendAddressPoolAssociation(
@@ -189,6 +196,13 @@ class MasterPool(Construct):
                 )
             )
         return nic
+
+    def _protect_nic(self, scope: Construct, nic: NetworkInterface, security_group_id: str) -> None:
+        """The security group of an interface in a borrowed subnet."""
+        association = NetworkInterfaceSecurityGroupAssociation(
+            scope, "nsg", network_interface_id=nic.id, network_security_group_id=security_group_id
+        )
+        self.ready.append(association)
 
     def _attach_etcd_disk(self, scope: Construct, master: Master) -> None:
         disk = ManagedDisk(

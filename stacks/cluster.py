@@ -11,7 +11,9 @@ from constructs import Construct
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.backend import Backend
+from aksynth.blueprint.network import Subnet
 from aksynth.blueprint.pools import Pool
+from aksynth.blueprint.subnet_use import addresses_needed, service_endpoints, static_addresses
 from aksynth.bootstrap import AzureFacts, File, agent_files, cloud_config, desired_state, master_files, run_command
 from aksynth.constructs import (
     AgentPool,
@@ -19,7 +21,9 @@ from aksynth.constructs import (
     ClusterResourceGroup,
     ClusterVnet,
     CustomResourceGroup,
+    CustomVnet,
     EtcdBackup,
+    ExistingSubnet,
     Group,
     Login,
     MasterPool,
@@ -76,7 +80,9 @@ class ClusterStack(AksynthStack):
         self.masters_subnet_id = self.network.subnet_ids[self.blueprint.masters.subnet]
         self.routes = self._pod_routes()
         self.endpoint = self._api()
-        self.identities = Identities(self, "identities", group=self.group, blueprint=self.blueprint)
+        self.identities = Identities(
+            self, "identities", group=self.group, network=self.network, blueprint=self.blueprint
+        )
         self.identities.pull_from(self.blueprint.container_registries)
         self.vaults = self._key_vaults()
         self.backup = self._etcd_backup()
@@ -96,9 +102,15 @@ class ClusterStack(AksynthStack):
             return CustomResourceGroup(self, "group", name=group.name, location=location)
         return ClusterResourceGroup(self, "group", name=group.name, location=location or "")
 
-    def _vnet(self) -> ClusterVnet:
+    def _vnet(self) -> ClusterVnet | CustomVnet:
+        vnet = self._custom_vnet() if self.blueprint.network.custom else self._cluster_vnet()
+        for rule in inbound_rules(self.blueprint, self._inputs.api_ranges):
+            vnet.add_inbound_rule(rule)
+        return vnet
+
+    def _cluster_vnet(self) -> ClusterVnet:
         net = self.blueprint.network
-        vnet = ClusterVnet(
+        return ClusterVnet(
             self,
             "network",
             group=self.group,
@@ -110,9 +122,27 @@ class ClusterStack(AksynthStack):
             idle_timeout_minutes=net.idle_timeout_minutes,
             service_endpoints=net.service_endpoints,
         )
-        for rule in inbound_rules(self.blueprint, self._inputs.api_ranges):
-            vnet.add_inbound_rule(rule)
-        return vnet
+
+    def _custom_vnet(self) -> CustomVnet:
+        net = self.blueprint.network
+        return CustomVnet(
+            self,
+            "network",
+            group=self.group,
+            subscription_id=self._runner.subscription_id,
+            subnets=[self._existing_subnet(subnet) for subnet in net.subnets],
+            security_group=net.security_group,
+            lookup=net.lookup,
+        )
+
+    def _existing_subnet(self, subnet: Subnet) -> ExistingSubnet:
+        return ExistingSubnet(
+            id=subnet.id or "",
+            prefix=subnet.prefix,
+            static=static_addresses(self.blueprint, subnet),
+            needed=addresses_needed(self.blueprint, subnet),
+            service_endpoints=service_endpoints(self.blueprint, subnet),
+        )
 
     def _pod_routes(self) -> PodRoutes | None:
         """Before the machines, since the lock of the virtual network would keep their interfaces waiting."""
@@ -212,6 +242,7 @@ class ClusterStack(AksynthStack):
             backend_pools={"internal": api.internal_pool_id, "public": api.public_pool_id},
             machine=masters.machine,
             ip_forwarding=self.blueprint.pod_network.ip_forwarding,
+            security_group_id=self.network.nic_security_group_id,
             etcd_disk=masters.etcd_disk,
             etcd_disk_size_written=masters.etcd_disk_size_written,
             login=self._login,
@@ -235,6 +266,7 @@ class ClusterStack(AksynthStack):
             subnet_id=self.network.subnet_ids[pool.subnet],
             ip_address_count=pool.ip_address_count,
             ip_forwarding=self.blueprint.pod_network.ip_forwarding,
+            security_group_id=self.network.nic_security_group_id,
             machine=pool.machine,
             login=self._login,
             user_data=self._user_data(self._agent_files(pool.name)),

@@ -10,17 +10,20 @@ from constructs import Construct
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.identities import AzureApi
-from aksynth.constructs import ClusterIdentity, CustomIdentity, Group, Identity, MasterPool, grant
+from aksynth.constructs import ClusterIdentity, CustomIdentity, Group, Identity, MasterPool, Vnet, grant
 
 CONTRIBUTOR = "Contributor"
+NETWORK_CONTRIBUTOR = "Network Contributor"
+"""The narrowest built-in role that includes `subnets/join/action`."""
 _MACHINE_TYPES = {"SystemAssigned": "SystemAssigned, UserAssigned"}
 
 
 class Identities(Construct):
     """`masters` and `nodes` reach the vaults; `azure_client_id` is the managed identity for the Azure API, if any."""
 
-    def __init__(self, scope: Construct, id_: str, *, group: Group, blueprint: Blueprint) -> None:
+    def __init__(self, scope: Construct, id_: str, *, group: Group, network: Vnet, blueprint: Blueprint) -> None:
         super().__init__(scope, id_)
+        self._joins = network.subnet_ids if blueprint.joins_subnets else {}
         self._group, self._api = group, blueprint.identities.azure_api
         self.ready: list[ITerraformDependable] = []
         self.masters = ClusterIdentity(self, "masters", group=group, name=blueprint.identities.masters)
@@ -31,6 +34,7 @@ class Identities(Construct):
         self.azure_client_id = chosen.client_id if chosen else ""
         if chosen:
             self._contribute("azure-api-role", chosen.principal_id)
+            self._join("azure-api", chosen.principal_id)
             if chosen is not self.masters:
                 self.masters_ids.append(chosen.identity_id)
 
@@ -48,6 +52,7 @@ class Identities(Construct):
         for index, machine in masters.machines.items():
             principal = TerraformLocal(self, f"system-{index}-principal", _principal(machine))
             self._contribute(f"system-{index}-role", principal.as_string)
+            self._join(f"system-{index}", principal.as_string)
 
     def pull_from(self, registries: Sequence[str]) -> None:
         """Allow every node to pull from the container registries with these resource ids."""
@@ -59,6 +64,14 @@ class Identities(Construct):
                     self, f"pull-{name}-{kind}", role="AcrPull", on=registry, principal_id=identity.principal_id
                 )
                 self.ready.append(role)
+
+    def _join(self, id_: str, principal_id: str) -> None:
+        """The cloud provider reads subnets, and connects load balancers and agents to them."""
+        for name, subnet_id in self._joins.items():
+            end = name.replace(".", "_dot_")
+            self.ready.append(
+                grant(self, f"{id_}-join-{end}", role=NETWORK_CONTRIBUTOR, on=subnet_id, principal_id=principal_id)
+            )
 
     def _contribute(self, id_: str, principal_id: str) -> None:
         on = self._group.resource_id

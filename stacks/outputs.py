@@ -41,9 +41,10 @@ def add_outputs(outputs: Outputs, stack: ClusterStack) -> None:
     add(
         "network_security_group_id",
         stack.network.security_group_id,
-        "Network security group of the subnet. Add custom rules with priorities 131 to 499.",
+        "Network security group of the machines. Add custom rules with priorities 131 to 499.",
     )
-    add("nat_gateway_id", stack.network.nat_gateway_id, "Public IP address of outbound traffic.")
+    if stack.network.nat_gateway_id:
+        add("nat_gateway_id", stack.network.nat_gateway_id, "NAT gateway of outbound traffic.")
     add("masters_identity_id", stack.identities.masters.identity_id, "User-assigned identity of the masters.")
     add("nodes_identity_id", stack.identities.nodes.identity_id, "User-assigned identity of the agents.")
     add(

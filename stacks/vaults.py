@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable, TerraformResource, TerraformStack
+from cdktf import Fn, ITerraformDependable, TerraformResource, TerraformStack, Token
 from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
 from constructs import Construct
 
@@ -44,7 +44,7 @@ class Vaults(Construct):
                 tenant_id=runner.tenant_id,
                 prefix=vault.prefix,
                 subnet_ids=_subnets(vault.reader_class, network, blueprint),
-                ip_rules=inputs.vault_ranges if vault.reader_class in _OPEN_TO_API_RANGES else (),
+                ip_rules=_ip_rules(vault.reader_class, inputs, blueprint),
                 protect=protect and vault.reader_class == "masters",
             )
             for vault in blueprint.vaults
@@ -100,8 +100,21 @@ class Vaults(Construct):
 
 
 def _subnets(reader_class: str, network: Vnet, blueprint: Blueprint) -> list[str]:
-    """Agents read the vault *nodes* alone."""
+    """Those with a service endpoint. Agents read the vault *nodes* alone."""
+    if not blueprint.network.service_endpoints:
+        return []
     names = [subnet.name for subnet in blueprint.network.subnets]
     if reader_class != "nodes":
         names = [blueprint.masters.subnet]
     return [network.subnet_ids[name] for name in names]
+
+
+def _ip_rules(reader_class: str, inputs: Inputs, blueprint: Blueprint) -> Sequence[str]:
+    """Ranges of people, and those of machines that have no service endpoint."""
+    people = inputs.vault_ranges if reader_class in _OPEN_TO_API_RANGES else ()
+    machines = list(blueprint.network.egress_ranges)
+    if not machines or not people:
+        return people or machines
+    if Token.is_unresolved(people):
+        return Token.as_list(Fn.concat([people, machines]))
+    return list(dict.fromkeys([*people, *machines]))

@@ -14,6 +14,16 @@ REGISTRY = f"/subscriptions/{GUID}/resourceGroups/ours/providers/Microsoft.Conta
 BACKEND = {"resourceGroupName": "ours", "storageAccountName": "ours1", "containerName": "state", "key": "a.tfstate"}
 
 
+_SUBNETS = f"/subscriptions/{GUID}/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/ours/subnets/"
+VNET = {
+    "masterProfile.vnetSubnetID": f"{_SUBNETS}masters",
+    "masterProfile.vnetCidr": "10.239.0.0/16",
+    "masterProfile.firstConsecutiveStaticIP": "10.239.0.200",
+    "agentPoolProfiles[].vnetSubnetID": f"{_SUBNETS}agents",
+}
+"""A virtual network that exists."""
+
+
 @dataclass(frozen=True)
 class Change:
     """A new value of a field; `beside` is the model in which the field matters, by path below `properties`."""
@@ -49,6 +59,13 @@ CHANGES = {
     "masterProfile.ipAddressCount": Change(40),
     "masterProfile.kubernetesConfig": Change({"kubeletConfig": {"--image-gc-high-threshold": "70"}}),
     "masterProfile.customVMTags": Change({"team": "ours"}),
+    "masterProfile.vnetSubnetID": Change(f"{_SUBNETS}others", VNET),
+    "masterProfile.vnetCidr": Change("10.239.0.0/17", VNET),
+    "masterProfile.firstConsecutiveStaticIP": Change("10.239.0.210", VNET),
+    "agentPoolProfiles[].vnetSubnetID": Change(f"{_SUBNETS}others", VNET),
+    "aksynth.subnets": Change({f"{_SUBNETS}masters": "10.239.0.0/23"}, VNET),
+    "aksynth.vnet.lookup": Change(False, VNET),
+    "aksynth.vnet.egressRanges": Change(["198.51.100.7/32"], {**VNET, "aksynth.backup.enabled": False}),
     "masterProfile.count": Change(3),
     "masterProfile.dnsPrefix": Change("other"),
     "masterProfile.subjectAltNames": Change(["x.example.com"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aksynth.apimodel.patterns import GUID
 from aksynth.apimodel.profile import Profile, key, profile
-from aksynth.apimodel.status import BUILT, BY_FIELDS, CHECKED, Needs, built, not_built
+from aksynth.apimodel.status import BUILT, BY_FIELDS, CHECKED, Needs, built
 
 
 class ResourceGroupProfile(Profile):
@@ -145,6 +145,29 @@ class MirrorsProfile(Profile):
     )
 
 
+class VnetProfile(Profile):
+    """The virtual network of `vnetSubnetID`."""
+
+    lookup: bool | None = key(
+        "lookup",
+        None,
+        "Whether each plan reads the virtual network and its subnets, and compares them with what the cluster needs.",
+        unset="true",
+        reaches="data.azurerm_subnet",
+        status=built(needs=[Needs("masterProfile.vnetSubnetID")]),
+    )
+    egress_ranges: list[str] | None = key(
+        "egressRanges",
+        None,
+        "Public ranges of the outbound traffic of the subnets. Key vaults allow them in place of service endpoints.",
+        unit="CIDR",
+        unset="none: the subnets have the service endpoints Microsoft.KeyVault and Microsoft.Storage",
+        rule="A180",
+        reaches="network_acls.ip_rules",
+        status=built(needs=[Needs("masterProfile.vnetSubnetID")]),
+    )
+
+
 class AksynthProfile(Profile):
     """Settings of aksynth."""
 
@@ -186,8 +209,10 @@ class AksynthProfile(Profile):
         "checked.",
         unset="none",
         rule="A70",
-        status=not_built(needs=[Needs("masterProfile.vnetSubnetID", rule="A70")]),
+        reaches="postcondition of data.azurerm_subnet",
+        status=built(needs=[Needs("masterProfile.vnetSubnetID", rule="A70")]),
     )
+    vnet: VnetProfile = profile("vnet", VnetProfile, "An existing virtual network.")
     silence: dict[str, str] | None = key(
         "silence",
         None,

@@ -92,7 +92,7 @@ class MachineProfile(Profile):
         unset="a virtual network is created",
         rule="V71",
         reaches="subnet_id",
-        status=NOT_BUILT,
+        status=BUILT,
     )
     ip_address_count: int | None = key(
         "ipAddressCount",

@@ -6,7 +6,7 @@ from aksynth.apimodel.disks import UNMANAGED_DISKS
 from aksynth.apimodel.machine import MachineProfile
 from aksynth.apimodel.patterns import DNS_PREFIX
 from aksynth.apimodel.profile import WholeProfile, key
-from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, ignored, mapped, not_built, only, refused
+from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, Status, built, ignored, mapped, only, refused
 
 
 class CustomFile(WholeProfile):
@@ -62,14 +62,15 @@ class MasterProfile(MachineProfile):
         "Range of a custom virtual network. Traffic to it is not masqueraded.",
         rule="V74",
         unset="none; an owned virtual network does not need it",
-        status=not_built(needs=[Needs("vnetSubnetID", rule="A73")]),
+        reaches="nonMasqueradeCIDRs of ip-masq-agent",
+        status=built(needs=[Needs("vnetSubnetID", rule="A73")]),
     )
     agent_vnet_subnet_id: str | None = key(
         "agentVnetSubnetID",
         None,
         "Subnet of the agents. Required for masters of a scale set in a custom virtual network.",
         rule="V76",
-        status=not_built(needs=[Needs("vnetSubnetID", rule="A73")]),
+        status=Status(kind="checked", needs=(Needs("vnetSubnetID", rule="A73"),)),
     )
     first_consecutive_static_ip: str | None = key(
         "firstConsecutiveStaticIP",
@@ -78,7 +79,7 @@ class MasterProfile(MachineProfile):
         unset="computed for an owned virtual network",
         rule="V73",
         reaches="private_ip_address",
-        status=not_built(needs=[Needs("vnetSubnetID", rule="A37")]),
+        status=built(needs=[Needs("vnetSubnetID", rule="A37")]),
     )
     agent_subnet: str | None = key(
         "agentSubnet",

@@ -35,7 +35,11 @@ class Network:
     subnets: tuple[Subnet, ...]
     """That of the masters first, the others by name."""
     service_endpoints: tuple[str, ...]
-    """Azure's services that the subnets reach by their own addresses."""
+    """Azure's services that the subnets reach by a service endpoint. "Microsoft.KeyVault" is the first."""
+    egress_ranges: tuple[str, ...]
+    """Public addresses by which the machines reach key vaults, in place of service endpoints."""
+    lookup: bool
+    """Each plan reads an existing network and compares it with what the cluster needs."""
     security_group: str
     nat_gateway: str
     custom: bool
@@ -55,7 +59,7 @@ class Network:
 
 def network(model: ApiModel, names: Names) -> Network:
     config = model.properties.orchestrator_profile.kubernetes_config
-    masters = model.properties.master_profile
+    masters, settings = model.properties.master_profile, model.properties.aksynth.vnet
     existing = ResourceId.parse(masters.vnet_subnet_id) if masters.vnet_subnet_id else None
     return Network(
         vnet=existing.names[0] if existing else names.of("k8s-vnet-{suffix}"),
@@ -63,6 +67,8 @@ def network(model: ApiModel, names: Names) -> Network:
         address_space=(masters.vnet_cidr or "") if existing else str(ranges.VNET),
         subnets=tuple(_subnets(model)),
         service_endpoints=_service_endpoints(model),
+        egress_ranges=tuple(settings.egress_ranges or ()),
+        lookup=settings.lookup is not False,
         security_group=names.of("k8s-master-{suffix}-nsg"),
         nat_gateway=names.of("k8s-natgw-{suffix}"),
         custom=existing is not None,
@@ -106,5 +112,7 @@ def _name(id_: str) -> str:
 
 def _service_endpoints(model: ApiModel) -> tuple[str, ...]:
     """Vaults and the snapshots' account admit a subnet only where its traffic comes by a service endpoint."""
+    if model.properties.aksynth.vnet.egress_ranges:
+        return ()
     backup = model.properties.aksynth.backup.enabled
     return ("Microsoft.KeyVault", *(("Microsoft.Storage",) if backup else ()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aksynth.addresses import LARGEST_MASTER_COUNT
+from aksynth.blueprint.network import Network
 from aksynth.blueprint.resolve import Blueprint
 
 _NEW_CLUSTER = "To change it, make a new cluster and move the workloads."
@@ -67,15 +68,20 @@ def _place(blueprint: Blueprint) -> dict[str, str]:
 
 def _network(blueprint: Blueprint) -> dict[str, str]:
     network, pods, config = blueprint.network, blueprint.pod_network, "orchestratorProfile.kubernetesConfig"
-    subnet = network.masters_subnet
     return {
         f"{config}.clusterSubnet": pods.pod_cidr,
         f"{config}.dnsServiceIP": network.dns_service_ip,
         f"{config}.networkPlugin": pods.plugin,
         f"{config}.serviceCidr": network.service_cidr,
         "masterProfile.vnetCidr": network.address_space,
-        "masterProfile.vnetSubnetID": f"{network.vnet}/{subnet.name} {subnet.prefix}".strip(),
+        "masterProfile.vnetSubnetID": _subnet(network),
     }
+
+
+def _subnet(network: Network) -> str:
+    """The range of an existing subnet is not the cluster's: a model may say it later."""
+    subnet = network.masters_subnet
+    return f"{network.vnet}/{subnet.name}" + ("" if subnet.id else f" {subnet.prefix}")
 
 
 def _masters(blueprint: Blueprint) -> dict[str, str]:

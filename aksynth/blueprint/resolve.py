@@ -59,6 +59,12 @@ class Blueprint:
     masters: Masters
     pools: tuple[Pool, ...]
 
+    @property
+    def joins_subnets(self) -> bool:
+        """The cluster's identity needs a role in the virtual network, which is in another resource group."""
+        theirs = self.network.resource_group
+        return theirs is not None and theirs.lower() != self.resource_group.name.lower()
+
     def vault(self, reader_class: str) -> Vault | None:
         return next((v for v in self.vaults if v.reader_class == reader_class), None)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
+from aksynth.addresses import opens_vaults
 from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
 from aksynth.rules.case import AKSYNTH_PATH, MASTER, Case
@@ -216,6 +217,40 @@ def unknown_subnets(case: Case) -> Iterator[Finding]:
         if id_.lower() not in told | seen:
             seen.add(id_.lower())
             yield Finding(path, "the range of this subnet is unknown, so its address capacity is not checked")
+
+
+@rule(
+    "A180",
+    wrong={**VNET, X + "vnet.egressRanges": ["10.0.0.0/24"], X + "backup.enabled": False},
+    right={**VNET, X + "vnet.egressRanges": ["198.51.100.7/32"], X + "backup.enabled": False},
+    source=AZURE + "key-vault/general/network-security",
+    advice="write the public addresses of the NAT gateway or firewall of the virtual network as CIDRs",
+)
+def egress_ranges(case: Case) -> Iterator[Finding]:
+    """Entries of `aksynth.vnet.egressRanges` must be public IPv4 CIDRs with a prefix of /8 or longer.
+
+    Key vaults see the public address of the outbound traffic, and Azure rejects private ranges in their firewall.
+    """
+    for i, text in enumerate(case.aksynth.vnet.egress_ranges or []):
+        found = ranges.network(text)
+        if not found or not opens_vaults(found):
+            yield Finding((*AKSYNTH_PATH, "vnet", "egressRanges", i), "this is not a public IPv4 CIDR", shown(text))
+
+
+@rule(
+    "A181",
+    wrong={**VNET, X + "vnet.egressRanges": ["198.51.100.7/32"]},
+    right={**VNET, X + "vnet.egressRanges": ["198.51.100.7/32"], X + "backup.enabled": False},
+    source=AZURE + "storage/common/storage-network-security-ip-address-range",
+    advice="set backup.enabled to false, or remove egressRanges and use service endpoints",
+)
+def backup_by_service_endpoint(case: Case) -> Iterator[Finding]:
+    """Snapshots of etcd require service endpoints, which egressRanges replaces.
+
+    The firewall of a storage account ignores public addresses of clients in its own region.
+    """
+    if case.aksynth.vnet.egress_ranges and case.aksynth.backup.enabled:
+        yield Finding((*AKSYNTH_PATH, "vnet", "egressRanges"), "masters could not store snapshots of etcd")
 
 
 _OVERLAPPING = {SUBNET + "masters": "10.239.0.0/22", SUBNET + "agents": "10.239.2.0/23"}

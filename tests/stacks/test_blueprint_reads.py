@@ -38,7 +38,7 @@ KINDS = {
     if kind.__module__ == module.__name__ and module.__name__ not in NO_DECISIONS
 }
 NOT_RENDERED = {"Endpoint.public", "Kubernetes.container_runtime", "Master.zone", "Masters.availability",
-                "MachineSpec.image_id", "Network.custom", "Subnet.id", "PodNetwork.plugin", "PodNetwork.pod_cidr", "PodNetwork.policy",
+                "MachineSpec.image_id", "PodNetwork.plugin", "PodNetwork.pod_cidr", "PodNetwork.policy",
                 "Pool.ephemeral"}  # fmt: skip
 """Decisions that only the plan's record, the summary or features that are not built read. A new one is not allowed,
 and one that is rendered leaves the list."""
@@ -58,7 +58,10 @@ def test_every_field_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
             read.add(f"{type(self).__name__}.{name}")
         return object.__getattribute__(self, name)
 
-    models = [blueprint(document) for document in (example("kubernetes"), example("ha"), PRINCIPAL)]
+    models = [
+        blueprint(document)
+        for document in (example("kubernetes"), example("ha"), PRINCIPAL, example("network/custom-vnet"))
+    ]
     for kind in KINDS:
         monkeypatch.setattr(kind, "__getattribute__", recording, raising=False)
     for number, model in enumerate(models):

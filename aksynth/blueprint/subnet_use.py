@@ -1,0 +1,26 @@
+"""What the cluster needs of a subnet."""
+
+from __future__ import annotations
+
+from aksynth.blueprint.network import Subnet
+from aksynth.blueprint.resolve import Blueprint
+
+
+def static_addresses(blueprint: Blueprint, subnet: Subnet) -> tuple[str, ...]:
+    """The addresses that machines and the internal load balancer have from the beginning."""
+    if subnet.name != blueprint.masters.subnet:
+        return ()
+    masters = [(master.address, *master.secondary_addresses) for master in blueprint.masters.machines]
+    return (*(address for addresses in masters for address in addresses), blueprint.endpoint.address)
+
+
+def addresses_needed(blueprint: Blueprint, subnet: Subnet) -> int:
+    """The number of all addresses: nodes, pods and the internal load balancer."""
+    pools = [pool.count * pool.ip_address_count for pool in blueprint.pools if pool.subnet == subnet.name]
+    return sum(pools, len(static_addresses(blueprint, subnet)))
+
+
+def service_endpoints(blueprint: Blueprint, subnet: Subnet) -> tuple[str, ...]:
+    """Azure's services that the machines of the subnet reach by a service endpoint; agents do not store snapshots."""
+    endpoints = blueprint.network.service_endpoints
+    return endpoints if subnet.name == blueprint.masters.subnet else endpoints[:1]
