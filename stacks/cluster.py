@@ -145,11 +145,16 @@ class ClusterStack(AksynthStack):
         )
 
     def _pod_routes(self) -> PodRoutes | None:
-        """Before the machines, since the lock of the virtual network would keep their interfaces waiting."""
+        """Before the machines, since the lock of the virtual network would keep their interfaces waiting.
+
+        A borrowed subnet is not changed: its owner associates the table with it.
+        """
         name = self.blueprint.pod_network.route_table
         if not name:
             return None
         routes = PodRoutes(self, "routes", group=self.group, name=name)
+        if self.blueprint.network.custom:
+            return routes
         for number, (subnet, subnet_id) in enumerate(self.network.subnet_ids.items()):
             routes.add_subnet(f"association-{subnet}" if number else "association", subnet_id)
         self.network.associations += routes.associations
