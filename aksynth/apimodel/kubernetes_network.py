@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aksynth.apimodel.private_cluster import PrivateCluster
 from aksynth.apimodel.profile import Profile, key, profile
-from aksynth.apimodel.status import BUILT, NOT_BUILT, Replacement, ignored, mapped, not_built, only, refused
+from aksynth.apimodel.status import BUILT, NOT_BUILT, Replacement, ignored, mapped, only, refused
 from aksynth.catalog import network_plugins
 
 
@@ -27,7 +27,8 @@ class NetworkFields(Profile):
         unset="none",
         values=network_plugins.policies(),
         rule="V61",
-        status=not_built(
+        status=only(
+            *network_plugins.built_policies(),
             replaced={"none": Replacement("", "AKS Engine used the value none for kubenet without a policy")},
         ),
     )

@@ -18,8 +18,8 @@ class PodNetwork:
     plugin: str
     policy: str | None
     """None: every pod may talk to every pod."""
-    addon: str | None
-    """What brings the plugin to the nodes."""
+    addons: tuple[str, ...]
+    """What brings the plugin and the policy to the nodes, in this order."""
     pods_in_subnet: bool
     """Each pod has an address of its node's subnet, which the node's interface holds. False: one of `pod_cidr`."""
     pod_cidr: str
@@ -60,7 +60,7 @@ def _range_of_pods(config: KubernetesConfig, *_: object) -> PodNetwork:
     return PodNetwork(
         plugin=plugin.name,
         policy=config.network_policy or None,
-        addon=None,
+        addons=network_plugins.policy(config.network_policy).addons,
         pods_in_subnet=plugin.pods_in_subnet,
         pod_cidr=pods,
         cluster_cidr=pods,
@@ -76,9 +76,10 @@ def _range_of_pods(config: KubernetesConfig, *_: object) -> PodNetwork:
 
 def _azure_cni(config: KubernetesConfig, vnet_range: str, _: Names) -> PodNetwork:
     """Pods are part of the virtual network. As AKS Engine had it, they reach Azure's DNS with their own address too."""
+    found = _range_of_pods(config)
     return replace(
-        _range_of_pods(config),
-        addon="azure-cni",
+        found,
+        addons=("azure-cni", *found.addons),
         cluster_cidr=vnet_range,
         non_masquerade_cidrs=(*((vnet_range,) if vnet_range else ()), _WIRE_SERVER),
         masquerade_link_local=True,
@@ -87,11 +88,13 @@ def _azure_cni(config: KubernetesConfig, vnet_range: str, _: Names) -> PodNetwor
 
 def _kubenet(config: KubernetesConfig, _: str, names: Names) -> PodNetwork:
     """Azure routes pods to their node. Only the subnets with the route table know these routes, so pods have the node's
-    address towards everything else, and towards Azure's link-local services."""
+    address towards everything else, and towards Azure's link-local services. A policy engine brings a plugin that takes
+    the bridge's place: it must know the interface of each pod by its name."""
+    found = _range_of_pods(config)
     return replace(
-        _range_of_pods(config),
+        found,
         node_prefix=network_plugins.plugin(config.network_plugin).node_prefix,
-        node_bridge=True,
+        node_bridge=not found.addons,
         route_table=names.of("k8s-master-{suffix}-routetable"),
         ip_forwarding=True,
         masquerade_link_local=True,

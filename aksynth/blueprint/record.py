@@ -72,6 +72,7 @@ def _network(blueprint: Blueprint) -> dict[str, str]:
         f"{config}.clusterSubnet": pods.pod_cidr,
         f"{config}.dnsServiceIP": network.dns_service_ip,
         f"{config}.networkPlugin": pods.plugin,
+        f"{config}.networkPolicy": pods.policy or "none",
         f"{config}.serviceCidr": network.service_cidr,
         "masterProfile.vnetCidr": network.address_space,
         "masterProfile.vnetSubnetID": _subnet(network),

@@ -44,6 +44,8 @@ class NetworkPolicy:
     addon: str | None
     """What enforces it."""
     linux_only: bool
+    addons: tuple[str, ...]
+    """What aksynth applies for it."""
     mode: str | None
     """The `networkMode` that it needs."""
     plugin: str | None
@@ -63,6 +65,11 @@ def built() -> tuple[str, ...]:
 
 def policies() -> tuple[str, ...]:
     return tuple(read("network_plugins")["policies"])
+
+
+def built_policies() -> tuple[str, ...]:
+    """Those that this version builds."""
+    return tuple(name for name, row in read("network_plugins")["policies"].items() if row.get("addons"))
 
 
 def modes() -> tuple[str, ...]:
@@ -98,6 +105,7 @@ def policy(name: str | None) -> NetworkPolicy:
         name=name or "",
         addon=row.get("addon"),
         linux_only=row.get("linuxOnly", False),
+        addons=tuple(row.get("addons", ())),
         mode=row.get("mode"),
         plugin=row.get("plugin"),
         alone=row.get("alone"),

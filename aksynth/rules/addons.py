@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from aksynth.apimodel.addon import Addon
 from aksynth.apimodel.json_reader import Path
 from aksynth.catalog import addons as catalog
+from aksynth.catalog import network_plugins
 from aksynth.rules.case import CONFIG, Case
 from aksynth.rules.paths import K
 from aksynth.rules.registry import AKS_ENGINE, AKSYNTH, Finding, rule, shown
@@ -103,6 +104,25 @@ def needed_addons(case: Case) -> Iterator[Finding]:
         fact = catalog.find(addon.name or "")
         if addon.enabled is False and fact and fact.status == "part":
             yield Finding((*path, "enabled"), f"a cluster does not work without {addon.name}", "false")
+
+
+@rule(
+    "A112",
+    wrong={K + "addons": [{"name": "calico-daemonset", "enabled": True}]},
+    right={K + "networkPolicy": "calico", K + "addons": [{"name": "calico-daemonset", "enabled": True}]},
+    source=AKSYNTH,
+    advice="remove the entry, and set networkPolicy",
+)
+def policy_addons(case: Case) -> Iterator[Finding]:
+    """The add-on of a network policy engine must follow networkPolicy."""
+    engines = {network_plugins.policy(name).addon: name for name in network_plugins.built_policies()}
+    for path, addon in written_addons(case):
+        engine = engines.get(addon.name)
+        chosen = engine == case.config.network_policy
+        if engine and addon.enabled is False and chosen:
+            yield Finding((*path, "enabled"), f"networkPolicy {engine} needs this add-on", "false")
+        elif engine and addon.enabled is not False and not chosen:
+            yield Finding((*path, "name"), f"networkPolicy must be {engine} for this add-on", shown(addon.name))
 
 
 @rule(

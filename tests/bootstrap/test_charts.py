@@ -43,7 +43,7 @@ def test_values_are_the_charts(name: str, minor: str) -> None:
     assert charts
     for chart, text in charts.items():
         facts = read("chart_values")[chart]
-        assert facts["version"] == components(minor)[chart]
+        assert facts["version"] == components(minor)[facts.get("component", chart)]
         assert re.search(rf"^CHART='https://\S+-{re.escape(facts['version'])}\.tgz'$", text, re.MULTILINE)
         (values,) = [yaml.safe_load(f.content) for name, f in files.items() if name.endswith(f"{chart}.values.yaml")]
         known = facts["values"]

@@ -38,7 +38,7 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
         {
             "plugin": "azure",
             "policy": None,
-            "addon": "azure-cni",
+            "addons": ("azure-cni",),
             "pods_in_subnet": True,
             "pod_cidr": "10.240.0.0/12",
             "cluster_cidr": "10.0.0.0/8",
@@ -52,7 +52,18 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
         },
     ),
     ({f"{CONFIG}.kubeProxyMode": "ipvs"}, {"proxy_mode": "ipvs"}),
-    ({f"{CONFIG}.networkPolicy": "calico"}, {"policy": "calico", "addon": "azure-cni"}),
+    (
+        {f"{CONFIG}.networkPlugin": "kubenet", f"{CONFIG}.networkPolicy": "calico"},
+        {
+            "policy": "calico",
+            "addons": ("calico",),
+            "node_prefix": 24,
+            "node_bridge": False,
+            "route_table": "k8s-master-19857268-routetable",
+            "ip_forwarding": True,
+        },
+    ),
+    ({f"{CONFIG}.networkPolicy": "calico"}, {"policy": "calico", "addons": ("azure-cni", "calico")}),
     (
         {**BORROWED, "properties.masterProfile.vnetCidr": "10.9.0.0/16"},
         {"cluster_cidr": "10.9.0.0/16", "non_masquerade_cidrs": ("10.9.0.0/16", WIRE_SERVER)},
@@ -62,7 +73,7 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
         {f"{CONFIG}.networkPlugin": "kubenet"},
         {
             "plugin": "kubenet",
-            "addon": None,
+            "addons": (),
             "pods_in_subnet": False,
             "pod_cidr": "10.244.0.0/16",
             "cluster_cidr": "10.244.0.0/16",
@@ -94,8 +105,12 @@ def test_built_is_decided() -> None:
 
 READERS: dict[str, tuple[Any, list[str], list[str]]] = {
     "plugin": ("other", ["plugin            azure"], ["plugin            other"]),
-    "policy": ("calico", ["azure, kube-proxy"], ["policy calico"]),
-    "addon": (None, ["10-azure-cni.yaml"], []),
+    "policy": (
+        "calico",
+        ["azure, kube-proxy", 'networkPolicy": "none"'],
+        ["policy calico", 'networkPolicy": "calico"'],
+    ),
+    "addons": (("calico",), ["10-azure-cni.yaml"], ["11-calico-crds.chart", "13-calico.values.yaml"]),
     "pods_in_subnet": (
         False,
         ["path: /etc/cloud/cloud.cfg.d/15_azure-vnet.cfg"],

@@ -5,14 +5,15 @@ from __future__ import annotations
 from aksynth.blueprint import Blueprint
 from aksynth.bootstrap.addons.azure_cni import azure_cni
 from aksynth.bootstrap.addons.azuredisk import azuredisk_chart, azuredisk_values, snapshot_class, storage_classes
+from aksynth.bootstrap.addons.calico import calico
 from aksynth.bootstrap.addons.cloud_provider import cloud_provider
 from aksynth.bootstrap.addons.ip_masq_agent import ip_masq_agent
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.file import File
 
 _FOLDER = "/etc/aksynth/addons"
-_NETWORKS = {"azure-cni": azure_cni}
-"""What brings a network plugin to the nodes, by `PodNetwork.addon`."""
+_NETWORKS = {"azure-cni": azure_cni, "calico": calico}
+"""What brings a network plugin or policy to the nodes, by the names in `PodNetwork.addons`."""
 
 
 def addon_files(blueprint: Blueprint) -> list[File]:
@@ -29,8 +30,8 @@ def addon_files(blueprint: Blueprint) -> list[File]:
 
 
 def _network(blueprint: Blueprint) -> dict[str, str]:
-    name = blueprint.pod_network.addon
-    return {f"10-{name}.yaml": to_yaml(*_NETWORKS[name](blueprint))} if name else {}
+    files = [_NETWORKS[name](blueprint) for name in blueprint.pod_network.addons]
+    return {name: text for found in files for name, text in found.items()}
 
 
 def _disks(blueprint: Blueprint) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from aksynth.blueprint import Blueprint
 from aksynth.bootstrap.addons.workload import Object, host_path, requests, system_pod, workload
+from aksynth.bootstrap.documents import to_yaml
 
 _BIN, _CONF = "/opt/cni/bin", "/etc/cni/net.d"
 _FILES = (
@@ -18,7 +19,12 @@ _FILES = (
 )
 
 
-def azure_cni(blueprint: Blueprint) -> list[Object]:
+def azure_cni(blueprint: Blueprint) -> dict[str, str]:
+    """Files by name."""
+    return {"10-azure-cni.yaml": to_yaml(*_objects(blueprint))}
+
+
+def _objects(blueprint: Blueprint) -> list[Object]:
     """A DaemonSet that installs the plugin on every node, in transparent mode."""
     version = blueprint.kubernetes.component("azure-cni")
     installer: Object = {
