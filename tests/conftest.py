@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +14,14 @@ pytest_plugins = ["tests.beside", "tests.sharing"]
 
 
 @pytest.fixture(scope="session")
-def environment() -> dict[str, str]:
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Where Terraform finds the simulated providers."""
     if terraform_is_missing():
         pytest.skip("terraform is not on the PATH: tests that plan and apply are left out")
-    return setup_environment()
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "kept"
+    folder.mkdir(exist_ok=True)
+    return setup_environment(folder)
 
 
 @pytest.fixture

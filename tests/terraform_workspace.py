@@ -21,12 +21,19 @@ SUBSCRIPTION = "00000000-0000-0000-0000-0000000000aa"
 PROVIDER = f'provider "azurerm" {{\n  subscription_id = "{SUBSCRIPTION}"\n  features {{}}\n}}\n'
 
 
-def setup_environment() -> dict[str, str]:
-    """The environment in which Terraform finds the simulated providers."""
+KEPT = "TESTS_KEPT"
+"""Names the folder of what tests share, see tests/kept.py."""
+GO = {"GOGC": "400", "GOMAXPROCS": "1"}
+"""Terraform collects garbage for half of its time, since it reads long user data again and again; and what runs beside
+it needs the other processors."""
+
+
+def setup_environment(folder: Path) -> dict[str, str]:
+    """The environment in which Terraform finds the simulated providers, and tests what they share below FOLDER."""
     line = subprocess.check_output([sys.executable, HERE.parent / "setup"], text=True).strip()
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("TF_", "TFSIM_", "ARM_")) or k == "TFSIM_HOME"}
     name, _, value = line.partition("=")
-    return {**kept, name: value, "TF_IN_AUTOMATION": "1", "TF_CLI_ARGS": "-no-color"}
+    return {**kept, **GO, name: value, KEPT: str(folder), "TF_IN_AUTOMATION": "1", "TF_CLI_ARGS": "-no-color"}
 
 
 class Stack:

@@ -10,7 +10,7 @@ from typing import Any
 from clusters import changed, example
 from terraform_workspace import Chains
 
-from tests.terraform.lives import renew, workspace
+from tests.terraform.lives import applied, renew
 
 from .estate import READER, Estate
 from .mirror import PACKAGES, REGISTRIES
@@ -77,9 +77,9 @@ def _apply(environment: dict[str, str], folder: Path, documents: Documents) -> d
     stack, found = None, {}
     for name, document in documents.items():
         if stack is None:
-            stack = workspace(folder, environment, document).init()
+            stack = applied(folder, environment, document)
         else:
             renew(stack, document)
-        stack.apply()
+            stack.apply()
         found[name] = Estate(stack.values(), stack.outputs())
     return found

@@ -10,7 +10,7 @@ import pytest
 from clusters import SSH_KEY, changed, example
 from terraform_workspace import Chains, Stack
 
-from .lives import renew, workspace
+from .lives import applied, renew
 
 POOL = "properties.agentPoolProfiles.0"
 KUBERNETES = "properties.orchestratorProfile.kubernetesConfig"
@@ -41,8 +41,7 @@ def touched(stack: Stack) -> list[str]:
 def life(folder: Path, environment: dict[str, str]) -> dict[str, tuple[list[str], list[str]]]:
     """By change: the arguments of the scale set that it changes, and what was done to instances."""
     document, found = example("kubernetes"), {}
-    stack = workspace(folder, environment, document)
-    stack.init().apply()
+    stack = applied(folder, environment, document)
     for name, fields in CHANGES.items():
         for path, value in fields.items():
             document = changed(document, path, value)
@@ -67,8 +66,7 @@ def life(folder: Path, environment: dict[str, str]) -> dict[str, tuple[list[str]
 def test_a_pool_goes_after_the_masters_drained_it(environment: dict[str, str], tmp_path: Path) -> None:
     """The run commands come first. While one fails, apply after apply, it runs again and the scale set stays."""
     document = example("kubernetes")
-    stack = workspace(tmp_path, environment, document)
-    stack.init().apply()
+    stack = applied(tmp_path, environment, document)
     renew(stack, changed(document, f"{POOL}.name", "other"))
     for status in (409, 500):
         failed = stack.apply(check=False, TFSIM_FAIL=f"azurerm_virtual_machine_run_command.*:{status}:1:create+kept")
@@ -82,8 +80,7 @@ def test_a_pool_goes_after_the_masters_drained_it(environment: dict[str, str], t
 
 def test_a_scale_set_deleted_by_hand_comes_back(environment: dict[str, str], tmp_path: Path) -> None:
     """Terraform cannot replace a set, whose name is taken until it is gone; what `az vmss delete` took it makes again."""
-    stack = workspace(tmp_path, environment, example("kubernetes"))
-    stack.init().apply()
+    stack = applied(tmp_path, environment, example("kubernetes"))
     refused = stack.apply(f"-replace={SET}", check=False)
     assert "already exists" in refused.stderr
     gone = tmp_path / "gone.json"

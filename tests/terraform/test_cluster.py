@@ -9,7 +9,7 @@ import pytest
 from clusters import EXAMPLES, changed, example
 from terraform_workspace import SUBSCRIPTION, Chains, Stack
 
-from .lives import Life, renew, workspace
+from .lives import Life, applied, renew, workspace
 from .models import MODELS, PLANTED
 
 IDENTITY_FIELD = "properties.orchestratorProfile.kubernetesConfig.userAssignedID"
@@ -109,8 +109,7 @@ def test_backup_is_switched(environment: dict[str, str], tmp_path: Path) -> None
     """A cluster of before gets its account with the next apply; numbers change in place; off, all of it goes."""
     document = example("kubernetes")
     off = changed(document, "properties.aksynth.backup.enabled", False)
-    stack = workspace(tmp_path, environment, off)
-    stack.init().apply()
+    stack = applied(tmp_path, environment, off)
     renew(stack, document)
     stack.apply()
     account = stack.values()["azurerm_storage_account.backup"]
@@ -143,12 +142,11 @@ def new_state(masters: int) -> dict[str, list[str]]:
 def test_flag_reaches_masters_in_order(environment: dict[str, str], tmp_path: Path) -> None:
     """A changed flag runs the run commands, one master after the other, and replaces nothing else."""
     document = example("ha")
-    stack = workspace(tmp_path, environment, document)
-    stack.init().apply()
+    stack = applied(tmp_path, environment, document)
     flag = "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v"
     renew(stack, changed(document, flag, "4"))
     assert stack.plan() == new_state(3)
-    text = stack.apply("-parallelism=10").stdout
+    text = stack.run("apply", "-input=false", "-parallelism=10", "plan").stdout
     commands = [
         line.split(":")[0] for line in text.splitlines() if "Creating..." in line or "Creation complete" in line
     ]
@@ -183,8 +181,7 @@ def test_failed_wait(environment: dict[str, str], tmp_path: Path) -> None:
 def test_scaling_keeps_etcd_disks(environment: dict[str, str], tmp_path: Path) -> None:
     """The disk's size is derived from the number of nodes, and one that exists keeps its own when that changes."""
     document = example("kubernetes")
-    stack = workspace(tmp_path, environment, document)
-    stack.init().apply()
+    stack = applied(tmp_path, environment, document)
     renew(stack, changed(document, "properties.agentPoolProfiles.0.count", 12))
     assert stack.plan() == {
         "azurerm_linux_virtual_machine_scale_set.pools_agentpool1": ["update"],
@@ -194,8 +191,7 @@ def test_scaling_keeps_etcd_disks(environment: dict[str, str], tmp_path: Path) -
 
 def test_services_stay_behind_their_load_balancers(environment: dict[str, str], tmp_path: Path) -> None:
     """The cloud provider puts agents into a backend pool, and the next plan leaves them there."""
-    stack = workspace(tmp_path, environment, example("kubernetes"))
-    stack.init().apply()
+    stack = applied(tmp_path, environment, example("kubernetes"))
     pool = "azurerm_linux_virtual_machine_scale_set.pools_agentpool1"
     (values,) = [v for a, v in stack.values().items() if a == pool]
     group = values["id"].split("/providers/")[0]
@@ -214,8 +210,7 @@ def test_services_stay_behind_their_load_balancers(environment: dict[str, str], 
 def test_existing_identity(environment: dict[str, str], tmp_path: Path) -> None:
     """An identity that exists is read by its id, goes to the masters only, and is never made or destroyed."""
     identity = f"/subscriptions/{SUBSCRIPTION}{IDENTITY}"
-    stack = workspace(tmp_path, environment, changed(example("kubernetes"), IDENTITY_FIELD, identity))
-    stack.init().apply()
+    stack = applied(tmp_path, environment, changed(example("kubernetes"), IDENTITY_FIELD, identity))
     values = stack.values()
     masters = values["azurerm_linux_virtual_machine.masters_0"]["identity"][0]["identity_ids"]
     agents = values["azurerm_linux_virtual_machine_scale_set.pools_agentpool1"]["identity"][0]["identity_ids"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from clusters import changed, example
 
 from .az import az
-from .lives import renew, workspace
+from .lives import applied, renew
 from .models import MODELS, PLANTED
 
 SERVICE_PRINCIPAL = MODELS["service-principal"]["properties"]["servicePrincipalProfile"]
@@ -18,8 +18,7 @@ def test_identities_switch(environment: dict[str, str], tmp_path: Path) -> None:
     document = example("kubernetes")
     machines = changed(document, "properties.aksynth.identity", "SystemAssigned")
     own = changed(document, "properties.orchestratorProfile.kubernetesConfig.userAssignedID", "mine")
-    stack = workspace(tmp_path, environment, document)
-    stack.init().apply()
+    stack = applied(tmp_path, environment, document)
     for wanted in (machines, own, document):
         renew(stack, wanted)
         assert stack.plan()["azurerm_linux_virtual_machine.masters_0"] == ["update"]
@@ -36,8 +35,7 @@ def test_service_principal_and_back(environment: dict[str, str], tmp_path: Path)
     comes with its vault and goes with it."""
     document = example("kubernetes")
     principal = changed(document, "properties.servicePrincipalProfile", SERVICE_PRINCIPAL)
-    stack = workspace(tmp_path, {**environment, **az(tmp_path, PLANTED)}, document)
-    stack.init().apply()
+    stack = applied(tmp_path, {**environment, **az(tmp_path, PLANTED)}, document)
     for wanted in (principal, document):
         renew(stack, wanted)
         machines = [address for address in stack.plan() if "_virtual_machine." in address]

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from aksynth.cli import app
 
-from .lives import workspace
+from .lives import applied, workspace
 
 MACHINE = "azurerm_linux_virtual_machine"
 
@@ -50,8 +50,7 @@ def deleted_by_hand(stack: Stack, id_: str) -> None:
 def test_every_type_comes_back(environment: dict[str, str], tmp_path: Path) -> None:
     """With all of a cluster lost to the state, applies and imports in turn end with everything in it; machines are
     replaced, and nothing else is."""
-    stack = workspace(tmp_path, environment, example("ha"))
-    stack.init().apply()
+    stack = applied(tmp_path, environment, example("ha"))
     ids = {address: values["id"] for address, values in stack.values().items()}
     lost = lose(stack)
     arguments: list[str] = []

@@ -8,7 +8,7 @@ import pytest
 from clusters import changed, example
 from terraform_workspace import Stack
 
-from .lives import renew, workspace
+from .lives import applied, renew
 
 P, M = "properties.", "properties.masterProfile."
 ORCHESTRATOR = "properties.orchestratorProfile."
@@ -28,8 +28,7 @@ REFUSED = {
 @pytest.fixture(scope="module")
 def cluster(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Stack:
     """A cluster of three masters that exists. Tests leave it as it was."""
-    stack = workspace(tmp_path_factory.mktemp("record"), environment, example("ha"))
-    stack.init().apply()
+    stack = applied(tmp_path_factory.mktemp("record"), environment, example("ha"))
     return stack
 
 
@@ -74,8 +73,7 @@ def test_a_refused_release_is_not_kept(environment: dict[str, str], tmp_path: Pa
     is kept from the apply on that they accept."""
     document = example("kubernetes")
     other = changed(document, ORCHESTRATOR + "orchestratorVersion", "1.36.3")
-    stack = workspace(tmp_path, environment, document)
-    stack.init().apply()
+    stack = applied(tmp_path, environment, document)
     stack.run("state", "rm", "terraform_data.record", "terraform_data.record_version", "terraform_data.record_guard")
     renew(stack, other)
     refused = stack.apply(check=False, TFSIM_FAIL="azurerm_virtual_machine_run_command.*:409:1:create+kept")
