@@ -31,7 +31,7 @@ def documents() -> dict[str, dict[str, Any]]:
     text = Path(option("--config")).read_text()
     assert "@" not in text, "a placeholder is left in the document"
     assert Path(option("--config")).stat().st_mode & 0o777 == 0o600, "the document holds a token"
-    found = {document["kind"]: document for document in yaml.safe_load_all(text)}
+    found = {document["kind"]: document for document in yaml.load_all(text, yaml.CSafeLoader)}
     for document in found.values():
         check(document)
     assert not question(sys.argv[1:], found), question(sys.argv[1:], found)

@@ -15,7 +15,7 @@ def _documents(text: str) -> list[Any]:
     """Most calls bring none, and yaml takes longer to load than they run."""
     import yaml
 
-    return [document for document in yaml.safe_load_all(text) if document]
+    return [document for document in yaml.load_all(text, yaml.CSafeLoader) if document]
 
 
 def positional() -> list[str]:
