@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export CHECKPOINT_DISABLE := 1
 
-.PHONY: synth help setup check test lint goldens reference benchmark clean
+.PHONY: synth help setup check test lint goldens reference pictures benchmark clean
 
 synth: setup ## synthesize MODEL, with the values of SET
 	@$(BIN)/python main.py $(MODEL) $(if $(SET),--set $(call quoted,$(SET)))
@@ -39,6 +39,12 @@ goldens: $(BIN)/cdktf .venv/tests ## write the goldens
 
 reference: setup ## write docs/api-model.md, docs/errors.md and the JSON Schema
 	$(BIN)/python -m aksynth.reference
+
+pictures: setup ## write the pictures of docs/images that show examples
+	@for model in ha network/kubenet network/custom-vnet; do \
+	  $(BIN)/aksynth ip-plan examples/$$model.json --svg docs/images/map-$${model##*/}.svg >/dev/null; \
+	  $(BIN)/aksynth diagram examples/$$model.json -o docs/images/diagram-$${model##*/}.svg; \
+	done
 
 benchmark: $(BIN)/cdktf ## measure how long a synthesis takes
 	$(BIN)/python benchmarks/synth.py

@@ -30,6 +30,11 @@ WIDEST_VAULT_PREFIX = 8
 """The shortest prefix that a key vault allows. A shorter one is a large part of the internet."""
 
 LARGEST_MASTER_COUNT = 5
+LARGEST_ROUTE_TABLE = 400
+"""The limit of routes in one route table. With kubenet each node has one."""
+
+LARGEST_VNET = 65536
+"""The limit of private addresses in one virtual network."""
 LOAD_BALANCER_OFFSET = 10
 
 

@@ -25,7 +25,18 @@ LAYERS = [
 ]
 """From the ground up; each may import those before it."""
 
-WITHOUT_NODE = ["apimodel", "defaults", "rules", "catalog", "blueprint", "bootstrap", "summary", "cli", "reference"]
+WITHOUT_NODE = [
+    "apimodel",
+    "defaults",
+    "rules",
+    "catalog",
+    "blueprint",
+    "bootstrap",
+    "pictures",
+    "summary",
+    "cli",
+    "reference",
+]
 
 
 def imports(path: Path, package: str) -> set[str]:

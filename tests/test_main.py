@@ -121,6 +121,14 @@ def test_cdktf_synth(tmp_path: Path) -> None:
     assert (tmp_path / "cli" / name).read_bytes() == (tmp_path / "own" / name).read_bytes()
 
 
+def test_cdktf_synth_of_another_model(tmp_path: Path) -> None:
+    """The CLI removes a stack that it listed before by itself, so it must still be there after the synthesis."""
+    for model in ("examples/kubernetes.json", "examples/ha.json"):
+        done = cdktf("synth", "--output", str(tmp_path), AKSYNTH_APIMODEL=model)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "stacks/aksynth-ha/cdk.tf.json").is_file()
+
+
 def test_cdktf_synth_with_a_fault(tmp_path: Path) -> None:
     """The fault is shown as it is, without a traceback, and the CLI fails."""
     path = tmp_path / "model.json"

@@ -9,9 +9,11 @@ import typer
 
 from aksynth import __version__
 from aksynth.cli.check import check
+from aksynth.cli.diagram import diagram
 from aksynth.cli.explain import explain
 from aksynth.cli.imports import import_
 from aksynth.cli.init import init
+from aksynth.cli.ip_plan import ip_plan
 from aksynth.cli.pipe import Pipe
 from aksynth.cli.refresh import refresh
 from aksynth.cli.schema import schema
@@ -34,8 +36,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (synth, check, show, explain, schema, versions, init, refresh):
+for command in (synth, check, show, explain, diagram, schema, versions, init, refresh):
     app.command()(command)
+app.command("ip-plan")(ip_plan)
 app.command("import")(import_)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -20,6 +21,14 @@ Settings = Annotated[
         help="Values that override the api model, such as masterProfile.dnsPrefix=x,agentPoolProfiles[0].count=3.",
     ),
 ]
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file that an option names, or stop with the reason."""
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        stop(f"{path} cannot be written: {error.strerror}")
 
 
 def stop(message: str) -> NoReturn:

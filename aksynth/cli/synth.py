@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,6 +19,9 @@ from aksynth.node import NodeError
 from aksynth.output_directory import remove_unused
 from aksynth.rules import Reading
 from aksynth.summary import other_stacks, summarize
+
+_CDKTF_CLI = "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"
+"""The cdktf CLI sets this variable. It removes stacks itself, and fails if one that it listed before is gone."""
 
 
 def synth(
@@ -41,7 +45,7 @@ def synth(
     folders = _written(blueprints, output)
     for blueprint, folder in zip(blueprints, folders, strict=True):
         print(summarize(blueprint, folder))
-    for folder in remove_unused(output, folders):
+    for folder in remove_unused(output, folders) if _CDKTF_CLI not in os.environ else ():
         print(f"removed {folder}: an earlier synthesis wrote it, and it was not used")
     if note := other_stacks(folders):
         print(note)

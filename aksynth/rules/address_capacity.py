@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from aksynth.addresses import AddressCapacityError, fitting_first
+from aksynth.addresses import LARGEST_ROUTE_TABLE, LARGEST_VNET, AddressCapacityError, fitting_first
 from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
 from aksynth.defaults.kubelet import max_pods
@@ -17,10 +17,6 @@ from aksynth.rules.registry import AZURE, KUBERNETES, Finding, rule, shown
 
 RESERVED = 5
 """Addresses that Azure reserves in each subnet: the first four and the last."""
-
-LARGEST_ROUTE_TABLE = 400
-LARGEST_VNET = 65536
-"""The limit of private addresses in one virtual network."""
 
 OWN_PODS = 5
 """Pods of system daemons on a node. They use the host network and need no address. AKS Engine counted them too."""

@@ -383,3 +383,25 @@ def test_reasons_of_list_elements(model: Path) -> None:
     text = run("show", "model.json", "--why")
     assert "addons[0].name = ip-masq-agent  (written)" in text
     assert "addons[1].name = coredns  (derived: on by default)" in text
+
+
+def test_ip_plan(model: Path, snapshot: Any) -> None:
+    """A table of each subnet, the same as JSON, and pictures."""
+    write(model, {M + "count": 3})
+    assert run("ip-plan", "model.json") == snapshot
+    document = json.loads(run("ip-plan", "model.json", "--format", "json", "--svg", "a.svg", "--html", "a.html"))
+    assert sum(use["count"] for use in document["subnets"][0]["uses"]) == 2**20
+    assert Path("a.svg").read_text().startswith("<svg ") and "<svg " in Path("a.html").read_text()
+    assert run("diagram", "model.json").startswith("<svg ")
+    assert run("diagram", "model.json", "--format", "mermaid", "-o", "a.mmd") == ""
+    assert Path("a.mmd").read_text().startswith("flowchart LR\n")
+
+
+@pytest.mark.parametrize("command", [["ip-plan"], ["diagram"], ["ip-plan", "--svg", "none/a.svg"]])
+def test_pictures_of_nothing(model: Path, command: list[str]) -> None:
+    """Faults as everywhere, and one line for a file that cannot be written."""
+    is_wrong = len(command) == 1
+    write(model, {M + "count": 2} if is_wrong else {})
+    name, *options = command
+    text = run(name, "model.json", *options, code=2)
+    assert ("error V5" if is_wrong else "none/a.svg cannot be written: No such file or directory") in text

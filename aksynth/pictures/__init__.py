@@ -1,0 +1,1 @@
+"""Pictures of a cluster as SVG, without external resources."""
