@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from cdktf import ITerraformDependable, TerraformResource
+from cdktf_cdktf_provider_azurerm.data_azurerm_subnet import DataAzurermSubnet
 from cdktf_cdktf_provider_azurerm.nat_gateway import NatGateway
 from cdktf_cdktf_provider_azurerm.nat_gateway_public_ip_association import NatGatewayPublicIpAssociation
 from cdktf_cdktf_provider_azurerm.public_ip import PublicIp
@@ -69,6 +70,7 @@ class ClusterVnet(Construct):
         self.security_group_id = self._security_group.id
         self.nic_security_group_id: str | None = None
         self.nat_gateway_id: str | None = None
+        self.lookups: dict[str, DataAzurermSubnet] = {}
         self.subnet_ids: dict[str, str] = {}
         self.egress: list[TerraformResource] = [self._nat(nat_gateway, idle_timeout_minutes)]
         self.associations: list[TerraformResource] = []

@@ -50,7 +50,8 @@ class CustomVnet(Construct):
     """Subnets of one virtual network that exists, by resource id. Neither it nor what is attached to it is changed.
 
     The security group is the cluster's own. It is for network interfaces: `nic_security_group_id`. With `lookup` each
-    plan reads the virtual network and compares it with what the cluster needs. `subscription_id` is the cluster's.
+    plan reads the virtual network and compares it with what the cluster needs: `lookups` has the subnets by name.
+    `subscription_id` is the cluster's.
     """
 
     def __init__(
@@ -76,8 +77,10 @@ class CustomVnet(Construct):
         self.egress: list[TerraformResource] = []
         self.associations: list[TerraformResource] = []
         self.ready: list[ITerraformDependable] = []
-        for number, subnet in enumerate(subnets if lookup else ()):
-            self._look_at(f"subnet-{_id(subnet.name)}" if number else "subnet", subnet)
+        self.lookups = {
+            subnet.name: self._look_at(f"subnet-{_id(subnet.name)}" if number else "subnet", subnet)
+            for number, subnet in enumerate(subnets if lookup else ())
+        }
 
     def add_inbound_rule(self, rule: InboundRule) -> None:
         """Add a rule to the security group."""
@@ -99,8 +102,8 @@ class CustomVnet(Construct):
         same = f"${{{_region_name(network.location)} == {_region_name(group.location)}}}"
         return Precondition(condition=same, error_message=message)
 
-    def _look_at(self, id_: str, subnet: ExistingSubnet) -> None:
-        DataAzurermSubnet(
+    def _look_at(self, id_: str, subnet: ExistingSubnet) -> DataAzurermSubnet:
+        return DataAzurermSubnet(
             self,
             id_,
             name=subnet.name,

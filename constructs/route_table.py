@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cdktf import TerraformResource, TerraformResourceLifecycle
+from collections.abc import Sequence
+
+from cdktf import Precondition, TerraformResource, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.route_table import RouteTable
 from cdktf_cdktf_provider_azurerm.subnet_route_table_association import SubnetRouteTableAssociation
 from constructs import Construct
@@ -30,7 +32,13 @@ class PodRoutes(Construct):
         self.route_table_id = self._resource.id
         self.associations: list[TerraformResource] = []
 
-    def add_subnet(self, id_: str, subnet_id: str) -> None:
+    def add_subnet(self, id_: str, subnet_id: str, *, conditions: Sequence[Precondition] = ()) -> None:
         """Use the routes in a subnet. A subnet has one route table at most."""
-        association = SubnetRouteTableAssociation(self, id_, subnet_id=subnet_id, route_table_id=self.route_table_id)
+        association = SubnetRouteTableAssociation(
+            self,
+            id_,
+            subnet_id=subnet_id,
+            route_table_id=self.route_table_id,
+            lifecycle=TerraformResourceLifecycle(precondition=list(conditions)) if conditions else None,
+        )
         self.associations.append(association)

@@ -29,7 +29,6 @@ from aksynth.constructs import (
     MasterPool,
     MasterSsh,
     MasterState,
-    PodRoutes,
     literal,
 )
 
@@ -39,6 +38,7 @@ from .identities import Identities
 from .inputs import Inputs
 from .outputs import add_outputs
 from .record import cluster_record
+from .routes import Routes
 from .variables import Outputs, Variables
 from .vaults import Vaults
 
@@ -78,7 +78,14 @@ class ClusterStack(AksynthStack):
         self.group = self._resource_group()
         self.network = self._vnet()
         self.masters_subnet_id = self.network.subnet_ids[self.blueprint.masters.subnet]
-        self.routes = self._pod_routes()
+        # Before the machines, since the lock of the virtual network would keep their interfaces waiting.
+        self.routes = Routes(
+            self,
+            group=self.group,
+            network=self.network,
+            subscription_id=self._runner.subscription_id,
+            blueprint=self.blueprint,
+        )
         self.endpoint = self._api()
         self.identities = Identities(
             self, "identities", group=self.group, network=self.network, blueprint=self.blueprint
@@ -143,23 +150,6 @@ class ClusterStack(AksynthStack):
             needed=addresses_needed(self.blueprint, subnet),
             service_endpoints=service_endpoints(self.blueprint, subnet),
         )
-
-    def _pod_routes(self) -> PodRoutes | None:
-        """Before the machines, since the lock of the virtual network would keep their interfaces waiting.
-
-        A borrowed subnet is not changed: its owner associates the table with it.
-        """
-        name = self.blueprint.pod_network.route_table
-        if not name:
-            return None
-        routes = PodRoutes(self, "routes", group=self.group, name=name)
-        if self.blueprint.network.custom:
-            return routes
-        for number, (subnet, subnet_id) in enumerate(self.network.subnet_ids.items()):
-            routes.add_subnet(f"association-{subnet}" if number else "association", subnet_id)
-        self.network.associations += routes.associations
-        self.network.ready += routes.associations
-        return routes
 
     def _api(self) -> ApiEndpoint:
         api = self.blueprint.endpoint

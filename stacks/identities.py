@@ -23,7 +23,7 @@ class Identities(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, group: Group, network: Vnet, blueprint: Blueprint) -> None:
         super().__init__(scope, id_)
-        self._joins = network.subnet_ids if blueprint.joins_subnets else {}
+        self._joins = _joins(network, blueprint)
         self._group, self._api = group, blueprint.identities.azure_api
         self.ready: list[ITerraformDependable] = []
         self.masters = ClusterIdentity(self, "masters", group=group, name=blueprint.identities.masters)
@@ -66,16 +66,23 @@ class Identities(Construct):
                 self.ready.append(role)
 
     def _join(self, id_: str, principal_id: str) -> None:
-        """The cloud provider reads subnets, and connects load balancers and agents to them."""
-        for name, subnet_id in self._joins.items():
-            end = name.replace(".", "_dot_")
-            self.ready.append(
-                grant(self, f"{id_}-join-{end}", role=NETWORK_CONTRIBUTOR, on=subnet_id, principal_id=principal_id)
-            )
+        """The cloud provider connects load balancers and agents to subnets, and writes routes."""
+        for name, on in self._joins.items():
+            self.ready.append(grant(self, f"{id_}-{name}", role=NETWORK_CONTRIBUTOR, on=on, principal_id=principal_id))
 
     def _contribute(self, id_: str, principal_id: str) -> None:
         on = self._group.resource_id
         self.ready.append(grant(self, id_, role=CONTRIBUTOR, on=on, principal_id=principal_id))
+
+
+def _joins(network: Vnet, blueprint: Blueprint) -> dict[str, str]:
+    """What is borrowed from another resource group than the cluster's, where Contributor does not reach."""
+    found = {}
+    if blueprint.joins_subnets:
+        found = {f"join-{name.replace('.', '_dot_')}": id_ for name, id_ in network.subnet_ids.items()}
+    if blueprint.joins_routes:
+        found["routes"] = blueprint.network.route_table_id or ""
+    return found
 
 
 def _principal(machine: LinuxVirtualMachine) -> str:

@@ -34,6 +34,12 @@ def add_outputs(outputs: Outputs, stack: ClusterStack) -> None:
         )
     if stack.backup:
         add("etcd_snapshots_url", stack.backup.url, "Storage container of the etcd snapshots.")
+    if stack.routes.association:
+        add(
+            "route_table_association",
+            stack.routes.association,
+            "How the owner of the subnets associates the route table of the pods: az commands, or Terraform resources.",
+        )
     add("resource_group_name", stack.group.name, "Name of the cluster's resource group.")
     add("virtual_network_id", stack.network.vnet_id, "Id of the virtual network, for example for peerings.")
     add("subnet_id", stack.masters_subnet_id, "Id of the subnet of the masters.")

@@ -65,6 +65,7 @@ CHANGES = {
     "agentPoolProfiles[].vnetSubnetID": Change(f"{_SUBNETS}others", VNET),
     "aksynth.subnets": Change({f"{_SUBNETS}masters": "10.239.0.0/23"}, VNET),
     "aksynth.vnet.lookup": Change(False, VNET),
+    "aksynth.vnet.routeTable": Change("associate", {**VNET, f"{CONFIG}.networkPlugin": "kubenet"}),
     "aksynth.vnet.egressRanges": Change(["198.51.100.7/32"], {**VNET, "aksynth.backup.enabled": False}),
     "masterProfile.count": Change(3),
     "masterProfile.dnsPrefix": Change("other"),

@@ -145,6 +145,9 @@ class MirrorsProfile(Profile):
     )
 
 
+MANUAL, ASSOCIATE = "manual", "associate"
+
+
 class VnetProfile(Profile):
     """The virtual network of `vnetSubnetID`."""
 
@@ -164,6 +167,16 @@ class VnetProfile(Profile):
         unset="none: the subnets have the service endpoints Microsoft.KeyVault and Microsoft.Storage",
         rule="A180",
         reaches="network_acls.ip_rules",
+        status=built(needs=[Needs("masterProfile.vnetSubnetID")]),
+    )
+    route_table: str | None = key(
+        "routeTable",
+        None,
+        "How the subnets get the route table of the pods: manual, associate, or the resource id of a route table that "
+        "they have.",
+        unset="manual: you associate the table that the apply creates",
+        rule="A182",
+        reaches="azurerm_route_table, azurerm_subnet_route_table_association",
         status=built(needs=[Needs("masterProfile.vnetSubnetID")]),
     )
 

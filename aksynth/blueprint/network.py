@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aksynth.apimodel import ApiModel
+from aksynth.apimodel.aksynth import ASSOCIATE
 from aksynth.apimodel.machine import MachineProfile
 from aksynth.blueprint.naming import Names
 from aksynth.defaults import ranges
@@ -40,6 +41,10 @@ class Network:
     """Public addresses by which the machines reach key vaults, in place of service endpoints."""
     lookup: bool
     """Each plan reads an existing network and compares it with what the cluster needs."""
+    associates_routes: bool
+    """The route table of the pods, if there is one, is associated with the subnets."""
+    route_table_id: str | None
+    """An existing route table for the pods."""
     security_group: str
     nat_gateway: str
     custom: bool
@@ -69,6 +74,8 @@ def network(model: ApiModel, names: Names) -> Network:
         service_endpoints=_service_endpoints(model),
         egress_ranges=tuple(settings.egress_ranges or ()),
         lookup=settings.lookup is not False,
+        associates_routes=existing is None or settings.route_table == ASSOCIATE,
+        route_table_id=settings.route_table if "/" in (settings.route_table or "") else None,
         security_group=names.of("k8s-master-{suffix}-nsg"),
         nat_gateway=names.of("k8s-natgw-{suffix}"),
         custom=existing is not None,

@@ -25,6 +25,7 @@ from aksynth.catalog import clouds
 from aksynth.catalog.clouds import CloudEnvironment
 from aksynth.defaults import Filled
 from aksynth.defaults.master_addresses import master_addresses
+from aksynth.resource_id import ResourceId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +63,18 @@ class Blueprint:
     @property
     def joins_subnets(self) -> bool:
         """The cluster's identity needs a role in the virtual network, which is in another resource group."""
-        theirs = self.network.resource_group
-        return theirs is not None and theirs.lower() != self.resource_group.name.lower()
+        return self._is_elsewhere(self.network.resource_group)
+
+    @property
+    def joins_routes(self) -> bool:
+        """The same of an existing route table."""
+        given = self.network.route_table_id
+        return bool(given and self.pod_network.route_table) and self._is_elsewhere(
+            ResourceId.parse(given or "").resource_group
+        )
+
+    def _is_elsewhere(self, group: str | None) -> bool:
+        return group is not None and group.lower() != self.resource_group.name.lower()
 
     def vault(self, reader_class: str) -> Vault | None:
         return next((v for v in self.vaults if v.reader_class == reader_class), None)

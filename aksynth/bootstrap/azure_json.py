@@ -9,6 +9,7 @@ from aksynth.blueprint.cloud_provider import CloudProvider
 from aksynth.bootstrap.documents import to_json
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
+from aksynth.resource_id import ResourceId
 
 
 def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
@@ -25,7 +26,7 @@ def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
         "subnetName": blueprint.masters.subnet,
         "securityGroupName": network.security_group,
         "securityGroupResourceGroup": facts.resource_group,
-        "routeTableName": blueprint.pod_network.route_table,
+        **_route_table(blueprint),
         "loadBalancerSku": "standard",
         "excludeMasterFromStandardLB": True,
         # Egress is the NAT gateway's; a Service's load balancer must not take it over.
@@ -36,6 +37,14 @@ def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
         **_identity(blueprint, facts),
     }
     return File("/etc/aksynth/azure.json", "0600", to_json(document))
+
+
+def _route_table(blueprint: Blueprint) -> dict[str, str]:
+    name, given = blueprint.pod_network.route_table, blueprint.network.route_table_id
+    if not name or not given:
+        return {"routeTableName": name}
+    found = ResourceId.parse(given)
+    return {"routeTableName": found.name, "routeTableResourceGroup": found.resource_group}
 
 
 def agent_azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
 from aksynth.addresses import opens_vaults
+from aksynth.apimodel.aksynth import ASSOCIATE, MANUAL
 from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
+from aksynth.resource_id import ResourceId
 from aksynth.rules.case import AKSYNTH_PATH, MASTER, Case
-from aksynth.rules.paths import SUBNET, VNET, A, M, X
+from aksynth.rules.paths import SUBNET, VNET, A, K, M, X
 from aksynth.rules.registry import AKS_ENGINE, AKSYNTH, AZURE, Finding, rule, shown
 
 _SUBNET_ID = re.compile(
@@ -251,6 +253,66 @@ def backup_by_service_endpoint(case: Case) -> Iterator[Finding]:
     """
     if case.aksynth.vnet.egress_ranges and case.aksynth.backup.enabled:
         yield Finding((*AKSYNTH_PATH, "vnet", "egressRanges"), "masters could not store snapshots of etcd")
+
+
+_TABLE = SUBNET.partition("virtualNetworks")[0] + "routeTables/pods"
+_KUBENET = {**VNET, K + "networkPlugin": "kubenet"}
+
+
+@rule(
+    "A182",
+    wrong={**_KUBENET, X + "vnet.routeTable": "automatic"},
+    right={**_KUBENET, X + "vnet.routeTable": _TABLE},
+    source=AKSYNTH,
+    advice="run az network route-table show --query id to get the id",
+)
+def route_table(case: Case) -> Iterator[Finding]:
+    """`aksynth.vnet.routeTable` must be manual, associate, or the id of a route table.
+
+    An existing table must be in the subscription of the virtual network.
+    """
+    text, here = case.aksynth.vnet.route_table, (*AKSYNTH_PATH, "vnet", "routeTable")
+    if not text or text in (MANUAL, ASSOCIATE):
+        return
+    try:
+        found = ResourceId.parse(text)
+    except ValueError:
+        found = None
+    if not found or found.type.lower() != "microsoft.network/routetables":
+        yield Finding(here, "this is not the id of a route table", shown(text), f"{MANUAL}, {ASSOCIATE} or an id")
+    elif not (case.masters.vnet_subnet_id or "").lower().startswith(f"/subscriptions/{found.subscription.lower()}/"):
+        yield Finding(here, "this route table is in another subscription than the virtual network", shown(text))
+
+
+@rule(
+    "A183",
+    wrong={**_KUBENET, X + "vnet.routeTable": "associate", X + "vnet.lookup": False},
+    right={**_KUBENET, X + "vnet.routeTable": "associate"},
+    source=AKSYNTH,
+    advice="remove lookup, or set routeTable to manual",
+)
+def associate_with_lookup(case: Case) -> Iterator[Finding]:
+    """routeTable associate requires lookup.
+
+    A subnet has one route table at most, and only a lookup shows whether it has one already.
+    """
+    if case.aksynth.vnet.route_table == ASSOCIATE and case.aksynth.vnet.lookup is False:
+        yield Finding((*AKSYNTH_PATH, "vnet", "routeTable"), "the subnets are not read", shown(ASSOCIATE))
+
+
+@rule(
+    "A184",
+    wrong={**VNET, X + "vnet.routeTable": "associate"},
+    right={**_KUBENET, X + "vnet.routeTable": "associate"},
+    source=AKSYNTH,
+    warns=True,
+    advice="remove the field",
+)
+def idle_route_table(case: Case) -> Iterator[Finding]:
+    """`aksynth.vnet.routeTable` should be set only if the network plugin needs a route table."""
+    text = case.aksynth.vnet.route_table
+    if text and case.custom_vnet and not case.plugin.node_prefix:
+        yield Finding((*AKSYNTH_PATH, "vnet", "routeTable"), "this network plugin has no route table", shown(text))
 
 
 _OVERLAPPING = {SUBNET + "masters": "10.239.0.0/22", SUBNET + "agents": "10.239.2.0/23"}

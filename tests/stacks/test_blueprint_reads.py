@@ -49,6 +49,14 @@ PRINCIPAL = changed(
 )
 
 
+ROUTES = changed(
+    example("network/kubenet-custom-vnet"),
+    "properties.aksynth.vnet.routeTable",
+    "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/estate/providers/Microsoft.Network/routeTables/t",
+)
+MODELS = (example("kubernetes"), example("ha"), PRINCIPAL, example("network/custom-vnet"), ROUTES)
+
+
 def test_every_field_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A field that nothing renders is a decision without an effect. The record of fixed choices builds nothing."""
     read: set[str] = set()
@@ -58,10 +66,7 @@ def test_every_field_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
             read.add(f"{type(self).__name__}.{name}")
         return object.__getattribute__(self, name)
 
-    models = [
-        blueprint(document)
-        for document in (example("kubernetes"), example("ha"), PRINCIPAL, example("network/custom-vnet"))
-    ]
+    models = [blueprint(document) for document in MODELS]
     for kind in KINDS:
         monkeypatch.setattr(kind, "__getattribute__", recording, raising=False)
     for number, model in enumerate(models):

@@ -9,14 +9,25 @@ from terraform_workspace import PROVIDER, Stack
 ENDPOINTS = '["Microsoft.KeyVault", "Microsoft.Storage"]'
 
 
-def estate(folder: Path, environment: dict[str, str], *, subnets: dict[str, str], region: str = "westeurope") -> Stack:
-    """The applied network, with its own security group, route table and NAT gateway on each subnet.
+ATTACHED = ("network_security_group", "route_table", "nat_gateway")
+
+
+def estate(
+    folder: Path,
+    environment: dict[str, str],
+    *,
+    subnets: dict[str, str],
+    region: str = "westeurope",
+    attached: tuple[str, ...] = ATTACHED,
+) -> Stack:
+    """The applied network, with what is `attached` to each subnet.
 
     `subnets` maps a name to a CIDR. `stack.environment` is that of everything in this Azure.
     """
     folder.mkdir(parents=True, exist_ok=True)
     stack = Stack(folder, {**environment, "TFSIM_CLOUD": str(folder / "cloud"), "TFSIM_NO_SLEEP": "1"})
-    stack.write(PROVIDER + _NETWORK.replace("REGION", region) + "".join(map(_subnet, subnets, subnets.values())))
+    parts = "".join(_subnet(name, prefix, attached) for name, prefix in subnets.items())
+    stack.write(PROVIDER + _NETWORK.replace("REGION", region) + parts)
     stack.init().apply()
     return stack
 
@@ -62,11 +73,11 @@ resource "azurerm_nat_gateway_public_ip_association" "estate" {{
 """
 
 
-def _subnet(name: str, prefix: str) -> str:
+def _subnet(name: str, prefix: str, kinds: tuple[str, ...]) -> str:
     attached = "".join(
         f'resource "azurerm_subnet_{kind}_association" "{name}" {{\n'
         f"  subnet_id = azurerm_subnet.{name}.id\n  {kind}_id = azurerm_{kind}.estate.id\n}}\n"
-        for kind in ("network_security_group", "route_table", "nat_gateway")
+        for kind in kinds
     )
     return f"""
 resource "azurerm_subnet" "{name}" {{

@@ -295,6 +295,8 @@ class Azurerm(Provider):
         elif kind not in ALWAYS and self.cloud.closed:
             identity = arm.build(kind, {"subscription": self.subscription, **config})
             raise ProviderError(f"{arm.describe(kind, identity)} was not found")
+        if found is not None and kind == "azurerm_subnet":
+            values |= self._attached(found)
         self._well_known(kind, values)
         computed = Computed(self, kind, values)
         if isinstance(values["id"], Unknown):
@@ -305,6 +307,14 @@ class Azurerm(Provider):
         computed.fill()
         fill(block, values)
         return {name: values.get(name) for name in config}
+
+    def _attached(self, subnet: Object) -> Object:
+        """The route table and the security group of a subnet, which resources of their own associate with it."""
+        found: Object = {}
+        for name in ("route_table", "network_security_group"):
+            other = self.cloud.by_id(f"azurerm_subnet_{name}_association", subnet["id"])
+            found[f"{name}_id"] = other[f"{name}_id"] if other else subnet.get(f"{name}_id") or ""
+        return found
 
     def _find(self, kind: str, config: Object) -> Object | None:
         """The fixture or applied object that has what a data source asks for."""
