@@ -38,7 +38,7 @@ KINDS = {
     if kind.__module__ == module.__name__ and module.__name__ not in NO_DECISIONS
 }
 NOT_RENDERED = {"Endpoint.public", "Kubernetes.container_runtime", "Master.zone", "Masters.availability",
-                "MachineSpec.image_id", "PodNetwork.plugin", "PodNetwork.pod_cidr", "PodNetwork.policy",
+                "MachineSpec.image_id", "PodNetwork.plugin", "PodNetwork.policy",
                 "Pool.ephemeral"}  # fmt: skip
 """Decisions that only the plan's record, the summary or features that are not built read. A new one is not allowed,
 and one that is rendered leaves the list."""
@@ -54,7 +54,8 @@ ROUTES = changed(
     "properties.aksynth.vnet.routeTable",
     "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/estate/providers/Microsoft.Network/routeTables/t",
 )
-MODELS = (example("kubernetes"), example("ha"), PRINCIPAL, example("network/custom-vnet"), ROUTES)
+KUBENET = example("network/kubenet")
+MODELS = (example("kubernetes"), example("ha"), PRINCIPAL, example("network/custom-vnet"), KUBENET, ROUTES)
 
 
 def test_every_field_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
