@@ -38,7 +38,8 @@ class Vnet(Protocol):
 class ClusterVnet(Construct):
     """VNet, its subnets, their security group, and a NAT gateway for their outbound traffic.
 
-    `subnets` maps a name to a CIDR; the first is that of the masters.
+    `subnets` maps a name to a CIDR; the first is that of the masters. `outbound_ips` is the number of public
+    addresses of the NAT gateway.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class ClusterVnet(Construct):
         security_group: str,
         nat_gateway: str,
         idle_timeout_minutes: int = 30,
+        outbound_ips: int = 1,
         service_endpoints: Sequence[str] = ("Microsoft.KeyVault",),
     ) -> None:
         super().__init__(scope, id_)
@@ -72,7 +74,7 @@ class ClusterVnet(Construct):
         self.nat_gateway_id: str | None = None
         self.lookups: dict[str, DataAzurermSubnet] = {}
         self.subnet_ids: dict[str, str] = {}
-        self.egress: list[TerraformResource] = [self._nat(nat_gateway, idle_timeout_minutes)]
+        self.egress: list[TerraformResource] = self._nat(nat_gateway, idle_timeout_minutes, outbound_ips)
         self.associations: list[TerraformResource] = []
         for number, (name, prefix) in enumerate(subnets.items()):
             self._subnet(f"-{name}" if number else "", name, prefix, service_endpoints)
@@ -102,13 +104,18 @@ class ClusterVnet(Construct):
             SubnetNatGatewayAssociation(self, f"nat-association{id_}", nat_gateway_id=gateway, subnet_id=subnet.id)
         )
 
-    def _nat(self, name: str, idle_timeout: int) -> TerraformResource:
+    def _nat(self, name: str, idle_timeout: int, addresses: int) -> list[TerraformResource]:
         place: dict[str, Any] = {"resource_group_name": self._group.name, "location": self._group.location}
-        address = PublicIp(self, "nat-ip", name=f"{name}-ip", allocation_method="Static", sku="Standard", **place)
         gateway = NatGateway(self, "nat", name=name, sku_name="Standard", idle_timeout_in_minutes=idle_timeout, **place)
         self.nat_gateway_id = gateway.id
+        return [self._outbound_ip(gateway, name, number, place) for number in range(1, addresses + 1)]
+
+    def _outbound_ip(self, gateway: NatGateway, name: str, number: int, place: dict[str, Any]) -> TerraformResource:
+        id_ = "nat-ip" if number == 1 else f"nat-ip-{number}"
+        ip_name = f"{name}-ip" if number == 1 else f"{name}-ip-{number}"
+        address = PublicIp(self, id_, name=ip_name, allocation_method="Static", sku="Standard", **place)
         return NatGatewayPublicIpAssociation(
-            self, "nat-ip-association", nat_gateway_id=gateway.id, public_ip_address_id=address.id
+            self, f"{id_}-association", nat_gateway_id=gateway.id, public_ip_address_id=address.id
         )
 
     def add_inbound_rule(self, rule: InboundRule) -> None:

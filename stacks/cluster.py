@@ -36,6 +36,7 @@ from .aksynth_stack import AksynthStack
 from .flows import inbound_rules
 from .identities import Identities
 from .inputs import Inputs
+from .open_ranges import warn_of_open_ranges
 from .outputs import add_outputs
 from .record import cluster_record
 from .routes import Routes
@@ -113,6 +114,7 @@ class ClusterStack(AksynthStack):
         vnet = self._custom_vnet() if self.blueprint.network.custom else self._cluster_vnet()
         for rule in inbound_rules(self.blueprint, self._inputs.api_ranges):
             vnet.add_inbound_rule(rule)
+        warn_of_open_ranges(self, self.blueprint)
         return vnet
 
     def _cluster_vnet(self) -> ClusterVnet:
@@ -127,6 +129,7 @@ class ClusterStack(AksynthStack):
             security_group=net.security_group,
             nat_gateway=net.nat_gateway,
             idle_timeout_minutes=net.idle_timeout_minutes,
+            outbound_ips=net.outbound_ips,
             service_endpoints=net.service_endpoints,
         )
 

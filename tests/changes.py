@@ -44,6 +44,7 @@ CHANGES = {
     "orchestratorProfile.orchestratorRelease": Change("1.35"),
     "orchestratorProfile.orchestratorVersion": Change("1.35.2"),
     f"{CONFIG}.etcdDiskSizeGB": Change("512"),
+    f"{CONFIG}.loadBalancerOutboundIPs": Change(2),
     f"{CONFIG}.userAssignedID": Change("mine"),
     f"{CONFIG}.clusterSubnet": Change("10.224.0.0/12"),
     f"{CONFIG}.serviceCidr": Change("10.1.0.0/16", SERVICES),

@@ -121,13 +121,14 @@ class NetworkFields(Profile):
     load_balancer_outbound_ips: int | None = key(
         "loadBalancerOutboundIPs",
         None,
-        "Number of outbound public IP addresses.",
+        "Number of public IP addresses of outbound traffic. Each has 64,512 ports.",
         unset="1",
         minimum=1,
         maximum=16,
         zero=True,
         rule="V31",
-        status=ignored("nodes use a NAT gateway, whose address has 64,512 ports", harmless=(1,)),
+        reaches="azurerm_public_ip of the NAT gateway",
+        status=BUILT,
     )
     outbound_rule_idle_timeout_in_minutes: int | None = key(
         "outboundRuleIdleTimeoutInMinutes",

@@ -50,6 +50,8 @@ class Network:
     custom: bool
     """True: virtual network and subnets exist, and are referred to."""
     idle_timeout_minutes: int
+    outbound_ips: int
+    """Public addresses of outbound traffic; 0 in an existing network, which has its own way out."""
     service_cidr: str
     dns_service_ip: str
 
@@ -80,6 +82,7 @@ def network(model: ApiModel, names: Names) -> Network:
         nat_gateway=names.of("k8s-natgw-{suffix}"),
         custom=existing is not None,
         idle_timeout_minutes=config.outbound_rule_idle_timeout_in_minutes or 30,
+        outbound_ips=0 if existing else config.load_balancer_outbound_ips or 1,
         service_cidr=config.service_cidr or "",
         dns_service_ip=config.dns_service_ip or "",
     )

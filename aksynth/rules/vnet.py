@@ -11,7 +11,7 @@ from aksynth.apimodel.aksynth import ASSOCIATE, MANUAL
 from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
 from aksynth.resource_id import ResourceId
-from aksynth.rules.case import AKSYNTH_PATH, MASTER, Case
+from aksynth.rules.case import AKSYNTH_PATH, CONFIG, MASTER, Case
 from aksynth.rules.paths import SUBNET, VNET, A, K, M, X
 from aksynth.rules.registry import AKS_ENGINE, AKSYNTH, AZURE, Finding, rule, shown
 
@@ -313,6 +313,33 @@ def idle_route_table(case: Case) -> Iterator[Finding]:
     text = case.aksynth.vnet.route_table
     if text and case.custom_vnet and not case.plugin.node_prefix:
         yield Finding((*AKSYNTH_PATH, "vnet", "routeTable"), "this network plugin has no route table", shown(text))
+
+
+_DEFAULTS = (1, 30)
+"""What AKS Engine wrote into generated models: one address, 30 minutes."""
+
+
+@rule(
+    "A185",
+    wrong={**VNET, K + "loadBalancerOutboundIPs": 2},
+    right={K + "loadBalancerOutboundIPs": 2},
+    source=AKSYNTH,
+    warns=True,
+    advice="remove the field, and give the subnets outbound access with a NAT gateway or a route to a firewall",
+)
+def outbound_access(case: Case) -> Iterator[Finding]:
+    """Fields of outbound addresses should be set only for a virtual network that is created for the cluster.
+
+    aksynth creates no NAT gateway in an existing network: its subnets have outbound access of their own.
+    """
+    config = case.written_config
+    fields = {
+        "loadBalancerOutboundIPs": config.load_balancer_outbound_ips,
+        "outboundRuleIdleTimeoutInMinutes": config.outbound_rule_idle_timeout_in_minutes,
+    }
+    for key, value in fields.items():
+        if case.custom_vnet and value not in (None, 0, *_DEFAULTS):
+            yield Finding((*CONFIG, key), "this has no effect with vnetSubnetID", shown(value))
 
 
 _OVERLAPPING = {SUBNET + "masters": "10.239.0.0/22", SUBNET + "agents": "10.239.2.0/23"}

@@ -206,3 +206,33 @@ def test_accelerated_networking_of_masters() -> None:
     nic = content()["resource"]["azurerm_network_interface"]["masters_0_nic"]
     assert nic["accelerated_networking_enabled"] is True
     assert nic["lifecycle"]["ignore_changes"] == ["accelerated_networking_enabled"]
+
+
+def test_outbound_addresses() -> None:
+    """loadBalancerOutboundIPs is the number of addresses of the NAT gateway; the first keeps its Terraform address."""
+    written = changed(example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.loadBalancerOutboundIPs", 3)
+    found = content(document=written)["resource"]
+    addresses = {name for name in found["azurerm_public_ip"] if name.startswith("network")}
+    assert addresses == {"network_nat-ip", "network_nat-ip-2", "network_nat-ip-3"}
+    associations = found["azurerm_nat_gateway_public_ip_association"]
+    assert set(associations) == {f"{name}-association" for name in addresses}
+    waits = found["azurerm_linux_virtual_machine"]["masters_0"]["depends_on"]
+    assert {f"azurerm_nat_gateway_public_ip_association.{name}" for name in associations} <= set(waits)
+
+
+@pytest.mark.parametrize(
+    ("access", "checks"),
+    [
+        ({"apiRanges": ["198.51.100.0/24"]}, set()),
+        ({"apiRanges": ["198.51.100.0/24", "0.0.0.0/0"]}, {"open_allow_kube_tls"}),
+        ({"apiRanges": ["198.51.100.0/24"], "sshRanges": ["0.0.0.0/1"]}, {"open_allow_ssh"}),
+    ],
+)
+def test_open_ranges_are_said(access: dict[str, Any], checks: set[str]) -> None:
+    """A plan warns of each rule that the model opens to a large part of the internet."""
+    found = content(document=changed(example("kubernetes"), "properties.aksynth.access", access)).get("check", {})
+    assert {name for name in found if name.startswith("open_")} == checks
+    for name in checks:
+        (said,) = found[name]["assert"]
+        (wide,) = [text for texts in access.values() for text in texts if text.startswith("0.0.0.0/")]
+        assert "source_address_prefixes" in said["condition"] and wide in said["error_message"]
