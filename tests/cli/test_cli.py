@@ -216,7 +216,7 @@ def test_explain_every_id_of_a_fault() -> None:
         ("vmSise", "did you mean"),
         ("V35", "was a check of AKS Engine: kubeadm chooses"),
         ("V999", "  V99 "),
-        ("A173", "  A170"),
+        ("A173", "  A73 "),
     ],
 )
 def test_explain_unknown(topic: str, words: str) -> None:
