@@ -210,7 +210,9 @@ def test_accelerated_networking_of_masters() -> None:
 
 def test_outbound_addresses() -> None:
     """loadBalancerOutboundIPs is the number of addresses of the NAT gateway; the first keeps its Terraform address."""
-    written = changed(example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.loadBalancerOutboundIPs", 3)
+    written = changed(
+        example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.loadBalancerOutboundIPs", 3
+    )
     found = content(document=written)["resource"]
     addresses = {name for name in found["azurerm_public_ip"] if name.startswith("network")}
     assert addresses == {"network_nat-ip", "network_nat-ip-2", "network_nat-ip-3"}
