@@ -1,4 +1,7 @@
-"""kubeadm's part that matters: strict documents, real certificates, manifests with their flags, a node that joins."""
+"""kubeadm's part that matters: strict documents, real certificates, manifests with their flags, a node that joins.
+
+Certificates and YAML are imported where they are used: loading them takes five times as long as most calls run.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pki
-import yaml
 from kubeadm_fields import check
 from kubeadm_questions import question
 from world import called, world
@@ -28,6 +29,8 @@ def option(name: str) -> str:
 def documents() -> dict[str, dict[str, Any]]:
     """By kind; a field that kubeadm does not know stops it, and so does a placeholder that was not filled in."""
     assert not question(sys.argv[1:]), question(sys.argv[1:])
+    import yaml
+
     text = Path(option("--config")).read_text()
     assert "@" not in text, "a placeholder is left in the document"
     assert Path(option("--config")).stat().st_mode & 0o777 == 0o600, "the document holds a token"
@@ -39,6 +42,8 @@ def documents() -> dict[str, dict[str, Any]]:
 
 
 def authorities(part: str) -> None:
+    import pki
+
     cluster = documents()["ClusterConfiguration"]
     folder, algorithm = Path(cluster["certificatesDir"]), cluster["encryptionAlgorithm"]
     made: dict[str, Callable[[], None]] = {
@@ -52,6 +57,8 @@ def authorities(part: str) -> None:
 
 def leaves() -> None:
     """As kubeadm does it: what is there is kept."""
+    import pki
+
     cluster, init = documents()["ClusterConfiguration"], documents()["InitConfiguration"]
     name, address = init["nodeRegistration"]["name"], init["localAPIEndpoint"]["advertiseAddress"]
     wanted = [
@@ -80,6 +87,8 @@ def control_plane() -> None:
 
 
 def kubelet(settings: dict[str, Any]) -> None:
+    import yaml
+
     folder = Path("/var/lib/kubelet")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.yaml").write_text(yaml.safe_dump(settings))
@@ -92,6 +101,9 @@ def etcd() -> None:
 
 
 def kubeconfig_user() -> None:
+    import pki
+    import yaml
+
     stem = Path("/run/user-certificate")
     days = int(option("--validity-period").removesuffix("h")) // 24
     pki.leaf(stem, PKI / "ca", option("--client-name"), [], option("--org"), days)
