@@ -14,7 +14,14 @@ from xdist.scheduler import LoadScopeScheduling
 
 _LIVES = tuple(f"tests/terraform/test_{name}.py" for name in ("cluster", "user_data", "checkov"))
 _CHECKOUT = ("tests/test_main.py", "tests/test_docs.py")
-_ORDER = ("tests/boot/", "tests/nodes/", _LIVES, "tests/terraform/", _CHECKOUT, "tests/test_package.py")
+_ORDER: tuple[str | tuple[str, ...], ...] = (
+    "tests/boot/",
+    "tests/nodes/",
+    _LIVES,
+    "tests/terraform/",
+    _CHECKOUT,
+    "tests/test_package.py",
+)
 """Beginnings of test ids; all others follow. Node tests wait for most of their time, as scenarios do, and leave the
 processors to each other; Terraform does not."""
 
@@ -33,7 +40,7 @@ def place(nodeid: str) -> int:
     return next((number for number, start in enumerate(_ORDER) if nodeid.startswith(start)), len(_ORDER))
 
 
-class Sharing(LoadScopeScheduling):
+class Sharing(LoadScopeScheduling):  # type: ignore[misc]
     """Gives out scopes in the order of the tests, and another one only when a process has almost ended its last."""
 
     def _split_scope(self, nodeid: str) -> str:

@@ -66,7 +66,7 @@ class Stack:
 
     def plan(self, *arguments: str, **extra: str) -> dict[str, list[str]]:
         """The planned actions by address, without those that change nothing."""
-        self.run("plan", "-input=false", "-out=plan", *arguments, **extra)
+        self.run("plan", "-input=false", "-out=plan", *arguments, check=True, **extra)
         changes = json.loads(self.run("show", "-json", "plan").stdout).get("resource_changes", [])
         return {c["address"]: c["change"]["actions"] for c in changes if c["change"]["actions"] != ["no-op"]}
 
