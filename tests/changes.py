@@ -40,6 +40,7 @@ OWN_ADDON = {f"{CONFIG}.addons": [{"name": "mine", "data": manifest("a")}]}
 SERVICES = {f"{CONFIG}.serviceCidr": "10.1.0.0/17", f"{CONFIG}.dnsServiceIP": "10.1.0.10"}
 
 CHANGES = {
+    f"{CONFIG}.networkPolicy": Change("calico"),
     "location": Change("northeurope"),
     "orchestratorProfile.orchestratorRelease": Change("1.35"),
     "orchestratorProfile.orchestratorVersion": Change("1.35.2"),

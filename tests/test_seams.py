@@ -19,7 +19,8 @@ DECIDES_PLUGINS = ROOT / "aksynth/blueprint/pod_network.py"
 
 
 def named(source: str) -> Iterator[str]:
-    """Each text that is a plugin's name, where it is not the value of networkPlugin or networkPolicy in an example."""
+    """Each text that is a plugin's name, where it is not the value of networkPlugin or networkPolicy in an example, and
+    not a component whose version is asked for."""
     tree = ast.parse(source)
     examples = {
         id(value)
@@ -27,6 +28,11 @@ def named(source: str) -> Iterator[str]:
         if isinstance(node, ast.Dict)
         for key, value in zip(node.keys, node.values, strict=True)
         if key is not None and re.search("networkPlugin|networkPolicy", ast.unparse(key))
+    }
+    examples |= {
+        id(node.args[0])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".component")
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and node.value in network_plugins.plugins() and id(node) not in examples:
@@ -55,6 +61,8 @@ def test_no_plugin_by_name_on_a_node(path: Path) -> None:
         ('match plugin:\n    case "kubenet": pass', 1),
         ('wrong = {K + "networkPlugin": "kubenet"}', 0),
         ('text = "Azure CNI"', 0),
+        ('version = kubernetes.component("cilium")', 0),
+        ('version = versions("cilium")', 1),
     ],
 )
 def test_names_are_found(source: str, found: int) -> None:

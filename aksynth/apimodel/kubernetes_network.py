@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aksynth.apimodel.private_cluster import PrivateCluster
 from aksynth.apimodel.profile import Profile, key, profile
-from aksynth.apimodel.status import BUILT, NOT_BUILT, Replacement, ignored, mapped, only, refused
+from aksynth.apimodel.status import BUILT, NOT_BUILT, Replacement, Status, ignored, mapped, only, refused
 from aksynth.catalog import network_plugins
 
 
@@ -27,8 +27,10 @@ class NetworkFields(Profile):
         unset="none",
         values=network_plugins.policies(),
         rule="V61",
-        status=only(
-            *network_plugins.built_policies(),
+        status=Status(
+            kind="built",
+            values=network_plugins.built_policies(),
+            judged_by="A113",
             replaced={"none": Replacement("", "AKS Engine used the value none for kubenet without a policy")},
         ),
     )

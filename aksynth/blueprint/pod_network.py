@@ -101,5 +101,11 @@ def _kubenet(config: KubernetesConfig, _: str, names: Names) -> PodNetwork:
     )
 
 
-DECISIONS = {"azure": _azure_cni, "kubenet": _kubenet}
+def _cilium(config: KubernetesConfig, *_: object) -> PodNetwork:
+    """A tunnel between the nodes: Azure sees only their addresses."""
+    prefix = network_plugins.plugin(config.network_plugin).node_prefix
+    return replace(_range_of_pods(config), node_prefix=prefix)
+
+
+DECISIONS = {"azure": _azure_cni, "kubenet": _kubenet, "cilium": _cilium}
 """By plugin. One that is not here is not built: it is shown, and not synthesized."""

@@ -28,6 +28,8 @@ class NetworkPlugin:
     """What `networkPolicy` may be; "" is none."""
     node_prefix: int | None
     """Prefix of the range that each node gets for its pods."""
+    cloud_routes: bool
+    """Azure routes the range of each node to it."""
     masquerades: bool
     """It gives pods the node's address towards the outside by itself, without ip-masq-agent."""
     ipv6_alone: bool
@@ -50,6 +52,8 @@ class NetworkPolicy:
     """The `networkMode` that it needs."""
     plugin: str | None
     """The plugin that the policy implies if no plugin is set."""
+    refused: str | None
+    """Why no cluster can have it, and what enforces the same."""
     alone: str | None
     """Why it is no policy where no plugin is written."""
 
@@ -92,6 +96,7 @@ def plugin(name: str | None) -> NetworkPlugin:
         modes=tuple(row.get("modes", ())),
         policies=tuple(row.get("policies", ())),
         node_prefix=row.get("nodePrefix"),
+        cloud_routes=row.get("cloudRoutes", False),
         masquerades=row.get("masquerades", False),
         ipv6_alone=row.get("ipv6Alone", False),
         sets_mtu=row.get("setsMtu", False),
@@ -108,5 +113,6 @@ def policy(name: str | None) -> NetworkPolicy:
         addons=tuple(row.get("addons", ())),
         mode=row.get("mode"),
         plugin=row.get("plugin"),
+        refused=row.get("refused"),
         alone=row.get("alone"),
     )

@@ -112,7 +112,7 @@ def subnet_capacity(case: Case) -> Iterator[Finding]:
     advice="use a shorter prefix for clusterSubnet",
 )
 def node_range_capacity(case: Case) -> Iterator[Finding]:
-    """With kubenet, clusterSubnet must have a /24 for every node."""
+    """With kubenet and Cilium, clusterSubnet must have a /24 for every node."""
     pods = ranges.network(case.config.cluster_subnet)
     nodes = case.masters.count + sum(pool.count for _, pool in case.pools())
     prefix = case.plugin.node_prefix
@@ -132,7 +132,7 @@ def node_range_capacity(case: Case) -> Iterator[Finding]:
     advice="lower --max-pods",
 )
 def node_range_pods(case: Case) -> Iterator[Finding]:
-    """With kubenet, a node must have an address of its /24 for every pod.
+    """With kubenet and Cilium, a node must have an address of its /24 for every pod.
 
     The network, the bridge and the broadcast address are not for pods.
     """
@@ -156,7 +156,7 @@ def node_range_pods(case: Case) -> Iterator[Finding]:
 def route_capacity(case: Case) -> Iterator[Finding]:
     """With kubenet, a cluster must have no more than 400 nodes, the number of routes of a route table."""
     nodes = case.masters.count + sum(pool.count for _, pool in case.pools())
-    if case.plugin.node_prefix and nodes > LARGEST_ROUTE_TABLE:
+    if case.plugin.cloud_routes and nodes > LARGEST_ROUTE_TABLE:
         message = f"{nodes} nodes need a route each, and a route table has {LARGEST_ROUTE_TABLE}"
         yield Finding((*CONFIG, "networkPlugin"), message)
 

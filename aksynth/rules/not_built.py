@@ -33,23 +33,12 @@ def not_built(case: Case) -> Iterator[Finding]:
         built = field.status.values
         if built is not None and _is_judged_here(field) and not _is_built(field.value, built):
             named = ", ".join(shown(value) for value in built if isinstance(value, str | bool))
-            yield _finding(case, field, named)
+            yield Finding(field.path, _MESSAGE, _value(field), named)
     yield from _addons(case)
     yield from _flags(case)
     cloud = regions.cloud(case.model.location or "")
     if cloud and not clouds.find(cloud):
         yield Finding(("location",), f"{_MESSAGE}: {cloud}", shown(case.model.location))
-
-
-def _finding(case: Case, field: Written, built: str) -> Finding:
-    """At the field that was written: a value that follows from another field is nobody's to change."""
-    origin = case.filled.origins.get(field.path)
-    cause = origin.because.partition(" ")[0] if origin and origin.kind == "derived" else ""
-    here = (*field.path[:-1], cause)
-    if cause and any(written.path == here for written in case.fields):
-        message = f"{_MESSAGE}: {origin.because if origin else ''} means {field.field.alias} {field.value}"
-        return Finding(here, message, allowed=built, advice=f"write {field.field.alias}, or remove {cause}")
-    return Finding(field.path, _MESSAGE, _value(field), built)
 
 
 def _is_judged_here(field: Written) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aksynth.catalog import network_plugins
 from aksynth.rules.case import CONFIG, LINUX, Case
 from aksynth.rules.paths import A, K, L, P
-from aksynth.rules.registry import Finding, rule, shown
+from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
 
 @rule(
@@ -24,6 +24,20 @@ def plugin_and_policy(case: Case) -> Iterator[Finding]:
         fitting = ", ".join(sorted(name or "none" for name in plugin.policies))
         message = f"the plugin {plugin.name} does not support this policy"
         yield Finding((*CONFIG, "networkPolicy"), message, shown(policy), f"with {plugin.name}: {fitting}")
+
+
+@rule(
+    "A113",
+    wrong={K + "networkPlugin": "azure", K + "networkPolicy": "azure"},
+    right={K + "networkPlugin": "azure", K + "networkPolicy": "calico"},
+    source=AKSYNTH,
+    advice="write calico, or cilium with networkPlugin cilium",
+)
+def refused_policy(case: Case) -> Iterator[Finding]:
+    """The network policy engine must be one that aksynth installs."""
+    policy = network_plugins.policy(case.config.network_policy)
+    if policy.refused:
+        yield Finding((*CONFIG, "networkPolicy"), policy.refused, shown(policy.name), "calico, cilium")
 
 
 @rule(

@@ -55,9 +55,3 @@ def test_a_release_may_be_a_whole_version() -> None:
 def test_a_release_that_contradicts_is_refused(profile: dict[str, str]) -> None:
     found = reading({P + "orchestratorProfile": profile})
     assert "V21" in {fault.rule for fault in found.faults}
-
-
-def test_the_field_that_was_written_is_blamed() -> None:
-    faults = [fault for fault in reading({K + "networkPolicy": "cilium"}).faults if fault.rule == "A10"]
-    assert {fault.location for fault in faults} == {K + "networkPolicy"}
-    assert any("networkPolicy cilium means networkPlugin cilium" in fault.message for fault in faults)

@@ -63,6 +63,21 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
             "ip_forwarding": True,
         },
     ),
+    (
+        {f"{CONFIG}.networkPolicy": "cilium"},
+        {
+            "plugin": "cilium",
+            "policy": "cilium",
+            "addons": ("cilium-cni",),
+            "pods_in_subnet": False,
+            "pod_cidr": "10.244.0.0/16",
+            "cluster_cidr": "10.244.0.0/16",
+            "node_prefix": 24,
+            "node_bridge": False,
+            "route_table": "",
+            "ip_forwarding": False,
+        },
+    ),
     ({f"{CONFIG}.networkPolicy": "calico"}, {"policy": "calico", "addons": ("azure-cni", "calico")}),
     (
         {**BORROWED, "properties.masterProfile.vnetCidr": "10.9.0.0/16"},

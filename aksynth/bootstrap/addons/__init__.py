@@ -6,13 +6,14 @@ from aksynth.blueprint import Blueprint
 from aksynth.bootstrap.addons.azure_cni import azure_cni
 from aksynth.bootstrap.addons.azuredisk import azuredisk_chart, azuredisk_values, snapshot_class, storage_classes
 from aksynth.bootstrap.addons.calico import calico
+from aksynth.bootstrap.addons.cilium import cilium
 from aksynth.bootstrap.addons.cloud_provider import cloud_provider
 from aksynth.bootstrap.addons.ip_masq_agent import ip_masq_agent
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.file import File
 
 _FOLDER = "/etc/aksynth/addons"
-_NETWORKS = {"azure-cni": azure_cni, "calico": calico}
+_NETWORKS = {"azure-cni": azure_cni, "calico": calico, "cilium-cni": cilium}
 """What brings a network plugin or policy to the nodes, by the names in `PodNetwork.addons`."""
 
 
