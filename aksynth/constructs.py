@@ -6,6 +6,7 @@ fast_bindings.install()
 
 from aksynth._constructs.agent_pool import AgentPool  # noqa: E402
 from aksynth._constructs.api_endpoint import ApiEndpoint  # noqa: E402
+from aksynth._constructs.availability_set_pool import AvailabilitySetPool  # noqa: E402
 from aksynth._constructs.cluster_identity import ClusterIdentity, CustomIdentity, Identity, grant  # noqa: E402
 from aksynth._constructs.cluster_record import ClusterRecord, FixedValue  # noqa: E402
 from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
@@ -21,11 +22,14 @@ from aksynth._constructs.route_table import PodRoutes  # noqa: E402
 from aksynth._constructs.security_group import InboundRule  # noqa: E402
 from aksynth._constructs.terraform_text import literal  # noqa: E402
 from aksynth._constructs.vault_input import VaultInput, by_hand  # noqa: E402
+from aksynth.blueprint.availability_set import Agent  # noqa: E402
 from aksynth.blueprint.machines import Disk, Image, MachineSpec  # noqa: E402
 
 __all__ = [
+    "Agent",
     "AgentPool",
     "ApiEndpoint",
+    "AvailabilitySetPool",
     "ClusterIdentity",
     "ClusterRecord",
     "ClusterResourceGroup",

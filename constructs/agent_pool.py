@@ -44,6 +44,7 @@ class AgentPool(Construct):
         group: Group,
         name: str,
         count: int,
+        fault_domains: int | None = None,
         identity_ids: Sequence[str],
         subnet_id: str,
         ip_address_count: int,
@@ -68,6 +69,7 @@ class AgentPool(Construct):
             upgrade_mode="Manual",
             overprovision=False,
             single_placement_group=False,
+            platform_fault_domain_count=fault_domains,
             network_interface=[
                 _nic(
                     name, subnet_id, ip_address_count, machine.accelerated_networking, ip_forwarding, security_group_id

@@ -7,14 +7,7 @@ from typing import Any
 
 from cdktf import ITerraformDependable, TerraformResourceLifecycle, TerraformStack
 from cdktf_cdktf_provider_azurerm.availability_set import AvailabilitySet
-from cdktf_cdktf_provider_azurerm.linux_virtual_machine import (
-    LinuxVirtualMachine,
-    LinuxVirtualMachineAdminSshKey,
-    LinuxVirtualMachineBootDiagnostics,
-    LinuxVirtualMachineIdentity,
-    LinuxVirtualMachineOsDisk,
-    LinuxVirtualMachineSourceImageReference,
-)
+from cdktf_cdktf_provider_azurerm.linux_virtual_machine import LinuxVirtualMachine
 from cdktf_cdktf_provider_azurerm.managed_disk import ManagedDisk
 from cdktf_cdktf_provider_azurerm.network_interface import NetworkInterface, NetworkInterfaceIpConfiguration
 from cdktf_cdktf_provider_azurerm.network_interface_backend_address_pool_association import (
@@ -26,26 +19,13 @@ from cdktf_cdktf_provider_azurerm.network_interface_security_group_association i
 from cdktf_cdktf_provider_azurerm.virtual_machine_data_disk_attachment import VirtualMachineDataDiskAttachment
 from constructs import Construct
 
-from aksynth.blueprint.machines import Disk, Image, MachineSpec
+from aksynth.blueprint.machines import Disk, MachineSpec
 from aksynth.blueprint.masters import Master
 
+from .linux_machine import KEPT, machine_arguments
 from .login import Login
 from .resource_group import Group
 from .user_data import user_data as packed
-
-_KEPT = (
-    "admin_ssh_key",
-    "custom_data",
-    "os_disk",
-    "plan",
-    "size",
-    "source_image_id",
-    "source_image_reference",
-)
-"""What would replace a master, or stop it, and changes in daily life. A new machine has the new values: a replacement
-is asked for with `-replace`, one master at a time. All masters would go down at once otherwise, since Terraform changes
-them side by side: a changed size restarts a machine, and any change of `os_disk` deallocates it (azurerm v4.55.0,
-linux_virtual_machine_resource.go)."""
 
 
 class MasterPool(Construct):
@@ -94,7 +74,6 @@ class MasterPool(Construct):
         self.nics: dict[int, NetworkInterface] = {}
         self.ready: list[ITerraformDependable] = []
         self.addresses_taken: list[ITerraformDependable] = []
-        custom_data = packed(self, user_data)
         self._set = AvailabilitySet(
             self,
             "set",
@@ -104,20 +83,16 @@ class MasterPool(Construct):
             **self._place,
         )
         self._common: dict[str, Any] = {
-            "identity": LinuxVirtualMachineIdentity(type=identity_type, identity_ids=list(identity_ids)),
+            **machine_arguments(
+                machine,
+                login,
+                identity_type=identity_type,
+                identity_ids=identity_ids,
+                custom_data=packed(self, user_data),
+            ),
             "availability_set_id": self._set.id,
-            "size": machine.size,
-            "os_disk": _os_disk(machine.os_disk),
-            "source_image_reference": _image(machine.image),
-            "admin_username": login.admin_username,
-            "admin_ssh_key": [
-                LinuxVirtualMachineAdminSshKey(username=login.admin_username, public_key=key) for key in login.ssh_keys
-            ],
-            "custom_data": custom_data,
-            # Without an account of its own: Azure keeps what the serial console says.
-            "boot_diagnostics": LinuxVirtualMachineBootDiagnostics(),
             "depends_on": list(after),
-            "lifecycle": TerraformResourceLifecycle(ignore_changes=list(_KEPT)),
+            "lifecycle": TerraformResourceLifecycle(ignore_changes=list(KEPT)),
         }
         for master in masters:
             self._machine(Construct(self, str(master.index)), master)
@@ -240,15 +215,3 @@ class MasterPool(Construct):
 
 def _address(resource: LinuxVirtualMachine | ManagedDisk) -> str:
     return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"
-
-
-def _image(image: Image) -> LinuxVirtualMachineSourceImageReference:
-    return LinuxVirtualMachineSourceImageReference(
-        publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
-    )
-
-
-def _os_disk(disk: Disk) -> LinuxVirtualMachineOsDisk:
-    return LinuxVirtualMachineOsDisk(
-        caching=disk.caching, storage_account_type=disk.storage_account_type, disk_size_gb=disk.size_gb
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
@@ -18,6 +18,7 @@ from aksynth.bootstrap import AzureFacts, File, agent_files, cloud_config, desir
 from aksynth.constructs import (
     AgentPool,
     ApiEndpoint,
+    AvailabilitySetPool,
     ClusterResourceGroup,
     ClusterVnet,
     CustomResourceGroup,
@@ -253,22 +254,36 @@ class ClusterStack(AksynthStack):
             MasterSsh(self, "ssh", group=self.group, endpoint=api, masters=pool)
         return pool
 
-    def _agent_pool(self, scope: Construct, pool: Pool) -> AgentPool:
+    def _agent_pool(self, scope: Construct, pool: Pool) -> AgentPool | AvailabilitySetPool:
+        common: dict[str, Any] = {
+            "group": self.group,
+            "identity_ids": [self.identities.nodes.identity_id],
+            "subnet_id": self.network.subnet_ids[pool.subnet],
+            "ip_address_count": pool.ip_address_count,
+            "ip_forwarding": self.blueprint.pod_network.ip_forwarding,
+            "security_group_id": self.network.nic_security_group_id,
+            "machine": pool.machine,
+            "login": self._login,
+            "user_data": self._user_data(self._agent_files(pool.name)),
+            "after": [*self.masters.addresses_taken, *self.endpoint.ready, *self.network.ready],
+        }
+        if pool.availability_set:
+            return AvailabilitySetPool(
+                scope,
+                pool.name,
+                availability_set=pool.availability_set.name,
+                fault_domains=pool.availability_set.fault_domains,
+                update_domains=pool.availability_set.update_domains,
+                agents=pool.availability_set.agents,
+                **common,
+            )
         return AgentPool(
             scope,
             pool.name,
-            group=self.group,
-            name=pool.scale_set,
+            name=pool.scale_set or "",
             count=pool.count,
-            identity_ids=[self.identities.nodes.identity_id],
-            subnet_id=self.network.subnet_ids[pool.subnet],
-            ip_address_count=pool.ip_address_count,
-            ip_forwarding=self.blueprint.pod_network.ip_forwarding,
-            security_group_id=self.network.nic_security_group_id,
-            machine=pool.machine,
-            login=self._login,
-            user_data=self._user_data(self._agent_files(pool.name)),
-            after=[*self.masters.addresses_taken, *self.endpoint.ready, *self.network.ready],
+            fault_domains=pool.fault_domains,
+            **common,
         )
 
     def _agent_files(self, name: str) -> tuple[File, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aksynth.constructs import AgentPool, AvailabilitySetPool
+
 from .variables import Outputs
 
 if TYPE_CHECKING:
@@ -60,6 +62,13 @@ def add_outputs(outputs: Outputs, stack: ClusterStack) -> None:
     )
     add(
         "scale_set_ids",
-        {name: pool.scale_set_id for name, pool in stack.pools.items()},
+        {name: pool.scale_set_id for name, pool in stack.pools.items() if isinstance(pool, AgentPool)},
         "Ids of the scale sets, by agent pool.",
     )
+    sets = {name: pool for name, pool in stack.pools.items() if isinstance(pool, AvailabilitySetPool)}
+    if sets:
+        add(
+            "agent_ids",
+            {name: {str(index): vm.id for index, vm in pool.machines.items()} for name, pool in sets.items()},
+            "Ids of the virtual machines of pools in availability sets, by agent pool and index.",
+        )

@@ -8,7 +8,7 @@ from cdktf import ITerraformDependable
 from constructs import Construct
 
 from aksynth.blueprint import Blueprint
-from aksynth.blueprint.record import fixed_choices, fixed_images, fixed_version, possible_masters
+from aksynth.blueprint.record import fixed_choices, fixed_images, fixed_placements, fixed_version, possible_masters
 from aksynth.constructs import ClusterRecord, FixedValue, Group
 
 
@@ -23,9 +23,10 @@ def cluster_record(
     choices, version = fixed_choices(blueprint), fixed_version(blueprint)
     values = [FixedValue(field=c.field, value=c.value, remedy=c.remedy) for c in choices]
     region = FixedValue(field="location", value=group.location, remedy=choices[0].remedy)
+    images = {f"pool-{pool}": choice for pool, choice in fixed_images(blueprint).items()}
+    placements = {f"pool-{pool}-placement": choice for pool, choice in fixed_placements(blueprint).items()}
     later = {
-        f"pool-{pool}": FixedValue(field=c.field, value=c.value, remedy=c.remedy)
-        for pool, c in fixed_images(blueprint).items()
+        id_: FixedValue(field=c.field, value=c.value, remedy=c.remedy) for id_, c in {**images, **placements}.items()
     }
     later["version"] = FixedValue(field=version.field, value=version.value, remedy=version.remedy, after=settled)
     return ClusterRecord(scope, "record", values=[*values, region], later=later, masters=possible_masters(blueprint))

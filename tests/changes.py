@@ -39,6 +39,8 @@ def manifest(name: str) -> str:
 OWN_ADDON = {f"{CONFIG}.addons": [{"name": "mine", "data": manifest("a")}]}
 SERVICES = {f"{CONFIG}.serviceCidr": "10.1.0.0/17", f"{CONFIG}.dnsServiceIP": "10.1.0.10"}
 
+IN_A_SET = {"agentPoolProfiles[].availabilityProfile": "AvailabilitySet"}
+
 CHANGES = {
     f"{CONFIG}.networkPolicy": Change("calico"),
     "location": Change("northeurope"),
@@ -79,6 +81,9 @@ CHANGES = {
     "agentPoolProfiles[].kubernetesConfig": Change({"kubeletConfig": {"--image-gc-high-threshold": "70"}}),
     "agentPoolProfiles[].customVMTags": Change({"team": "ours"}),
     "agentPoolProfiles[].name": Change("other"),
+    "agentPoolProfiles[].vmssName": Change("workers"),
+    "agentPoolProfiles[].platformFaultDomainCount": Change(2),
+    "agentPoolProfiles[].platformUpdateDomainCount": Change(5, IN_A_SET),
     "agentPoolProfiles[].customNodeLabels": Change({"team": "ours"}),
     "linuxProfile.adminUsername": Change("ops"),
     "linuxProfile.ssh.publicKeys[].keyData": Change(SSH_KEY),

@@ -15,7 +15,15 @@ from aksynth.defaults import Filled
 from aksynth.rules import read_string
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLES = ("kubernetes", "ha", "network/kubenet", "network/calico", "network/calico-kubenet", "network/cilium")
+EXAMPLES = (
+    "kubernetes",
+    "ha",
+    "availability-set",
+    "network/kubenet",
+    "network/calico",
+    "network/calico-kubenet",
+    "network/cilium",
+)
 
 SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE13HKUqs4e2edJVrvdc0ofcicvmX5EgpuWOonaynXSs ops"
 ANSWERS = {

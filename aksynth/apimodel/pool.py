@@ -6,7 +6,7 @@ from aksynth.apimodel.disks import CACHING, UNMANAGED_DISKS
 from aksynth.apimodel.machine import MachineProfile
 from aksynth.apimodel.patterns import POOL_NAME
 from aksynth.apimodel.profile import key
-from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, Replacement, ignored, not_built, only, refused
+from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, Replacement, built, ignored, not_built, only, refused
 
 AVAILABILITY = ("AvailabilitySet", "VirtualMachineScaleSets")
 
@@ -38,11 +38,12 @@ class AgentPoolProfile(MachineProfile):
         "platformFaultDomainCount",
         None,
         "Fault domains of the availability set or the scale set.",
-        unset="by region: 2 or 3",
+        unset="by region, 2 or 3, for an availability set; Azure's choice for a scale set",
         minimum=1,
         maximum=5,
         rule="A44",
-        status=NOT_BUILT,
+        reaches="platform_fault_domain_count",
+        status=BUILT,
     )
     platform_update_domain_count: int | None = key(
         "platformUpdateDomainCount",
@@ -52,7 +53,8 @@ class AgentPoolProfile(MachineProfile):
         minimum=1,
         maximum=20,
         rule="A44",
-        status=only(3),
+        reaches="platform_update_domain_count",
+        status=built(needs=[Needs("availabilityProfile", "AvailabilitySet")]),
     )
     os_type: str | None = key(
         "osType",
@@ -70,8 +72,8 @@ class AgentPoolProfile(MachineProfile):
         unset="VirtualMachineScaleSets",
         values=AVAILABILITY,
         rule="V83",
-        reaches="azurerm_linux_virtual_machine_scale_set or machines",
-        status=only("VirtualMachineScaleSets"),
+        reaches="azurerm_linux_virtual_machine_scale_set or azurerm_linux_virtual_machine",
+        status=BUILT,
     )
     storage_profile: str | None = key(
         "storageProfile",
@@ -207,9 +209,9 @@ class AgentPoolProfile(MachineProfile):
     vmss_name: str | None = key(
         "vmssName",
         None,
-        "Name of the scale set.",
+        "Name of the scale set, and start of the names of its nodes.",
         unset="k8s-NAME-SUFFIX-vmss",
         rule="A64",
-        reaches="name of the scale set",
-        status=NOT_BUILT,
+        reaches="name of the scale set, computer_name_prefix",
+        status=built(needs=[Needs("availabilityProfile", "VirtualMachineScaleSets")]),
     )

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.blueprint.pools import Pool
 
 
 @dataclass(frozen=True, kw_only=True)
 class CloudProvider:
-    """How often cloud-provider-azure may ask Azure; durations in seconds, rates in calls a second."""
+    """Which machines cloud-provider-azure finds, and how often it may ask Azure; durations in seconds, rates in calls a
+    second.
 
+    `vm_type` is `standard` if all agents are in availability sets. `vmss` finds both kinds: it looks for a machine of
+    each node, and then for an instance of a scale set (v1.36.5, pkg/provider/azure_vmss_cache.go). With a Standard load
+    balancer either type adds agents of all sets to a Service (azure_vmss.go and azure_standard.go, EnsureHostsInPool).
+    """
+
+    vm_type: Literal["standard", "vmss"]
+    primary_scale_set: str
+    primary_availability_set: str
     backoff: bool
     backoff_retries: int
     backoff_duration: int
@@ -24,8 +36,15 @@ class CloudProvider:
     maximum_rules: int
 
 
-def cloud_provider(config: KubernetesConfig) -> CloudProvider:
+def cloud_provider(config: KubernetesConfig, pools: Sequence[Pool]) -> CloudProvider:
+    """The primary set is that of the first pool of the type's own kind, as AKS Engine had it."""
+    scale_sets = [pool.scale_set for pool in pools if pool.scale_set]
+    sets = [pool.availability_set.name for pool in pools if pool.availability_set]
+    vm_type: Literal["standard", "vmss"] = "standard" if sets and not scale_sets else "vmss"
     return CloudProvider(
+        vm_type=vm_type,
+        primary_scale_set=next(iter(scale_sets), ""),
+        primary_availability_set=sets[0] if vm_type == "standard" else "",
         backoff=config.cloud_provider_backoff is not False,
         backoff_retries=config.cloud_provider_backoff_retries or 0,
         backoff_duration=config.cloud_provider_backoff_duration or 0,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aksynth.apimodel import AgentPoolProfile
 from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.blueprint.availability_set import AvailabilitySet, availability_set
 from aksynth.blueprint.kubelet import own_settings
 from aksynth.blueprint.machines import MachineSpec, machine, tags, tier
 from aksynth.blueprint.naming import Names
@@ -15,11 +16,15 @@ from aksynth.defaults.kubelet import max_pods
 
 @dataclass(frozen=True, kw_only=True)
 class Pool:
-    """A pool of agents; `scale_set` is the name of its scale set or availability set."""
+    """A pool of agents, in a scale set or in an availability set."""
 
     name: str
     count: int
-    scale_set: str
+    scale_set: str | None
+    """Name of the scale set. None: the pool has an `availability_set`."""
+    availability_set: AvailabilitySet | None
+    fault_domains: int | None
+    """Those of the scale set. None: Azure chooses."""
     machine: MachineSpec
     subnet: str
     """Name of the subnet of the agents."""
@@ -36,15 +41,17 @@ class Pool:
 def pool(
     profile: AgentPoolProfile, config: KubernetesConfig, names: Names, version: str, group: str, subnet: str
 ) -> Pool:
-    in_set = profile.availability_profile == "AvailabilitySet"
-    pattern = "{pool}-availabilitySet-{suffix}" if in_set else "k8s-{pool}-{suffix}-vmss"
-    name = profile.vmss_name or names.of(pattern, pool=profile.name)
+    in_set = availability_set(profile, names)
+    base = names.of("k8s-{pool}-{suffix}", pool=profile.name)
+    name = None if in_set else profile.vmss_name or f"{base}-vmss"
     built_in = _built_in_labels(profile, group)
     return Pool(
         name=profile.name,
         count=profile.count,
         scale_set=name,
-        machine=_machine(profile, name, names.suffix, version),
+        availability_set=in_set,
+        fault_domains=None if in_set else profile.platform_fault_domain_count,
+        machine=_machine(profile, name or base, names.suffix, version),
         subnet=subnet,
         ephemeral=profile.storage_profile == "Ephemeral",
         ip_address_count=profile.ip_address_count or 1,
@@ -55,12 +62,12 @@ def pool(
     )
 
 
-def _machine(profile: AgentPoolProfile, scale_set: str, suffix: str, version: str) -> MachineSpec:
+def _machine(profile: AgentPoolProfile, base: str, suffix: str, version: str) -> MachineSpec:
     name, custom = profile.name, profile.custom_vm_tags
     return machine(
         profile,
         accelerated_networking=profile.accelerated_networking_enabled is True,
-        tags=tags(machine=scale_set, pool=name, suffix=suffix, version=version, custom=custom),
+        tags=tags(machine=base, pool=name, suffix=suffix, version=version, custom=custom),
     )
 
 

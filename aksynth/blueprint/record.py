@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aksynth.addresses import LARGEST_MASTER_COUNT
 from aksynth.blueprint.network import Network
+from aksynth.blueprint.pools import Pool
 from aksynth.blueprint.resolve import Blueprint
 
 _NEW_CLUSTER = "To change it, make a new cluster and move the workloads."
@@ -16,6 +17,10 @@ _RUNNING = (
 _NEW_POOL = (
     "An apply would replace all its agents at once. Write the earlier distro again, or give the pool another name: "
     "the new pool has the new image, and the nodes of the old one are drained."
+)
+_OTHER_NAME = (
+    "An apply would replace all its agents at once. Write the earlier values again, or give the pool another name: "
+    "the nodes of the old pool are drained."
 )
 _VERSION = "orchestratorProfile.orchestratorVersion"
 
@@ -50,7 +55,27 @@ def fixed_images(blueprint: Blueprint) -> dict[str, FixedChoice]:
             remedy=_NEW_POOL,
         )
         for pool in blueprint.pools
+        if pool.scale_set
     }
+
+
+def fixed_placements(blueprint: Blueprint) -> dict[str, FixedChoice]:
+    """By pool. Azure replaces a set with another name or other domains, together with its machines. Old and new nodes
+    would have the same label, and the masters could not tell them apart."""
+    return {
+        pool.name: FixedChoice(
+            field=f"availabilityProfile of pool {pool.name}", value=_placement(pool), remedy=_OTHER_NAME
+        )
+        for pool in blueprint.pools
+    }
+
+
+def _placement(pool: Pool) -> str:
+    found = pool.availability_set
+    if found:
+        return f"AvailabilitySet, {found.fault_domains} fault domains, {found.update_domains} update domains"
+    domains = f", {pool.fault_domains} fault domains" if pool.fault_domains else ""
+    return f"VirtualMachineScaleSets, {pool.scale_set}{domains}"
 
 
 def possible_masters(blueprint: Blueprint) -> dict[int, str | None]:

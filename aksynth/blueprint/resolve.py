@@ -88,6 +88,11 @@ def resolve(filled: Filled) -> Blueprint:
     addresses, release = master_addresses(model), properties.orchestrator_profile.orchestrator_version or ""
     ids, group, net = identities(model, names), resource_group(model, names), network(model, names)
     cluster_label = label_value(group.name)
+    # The order in the model means nothing, so that another one changes nothing.
+    pools = tuple(
+        pool(profile, config, names, release, cluster_label, subnet_name(model, profile))
+        for profile in sorted(properties.agent_pool_profiles, key=lambda profile: profile.name)
+    )
     api = endpoint(names, str(addresses.load_balancer), public=config.private_cluster.enabled is not True)
     return Blueprint(
         name=names.dns_prefix,
@@ -110,13 +115,9 @@ def resolve(filled: Filled) -> Blueprint:
         mirrors=mirrors(model),
         container_registries=tuple(sorted(properties.aksynth.container_registries or [])),
         kubernetes=kubernetes(model, addresses, api.name),
-        cloud_provider=cloud_provider(config),
+        cloud_provider=cloud_provider(config, pools),
         masters=masters(filled, names, addresses, release, cluster_label, net.masters_subnet.name),
-        # The order in the model means nothing, so that another one changes nothing.
-        pools=tuple(
-            pool(profile, config, names, release, cluster_label, subnet_name(model, profile))
-            for profile in sorted(properties.agent_pool_profiles, key=lambda profile: profile.name)
-        ),
+        pools=pools,
     )
 
 

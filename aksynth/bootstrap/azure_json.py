@@ -17,10 +17,7 @@ def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
     network = blueprint.network
     document: dict[str, Any] = {
         **_cluster(blueprint, facts),
-        # Serves scale sets, and the masters as machines of their own.
-        "vmType": "vmss",
-        "disableAvailabilitySetNodes": False,
-        "primaryScaleSetName": blueprint.pools[0].scale_set if blueprint.pools else "",
+        **_machines(blueprint.cloud_provider),
         "vnetName": network.vnet,
         "vnetResourceGroup": network.resource_group or facts.resource_group,
         "subnetName": blueprint.masters.subnet,
@@ -61,6 +58,17 @@ def agent_azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
         "useInstanceMetadata": True,
     }
     return File("/etc/kubernetes/azure.json", "0600", to_json(document))
+
+
+def _machines(provider: CloudProvider) -> dict[str, Any]:
+    """The masters are machines, whatever the agents are: `vmss` has to find both."""
+    if provider.vm_type == "standard":
+        return {"vmType": "standard", "primaryAvailabilitySetName": provider.primary_availability_set}
+    return {
+        "vmType": "vmss",
+        "disableAvailabilitySetNodes": False,
+        "primaryScaleSetName": provider.primary_scale_set,
+    }
 
 
 def _limits(provider: CloudProvider) -> dict[str, Any]:

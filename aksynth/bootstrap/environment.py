@@ -72,6 +72,13 @@ def pools_table(blueprint: Blueprint) -> File:
     return File("/etc/aksynth/pools", "0644", "".join(rows))
 
 
+def agents_table(blueprint: Blueprint) -> File:
+    """Name and pool of each agent whose name the model decides: nodes of these pools that are not here leave."""
+    sets = [(pool.name, pool.availability_set.agents) for pool in blueprint.pools if pool.availability_set]
+    rows = (f"{agent.name} {pool}\n" for pool, agents in sets for agent in agents)
+    return File("/etc/aksynth/agents", "0644", "".join(rows))
+
+
 def _pairs(labels: Labels) -> str:
     return ",".join(f"{key}={value}" for key, value in labels)
 

@@ -21,6 +21,7 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         environment.environment(blueprint, facts, "master"),
         environment.masters_table(blueprint),
         environment.pools_table(blueprint),
+        environment.agents_table(blueprint),
         environment.certificate_names(blueprint, facts),
         environment.authorized_keys(facts),
         master_document(blueprint, facts),

@@ -27,6 +27,7 @@ _BY_ROLE = {
     "master": (
         "addons.jq",
         "addons.sh",
+        "agents.jq",
         "azure.sh",
         "backup.sh",
         "blob.sh",

@@ -15,7 +15,12 @@ from aksynth.cli.orphans import orphans
 
 FILE = "imports.tf.json"
 _MACHINE = "azurerm_linux_virtual_machine."
-_SCALE_SET = "azurerm_linux_virtual_machine_scale_set."
+_DELETED = {
+    "azurerm_linux_virtual_machine.pools_": "az vm delete --yes",
+    "azurerm_linux_virtual_machine_scale_set.": "az vmss delete",
+}
+"""Agents by address, and the command that deletes them. Terraform would create the replacement, with the same name,
+before it destroys the old resource."""
 
 
 def import_(
@@ -32,8 +37,8 @@ def import_(
     try:
         text = sys.stdin.read() if str(log) == "-" else log.read_text("utf-8", errors="replace")
         found = orphans(text)
-        sets = sorted(id_ for to, id_ in found.items() if _is(to, _SCALE_SET))
-        ids = {**_written(directory / FILE), **{to: id_ for to, id_ in found.items() if not _is(to, _SCALE_SET)}}
+        deletions = {to: f"{command} --ids {shlex.quote(found[to])}" for to in found if (command := _deletion(to))}
+        ids = {**_written(directory / FILE), **{to: id_ for to, id_ in found.items() if to not in deletions}}
     except (OSError, ValueError) as error:
         stop(str(error))
     if not found:
@@ -42,8 +47,8 @@ def import_(
             "does not. Save what it prints, and give that to this command"
         )
     (directory / FILE).write_text(_blocks(ids), "utf-8")
-    OUT.print(f"{directory / FILE}: {len(found) - len(sets)} resources of {log} to import", markup=False)
-    OUT.print(_next(directory, ids, sets), markup=False)
+    OUT.print(f"{directory / FILE}: {len(found) - len(deletions)} resources of {log} to import", markup=False)
+    OUT.print(_next(directory, ids, sorted(deletions.values())), markup=False)
 
 
 def _written(path: Path) -> dict[str, str]:
@@ -60,13 +65,10 @@ def _blocks(ids: dict[str, str]) -> str:
     return json.dumps({"import": [{"to": to, "id": ids[to]} for to in sorted(ids)]}, indent=2) + "\n"
 
 
-def _next(directory: Path, ids: dict[str, str], sets: list[str]) -> str:
-    """Replace machines, because their creation may be incomplete. Import all other resources as they are.
-
-    Delete a scale set first: Terraform would create its replacement, with the same name, before it destroys it.
-    """
+def _next(directory: Path, ids: dict[str, str], deletions: list[str]) -> str:
+    """Delete agents and replace masters, because their creation may be incomplete. Import all other resources."""
     machines = sorted(to for to in ids if _is(to, _MACHINE))
-    delete = "".join(f"  az vmss delete --ids {shlex.quote(id_)}\n" for id_ in sets)
+    delete = "".join(f"  {command}\n" for command in deletions)
     replace = "".join(f" {shlex.quote(f'-replace={to}')}" for to in machines)
     place = shlex.quote(str(directory))
     return (
@@ -75,6 +77,10 @@ def _next(directory: Path, ids: dict[str, str], sets: list[str]) -> str:
         f"  rm {shlex.quote(str(directory / FILE))}\n"
         'If this apply also ends with "already exists", give its output to this command in the same way.'
     )
+
+
+def _deletion(address: str) -> str:
+    return next((command for kind, command in _DELETED.items() if _is(address, kind)), "")
 
 
 def _is(address: str, kind: str) -> bool:

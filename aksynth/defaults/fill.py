@@ -48,7 +48,7 @@ def _properties(model: ApiModel, location: str | None, origins: Origins) -> Prop
     orchestrator = _orchestrator(written, origins)
     config = orchestrator.kubernetes_config
     here = (*PROPERTIES, "agentPoolProfiles")
-    pools = [pool(p, (*here, i), config, origins) for i, p in enumerate(written.agent_pool_profiles)]
+    pools = [pool(p, (*here, i), config, location, origins) for i, p in enumerate(written.agent_pool_profiles)]
     properties.replace("orchestrator_profile", orchestrator)
     properties.replace("master_profile", masters(written, config, location, origins))
     properties.replace("agent_pool_profiles", pools)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.catalog.regions import fault_domains
 from aksynth.defaults.filling import Filling
 from aksynth.defaults.kubelet import addresses
 
 
-def machine(profile: Filling[Any], config: KubernetesConfig, *, windows: bool = False) -> None:
-    """Image, operating system disk, update domains, addresses."""
+def machine(profile: Filling[Any], config: KubernetesConfig, location: str | None, *, windows: bool = False) -> None:
+    """Image, operating system disk, domains of an availability set, addresses."""
     if profile.get("image_reference") is None and not windows:
         profile.default("distro", "ubuntu-24.04")
     profile.default("storage_profile", "ManagedDisks")
@@ -20,4 +21,6 @@ def machine(profile: Filling[Any], config: KubernetesConfig, *, windows: bool = 
     profile.default("os_disk_caching_type", "ReadWrite")
     if profile.get("availability_profile") == "AvailabilitySet" and not profile.get("availability_zones"):
         profile.default("platform_update_domain_count", 3)
+        domains = fault_domains(location)
+        profile.derived("platform_fault_domain_count", domains, f"location {location}" if location else "no location")
     addresses(profile, config, profile.origins)

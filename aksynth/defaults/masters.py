@@ -6,7 +6,6 @@ from aksynth.addresses import first_master_address
 from aksynth.apimodel import MasterProfile
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.model import Properties
-from aksynth.catalog.regions import fault_domains
 from aksynth.defaults import ranges
 from aksynth.defaults.filling import Filling
 from aksynth.defaults.machines import machine
@@ -18,12 +17,9 @@ PATH = ("properties", "masterProfile")
 def masters(properties: Properties, config: KubernetesConfig, location: str | None, origins: Origins) -> MasterProfile:
     profile = Filling(properties.master_profile, PATH, origins)
     profile.default("availability_profile", "AvailabilitySet")
-    machine(profile, config)
+    machine(profile, config, location)
     if profile.get("availability_profile") == "VirtualMachineScaleSets":
         profile.derived("single_placement_group", True, "masters in a scale set")
-    elif not profile.get("availability_zones"):
-        domains = fault_domains(location)
-        profile.derived("platform_fault_domain_count", domains, f"location {location}" if location else "no location")
     if not profile.get("vnet_subnet_id"):
         _first_address(profile, config)
     return profile.done()

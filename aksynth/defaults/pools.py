@@ -11,11 +11,13 @@ from aksynth.defaults.machines import machine
 from aksynth.defaults.origin import Origins
 
 
-def pool(written: AgentPoolProfile, path: Path, config: KubernetesConfig, origins: Origins) -> AgentPoolProfile:
+def pool(
+    written: AgentPoolProfile, path: Path, config: KubernetesConfig, location: str | None, origins: Origins
+) -> AgentPoolProfile:
     profile = Filling(written, path, origins)
     profile.default("availability_profile", "VirtualMachineScaleSets")
     profile.default("os_type", "Linux")
-    machine(profile, config, windows=profile.get("os_type") == "Windows")
+    machine(profile, config, location, windows=profile.get("os_type") == "Windows")
     if profile.get("disk_sizes_gb"):
         profile.default("data_disk_caching_type", "ReadOnly")
     if profile.get("availability_profile") == "VirtualMachineScaleSets":

@@ -13,32 +13,6 @@ _SET = {A + "availabilityProfile": "AvailabilitySet"}
 
 
 @rule(
-    "V84",
-    wrong={
-        A[:-2] + "1": {"name": "b", "count": 1, "vmSize": "Standard_D2_v3", "availabilityProfile": "AvailabilitySet"}
-    },
-    right={
-        A[:-2] + "1": {
-            "name": "b",
-            "count": 1,
-            "vmSize": "Standard_D2_v3",
-            "availabilityProfile": "VirtualMachineScaleSets",
-        }
-    },
-    advice="use one availabilityProfile for all pools",
-)
-def one_availability(case: Case) -> Iterator[Finding]:
-    """All agent pools must have the same availabilityProfile.
-
-    An Azure load balancer cannot combine both kinds. The default is a scale set.
-    """
-    kinds = [(path, pool.availability_profile) for path, pool in case.pools()]
-    for path, kind in kinds[1:]:
-        if kind != kinds[0][1]:
-            yield Finding((*path, "availabilityProfile"), f"the first pool is a {kinds[0][1]}", shown(kind))
-
-
-@rule(
     "V85",
     wrong={M + "availabilityProfile": "VirtualMachineScaleSets", **_SET},
     right={M + "availabilityProfile": "VirtualMachineScaleSets"},
@@ -83,6 +57,47 @@ def placement_group_size(case: Case) -> Iterator[Finding]:
     for path, pool in case.pools():
         if pool.single_placement_group and pool.count > 100:
             yield Finding((*path, "singlePlacementGroup"), f"the pool has {pool.count} agents", "true", "100 agents")
+
+
+@rule(
+    "A143",
+    wrong={**_SET, A + "platformFaultDomainCount": 5},
+    right={**_SET, A + "platformFaultDomainCount": 3},
+    source=AZURE,
+    advice="remove the field: the default is what the region has",
+)
+def fault_domains(case: Case) -> Iterator[Finding]:
+    """platformFaultDomainCount must be 1 to 3 for an availability set, and 1, 2, 3 or 5 for a scale set."""
+    for path, machine in case.machines():
+        count = machine.platform_fault_domain_count
+        in_set = getattr(machine, "availability_profile", None) == "AvailabilitySet"
+        allowed = (1, 2, 3) if in_set else (1, 2, 3, 5)
+        if count is not None and 1 <= count <= 5 and count not in allowed:
+            kind = "an availability set" if in_set else "a scale set"
+            message = f"{kind} does not support this number of fault domains"
+            yield Finding(
+                (*path, "platformFaultDomainCount"), message, shown(count), ", ".join(str(number) for number in allowed)
+            )
+
+
+_LARGEST_SET = 200
+"""https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits"""
+
+
+@rule(
+    "A144",
+    wrong={**_SET, A + "count": 201},
+    right={**_SET, A + "count": 200},
+    source=AZURE,
+    advice="use several pools, or set availabilityProfile to VirtualMachineScaleSets",
+)
+def set_size(case: Case) -> Iterator[Finding]:
+    """An availability set must have at most 200 agents."""
+    for path, pool in case.pools():
+        if pool.availability_profile == "AvailabilitySet" and pool.count > _LARGEST_SET:
+            yield Finding(
+                (*path, "count"), "an availability set has 200 machines at most", shown(pool.count), "200 at most"
+            )
 
 
 @rule(
@@ -135,9 +150,24 @@ def spot_price(case: Case) -> Iterator[Finding]:
             )
 
 
-@rule("A64", wrong={A + "vmssName": "a b"}, right={A + "vmssName": "workers"}, source=AZURE, advice="remove the field")
+@rule(
+    "A64",
+    wrong={A + "vmssName": "my_workers"},
+    right={A + "vmssName": "workers"},
+    source=AZURE,
+    advice="use another name, or remove the field",
+)
 def scale_set_names(case: Case) -> Iterator[Finding]:
-    """The name of a scale set must be at most 64 letters, digits, '-', '_' and '.'."""
+    """The name of a scale set must be 1 to 58 letters, digits and hyphens, and must differ from that of other pools.
+
+    The names of its nodes start with it. It must start and end with a letter or digit.
+    """
+    names: dict[str, str] = {}
     for path, pool in case.pools():
-        if pool.vmss_name and not re.fullmatch(r"[A-Za-z0-9][\w.-]{0,62}\w|[A-Za-z0-9]", pool.vmss_name):
-            yield Finding((*path, "vmssName"), "Azure does not accept this name", shown(pool.vmss_name))
+        if not pool.vmss_name or pool.availability_profile == "AvailabilitySet":
+            continue
+        here, other = (*path, "vmssName"), names.setdefault(pool.vmss_name.lower(), pool.name)
+        if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,56}[A-Za-z0-9])?", pool.vmss_name):
+            yield Finding(here, "this name is not valid for a scale set and its nodes", shown(pool.vmss_name))
+        elif other != pool.name:
+            yield Finding(here, f"pool {other} has the same name", shown(pool.vmss_name))

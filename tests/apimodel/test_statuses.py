@@ -142,7 +142,13 @@ def test_not_built(field: Known) -> None:
 
 
 NEEDING = [pytest.param(field, needs, id=f"{field.path}-{needs}") for field in FIELDS for needs in field.status.needs]
-OTHER = {True: False, False: True, "Spot": "Regular", "UserAssigned": "SystemAssigned"}
+OTHER = {
+    True: False,
+    False: True,
+    "Spot": "Regular",
+    "UserAssigned": "SystemAssigned",
+    "VirtualMachineScaleSets": "AvailabilitySet",
+}
 """Values that a field does not have by default; the others are met by nothing that the example writes."""
 
 

@@ -23,7 +23,8 @@ FLAG = "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v"
 
 class Applied:
     """One master, whose pool gets another name, also behind mirrors; three in one state, which is changed by a flag, by
-    labels and add-ons, broken by a flag, and grown to five; five from the start. Applied beside the tests."""
+    labels and add-ons, broken by a flag, and grown to five; five from the start; a pool in an availability set that
+    shrinks. Applied beside the tests."""
 
     def __init__(self, chains: Chains, environment: dict[str, str], folder: Path) -> None:
         self._chains, self._groups = chains, _groups()
@@ -58,7 +59,14 @@ def _groups() -> list[Documents]:
         {"five at once": five},
         {"one": one, "renamed": changed(one, "properties.agentPoolProfiles.0.name", "other")},
         {"mirrored": changed(one, "properties.aksynth", mirrored)},
+        {"in a set": _in_a_set(3), "in a smaller set": _in_a_set(1)},
     ]
+
+
+def _in_a_set(count: int) -> dict[str, Any]:
+    """One master, and a pool in an availability set."""
+    document = changed(example("kubernetes"), "properties.agentPoolProfiles.0.availabilityProfile", "AvailabilitySet")
+    return changed(document, "properties.agentPoolProfiles.0.count", count)
 
 
 def _rearranged(document: dict[str, Any]) -> dict[str, Any]:

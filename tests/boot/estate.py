@@ -41,17 +41,20 @@ class Estate:
 
     def masters(self) -> list[Spec]:
         """By index."""
-        found = self._all("azurerm_linux_virtual_machine")
+        start = "azurerm_linux_virtual_machine.masters_"
+        found = [vm for address, vm in self.values.items() if address.startswith(start)]
         return [self._master(vm) for vm in sorted(found, key=lambda vm: str(vm["computer_name"]))]
 
     def _master(self, vm: dict[str, Any]) -> Spec:
-        (nic,) = [n for n in self._all("azurerm_network_interface") if n["id"] in vm["network_interface_ids"]]
-        parts = sorted(nic["ip_configuration"], key=lambda part: not part["primary"])
         (command,) = [
             c for c in self._all("azurerm_virtual_machine_run_command") if c["virtual_machine_id"] == vm["id"]
         ]
+        return self._machine(vm, str(command["source"][0]["script"]))
+
+    def _machine(self, vm: dict[str, Any], script: str = "") -> Spec:
+        (nic,) = [n for n in self._all("azurerm_network_interface") if n["id"] in vm["network_interface_ids"]]
+        parts = sorted(nic["ip_configuration"], key=lambda part: not part["primary"])
         addresses = tuple(f"{part['private_ip_address']}/12" for part in parts)
-        script = str(command["source"][0]["script"])
         return Spec(vm["computer_name"], addresses, _text(vm["custom_data"]), self._clients(vm), script)
 
     def environment(self) -> dict[str, str]:
@@ -61,7 +64,9 @@ class Estate:
         return {name: value.strip("'") for name, value in pairs}
 
     def agent(self, pool: str, number: int) -> Spec:
-        """An instance of the pool's scale set, at the low addresses that Azure gives away first."""
+        """A machine of a set, or an instance of a scale set at the low addresses that Azure assigns first."""
+        if vm := self.values.get(f"azurerm_linux_virtual_machine.pools_{pool}_{number}"):
+            return self._machine(vm)
         scale_set = self.values[f"azurerm_linux_virtual_machine_scale_set.pools_{pool}"]
         name = f"{scale_set['computer_name_prefix']}{number:06d}"
         first = 4 + number * 31

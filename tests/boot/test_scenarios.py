@@ -45,6 +45,7 @@ SCENARIOS: dict[str, Scenario] = {
     "three become five before they ever ran": growth.five_before_three_ran,
     "agents before the API and a year later": growth.agents_early_and_late,
     "a pool that goes is drained": draining.pool_goes,
+    "an availability set shrinks from the end": draining.set_shrinks,
     "a boot that fails": days.boot_fails,
     "a chart's publisher is down": addons.chart_is_down,
     "a bare image behind mirrors": images.bare_image,

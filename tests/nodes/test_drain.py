@@ -53,9 +53,10 @@ def test_a_pool_that_goes_is_drained(make: Make, world: World) -> None:
     assert unschedulable(world) == ["agentpool1-0", "agentpool1-1"]
 
 
-def drained(master: Machine, pool: str) -> subprocess.CompletedProcess[str]:
-    """The script by itself, where the model has one pool."""
-    master.write("/etc/aksynth/pools", f"{pool} 2\n")
+def drained(master: Machine, *pools: str, agents: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """The script by itself, where the model has these pools, and these agents of a pool in an availability set."""
+    master.write("/etc/aksynth/pools", "".join(f"{pool} 2\n" for pool in pools))
+    master.write("/etc/aksynth/agents", "".join(f"{name} {name.partition('-')[0]}\n" for name in agents))
     return master.run("/opt/aksynth/drain.sh", check=False)
 
 
@@ -94,3 +95,16 @@ def test_a_pool_that_comes_back_takes_pods_again(make: Make, world: World) -> No
     assert unschedulable(world) == ["agentpool1-1", "other-0", "other-1"]
     world.set(ill=["api"])
     assert drained(master, "agentpool1").returncode != 0
+
+
+def test_an_availability_set_shrinks_from_the_end(make: Make, world: World) -> None:
+    """Of a pool whose machines have names, the nodes without one are drained. If they return, they take pods again. The
+    nodes of a scale set stay, because Azure names its machines."""
+    _, (master,) = ready(make, world, 1)
+    joined(world)
+    world.set(running=pods(web={"node": "agentpool1-1"}, elsewhere={"node": "other-1"}))
+    assert drained(master, "agentpool1", "other", agents=("agentpool1-0",)).returncode == 0
+    assert unschedulable(world) == ["agentpool1-1"]
+    assert sorted(world.read()["running"]) == ["elsewhere", "proxy"]  # type: ignore[call-overload]
+    assert drained(master, "agentpool1", "other", agents=("agentpool1-0", "agentpool1-1")).returncode == 0
+    assert unschedulable(world) == []

@@ -47,6 +47,7 @@ PRINCIPAL = changed(
     "properties.aksynth.backend.azurerm",
     {"resourceGroupName": "ours", "storageAccountName": "ours1", "containerName": "state"},
 )
+IN_SETS = changed(example("availability-set"), "properties.agentPoolProfiles.0.availabilityProfile", "AvailabilitySet")
 
 
 ROUTES = changed(
@@ -55,7 +56,7 @@ ROUTES = changed(
     "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/estate/providers/Microsoft.Network/routeTables/t",
 )
 KUBENET = example("network/kubenet")
-MODELS = (example("kubernetes"), example("ha"), PRINCIPAL, example("network/custom-vnet"), KUBENET, ROUTES)
+MODELS = (example("kubernetes"), example("ha"), PRINCIPAL, IN_SETS, example("network/custom-vnet"), KUBENET, ROUTES)
 
 
 def test_every_field_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

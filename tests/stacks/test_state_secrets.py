@@ -18,6 +18,9 @@ IDENTITY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentit
 MODELS = {
     "kubernetes": example("kubernetes"),
     "ha": example("ha"),
+    "availability-set": example("availability-set"),
+    "kubenet": example("network/kubenet"),
+    "custom-vnet": example("network/custom-vnet"),
     "service-principal": changed(example("kubernetes"), "properties.servicePrincipalProfile", CLIENT),
     "ssh": changed(example("kubernetes"), "properties.aksynth.access", {"sshRanges": ["198.51.100.0/24"]}),
     "system-assigned": changed(example("kubernetes"), "properties.aksynth.identity", "SystemAssigned"),

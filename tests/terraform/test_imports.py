@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from clusters import example
 from terraform_workspace import Stack
 from typer.testing import CliRunner
@@ -32,14 +33,14 @@ def recover(stack: Stack, log: str) -> list[str]:
     """Run the command on a failed apply's output; the arguments of the apply that it prints."""
     done = CliRunner().invoke(app, ["import", str(stack.folder), "-"], input=log)
     assert done.exit_code == 0, done.output
-    for id_ in re.findall(r"az vmss delete --ids (\S+)", done.stdout):
+    for id_ in re.findall(r"az vm(?:ss)? delete (?:--yes )?--ids (\S+)", done.stdout):
         deleted_by_hand(stack, id_)
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("  terraform ")]
     return re.findall(r"-replace=[^\s']+", line)
 
 
 def deleted_by_hand(stack: Stack, id_: str) -> None:
-    """What `az vmss delete` does to the simulated cloud: the set goes, and the addresses of its instances with it."""
+    """What `az vmss delete` and `az vm delete` do to the simulated cloud: the addresses of instances go as well."""
     folder = stack.folder / ".terraform/tfsim-cloud"
     for key in (id_.lower(), f"addresses:{id_}".lower()):
         name = hashlib.sha1(key.encode()).hexdigest()
@@ -72,11 +73,17 @@ def test_every_type_comes_back(environment: dict[str, str], tmp_path: Path) -> N
     assert replaced == {a for a in ids if a.split(".")[0] == MACHINE}
 
 
-def test_half_made_machine(environment: dict[str, str], tmp_path: Path) -> None:
-    """A scale set that Azure had no room for is there after the failed apply, and whole after two more."""
-    stack = workspace(tmp_path, environment, example("kubernetes"))
-    pool = "azurerm_linux_virtual_machine_scale_set.pools_agentpool1"
-    fault = "azurerm_linux_virtual_machine_scale_set.*:409:1:create+orphan"
+@pytest.mark.parametrize(
+    ("name", "pool"),
+    [
+        ("kubernetes", "azurerm_linux_virtual_machine_scale_set.pools_agentpool1"),
+        ("availability-set", "azurerm_linux_virtual_machine.pools_workers_0"),
+    ],
+)
+def test_half_made_machine(environment: dict[str, str], tmp_path: Path, name: str, pool: str) -> None:
+    """Agents that Azure had no room for exist after the failed apply, and are complete after two more."""
+    stack = workspace(tmp_path, environment, example(name))
+    fault = f"{pool.partition('.')[0]}.*{'' if name == 'kubernetes' else 'workers-*-0'}:409:1:create+orphan"
     failed = stack.init().apply(check=False, TFSIM_FAIL=fault)
     assert pool not in stack.values()
     nothing = CliRunner().invoke(app, ["import", str(stack.folder), "-"], input=failed.stderr)

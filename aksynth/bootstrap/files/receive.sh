@@ -80,11 +80,17 @@ is_generation() { [ "$(cat "$HOME_OF_STATE/$1" 2>/dev/null)" = "$GENERATION" ]; 
 
 reached() { is_generation generation && is_generation wanted && [ ! -e "$HOME_OF_STATE/changing" ]; }
 
+# Nodes that the model no longer has do not count.
+ready_agents() { # POOL
+  kubectl --kubeconfig /etc/kubernetes/admin.conf get nodes -l "agentpool=$1" -o json |
+    jq -r --rawfile pools /etc/aksynth/pools --rawfile agents /etc/aksynth/agents \
+      "$(cat /opt/aksynth/agents.jq) | select(.stays and .ready) | .name"
+}
+
 pools_are_ready() {
   local pool count ready
   while read -r pool count _; do
-    ready=$(kubectl --kubeconfig /etc/kubernetes/admin.conf get nodes -l "agentpool=$pool" \
-      -o jsonpath='{range .items[*]}{.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}' | grep -c '^True$' || true)
+    ready=$(ready_agents "$pool" | wc -l)
     if [ "$ready" -lt "$count" ]; then echo "pool $pool: $ready of $count nodes are Ready" >&2; return 1; fi
   done </etc/aksynth/pools
 }

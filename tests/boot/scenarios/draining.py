@@ -34,9 +34,34 @@ def pool_goes(estates: dict[str, Estate]) -> str:
         return "pods moved, one that a budget held kept the apply from ending, and left when the budget had gone"
 
 
-def _agents(cloud: Cloud, master: Node, pool: str, first: int) -> list[str]:
-    """Two agents of the pool that have joined."""
-    agents = [cloud.agent(pool, number).boot() for number in (first, first + 1)]
+def set_shrinks(estates: dict[str, Estate]) -> str:
+    """Its last nodes are drained before the apply ends and Terraform destroys their machines, and the first stays."""
+    with Cloud(estates["in a set"]) as cloud:
+        (master,) = up(cloud)
+        first, *last = _agents(cloud, master, "agentpool1", 0, 3)
+        assert [name.rpartition("-")[2] for name in (first, *last)] == ["0", "1", "2"]
+        assert "has reached" in master.apply(patience="60")
+        _make(master, *_objects(last), _pod("stays", first, "ReplicaSet"))
+        cloud.estate = estates["in a smaller set"]
+        said = master.apply(limit=60, check=False)
+        assert "violate the pod's disruption budget" in said and "not drained within 10m" in said, said
+        assert _unschedulable(master) == set(last)
+        kubectl(master, "delete poddisruptionbudget held -n default")
+        assert "has reached" in master.apply()
+        places = _places(master)
+        assert {name for name, node in places.items() if node == first} == {
+            "stays",
+            "web-again",
+            "scratch-again",
+            "held-again",
+        }
+        assert _unschedulable(master) == set(last)
+        return "the last two were drained, also of a pod that a budget had held, and the first kept its own"
+
+
+def _agents(cloud: Cloud, master: Node, pool: str, first: int, count: int = 2) -> list[str]:
+    """Agents of the pool that have joined."""
+    agents = [cloud.agent(pool, number).boot() for number in range(first, first + count)]
     for agent in agents:
         wait_for(lambda name=agent.name: name in nodes(master), "the agent does not join", 30, agent.words)
     return [agent.name for agent in agents]

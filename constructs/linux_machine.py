@@ -1,0 +1,55 @@
+"""What the virtual machines of masters and of agents have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cdktf_cdktf_provider_azurerm.linux_virtual_machine import (
+    LinuxVirtualMachineAdminSshKey,
+    LinuxVirtualMachineBootDiagnostics,
+    LinuxVirtualMachineIdentity,
+    LinuxVirtualMachineOsDisk,
+    LinuxVirtualMachineSourceImageReference,
+)
+
+from aksynth.blueprint.machines import MachineSpec
+
+from .login import Login
+
+KEPT = (
+    "admin_ssh_key",
+    "custom_data",
+    "os_disk",
+    "plan",
+    "size",
+    "source_image_id",
+    "source_image_reference",
+)
+"""What would replace a machine, or stop it, and changes in daily life. A new machine has the new values. Otherwise all
+machines would go down at once, because Terraform changes them side by side: a changed size restarts a machine, and any
+change of `os_disk` deallocates it (azurerm v4.55.0, linux_virtual_machine_resource.go)."""
+
+
+def machine_arguments(
+    machine: MachineSpec, login: Login, *, identity_type: str, identity_ids: Sequence[str], custom_data: str
+) -> dict[str, Any]:
+    """Arguments of a `LinuxVirtualMachine` that are the same for all machines of a group."""
+    image, disk = machine.image, machine.os_disk
+    return {
+        "identity": LinuxVirtualMachineIdentity(type=identity_type, identity_ids=list(identity_ids)),
+        "size": machine.size,
+        "os_disk": LinuxVirtualMachineOsDisk(
+            caching=disk.caching, storage_account_type=disk.storage_account_type, disk_size_gb=disk.size_gb
+        ),
+        "source_image_reference": LinuxVirtualMachineSourceImageReference(
+            publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
+        ),
+        "admin_username": login.admin_username,
+        "admin_ssh_key": [
+            LinuxVirtualMachineAdminSshKey(username=login.admin_username, public_key=key) for key in login.ssh_keys
+        ],
+        "custom_data": custom_data,
+        # Without a custom account: Azure keeps the output of the serial console.
+        "boot_diagnostics": LinuxVirtualMachineBootDiagnostics(),
+    }
