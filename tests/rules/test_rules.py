@@ -137,6 +137,31 @@ def test_more(rule: str, wrong: dict[str, Any], right: dict[str, Any]) -> None:
     assert rule not in {fault.rule for fault in faults(right)}
 
 
+PLUGINS = ("azure", "kubenet", "cilium", "antrea", None)
+POLICIES = ("", "azure", "calico", "cilium", "antrea", "none")
+BUILT = {
+    *((plugin, "") for plugin in ("azure", "kubenet", None)),
+    *((plugin, "calico") for plugin in ("azure", "kubenet", None)),
+    *((plugin, "cilium") for plugin in ("cilium", None)),
+    (None, "azure"),
+    *((plugin, "none") for plugin in ("azure", "kubenet", None)),
+}
+"""Pairs of network plugin and policy. Without a plugin, AKS Engine's defaults choose one."""
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_pairs(plugin: str | None, policy: str) -> None:
+    """Each pair of plugin and policy is built, or refused with a reason and a way out."""
+    pair = {"networkPlugin": plugin, "networkPolicy": policy}
+    written = {key: value for key, value in pair.items() if value is not None}
+    reading = read_string(json.dumps(changed(example_file("kubernetes"), CONFIG, written)), to_build=True)
+    errors = [fault for fault in reading.faults if fault.severity == "error"]
+    assert (not errors) == ((plugin, policy) in BUILT), errors
+    assert {fault.rule for fault in errors} <= {"A10", "A113", "V62"}
+    assert all(fault.message and fault.advice for fault in errors)
+
+
 def test_not_built_is_an_error_where_it_is_to_be_built() -> None:
     """check warns of what this version does not build; synthesis refuses it."""
     text = json.dumps(changed(example_file("kubernetes"), f"{CONFIG}.networkMode", "bridge"))

@@ -1,0 +1,128 @@
+"""The traffic of a cluster, against the rules of its security group: the first one that matches decides."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+import pytest
+from clusters import blueprint, changed, example
+
+from aksynth import fast_bindings
+
+fast_bindings.install()
+
+import cdktf  # noqa: E402
+
+from aksynth.blueprint import Blueprint  # noqa: E402
+from aksynth.stacks import ClusterStack  # noqa: E402
+
+CONFIG = "properties.orchestratorProfile.kubernetesConfig"
+PAIRS = [("azure", ""), ("azure", "calico"), ("kubenet", ""), ("kubenet", "calico"), ("cilium", "cilium")]
+TUNNEL = 8472
+"""Of Cilium: cilium-1.20.0.tgz, values.yaml, tunnelPort."""
+ALLOWED, OUTSIDE, LB = "198.51.100.9", "203.0.113.9", "168.63.129.16"
+"""An address of the model's ranges, one of no range, and where Azure's probes come from."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    source: str
+    target: str
+    port: int
+    passes: bool = True
+    protocol: str = "Tcp"
+
+
+def flows(plan: Blueprint) -> list[Flow]:
+    """Each flow that the cluster needs, and those that nobody may have. Agents have low addresses of their subnet."""
+    first, second = (master.address for master in plan.masters.machines[:2])
+    agent = str(ip_network(plan.network.subnet(plan.pools[0].subnet).prefix)[20])
+    pod = str(ip_network(plan.pod_network.pod_cidr)[700])
+    inside = [(first, agent), (agent, first), (agent, agent), (pod, agent), (pod, first)]
+    return [
+        *(Flow(source, first, 6443) for source in (second, agent, pod, LB, ALLOWED)),
+        *(Flow(second, first, port) for port in (2379, 2380)),
+        *(Flow(source, target, port) for source, target in inside for port in (10250, 30080, 5473, 443)),
+        *(Flow(source, target, 53, protocol="Udp") for source, target in inside),
+        *(Flow(source, target, TUNNEL, protocol="Udp") for source, target in inside[:3]),
+        *(Flow(source, first, 22) for source in (agent, ALLOWED)),
+        Flow(LB, agent, 30080),
+        *(Flow(source, first, port, False) for source in (agent, pod, OUTSIDE, ALLOWED) for port in (2379, 2380)),
+        *(Flow(OUTSIDE, first, port, False) for port in (22, 6443, 10250)),
+        *(Flow(source, agent, port, False) for source in (OUTSIDE, ALLOWED) for port in (22, 10250, 30080)),
+    ]
+
+
+def rules(plan: Blueprint) -> list[dict[str, Any]]:
+    """Of the security group, by priority, then Azure's own:
+    https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#default-security-rules"""
+    content = json.loads(cdktf.Testing.synth(ClusterStack(cdktf.Testing.app(), "cluster", blueprint=plan)))
+    found = list(content["resource"]["azurerm_network_security_rule"].values())
+    assert all(rule["direction"] == "Inbound" for rule in found)
+    every: dict[str, Any] = {"protocol": "*", "destination_port_range": "*", "destination_address_prefix": "*"}
+    own = [("VirtualNetwork", "Allow"), ("AzureLoadBalancer", "Allow"), ("*", "Deny")]
+    defaults = [{**every, "source_address_prefix": source, "access": access} for source, access in own]
+    return [*sorted(found, key=lambda rule: int(rule["priority"])), *defaults]
+
+
+def passes(found: list[dict[str, Any]], vnet: str, flow: Flow) -> bool:
+    return next(
+        rule["access"] == "Allow"
+        for rule in found
+        if rule["protocol"] in ("*", flow.protocol)
+        and has_port(rule["destination_port_range"], flow.port)
+        and has(rule, "source", flow.source, vnet)
+        and has(rule, "destination", flow.target, vnet)
+    )
+
+
+def has_port(text: str, port: int) -> bool:
+    low, _, high = text.partition("-")
+    return text == "*" or int(low) <= port <= int(high or low)
+
+
+def has(rule: dict[str, Any], side: str, address: str, vnet: str) -> bool:
+    """Ranges, addresses, or one of the service tags in use."""
+    names = rule.get(f"{side}_address_prefixes") or [rule[f"{side}_address_prefix"]]
+    ranges = {"*": "0.0.0.0/0", "VirtualNetwork": vnet, "AzureLoadBalancer": f"{LB}/32"}
+    return any(ip_address(address) in ip_network(ranges.get(name, name)) for name in names)
+
+
+def cluster(plugin: str, policy: str) -> Blueprint:
+    document = changed(example("ha"), f"{CONFIG}.networkPlugin", plugin)
+    document = changed(document, "properties.aksynth.access.sshRanges", ["198.51.100.0/24"])
+    return blueprint(changed(document, f"{CONFIG}.networkPolicy", policy))
+
+
+@pytest.mark.parametrize(("plugin", "policy"), PAIRS)
+def test_flows(plugin: str, policy: str) -> None:
+    """API, etcd, kubelet, node ports, DNS, Typha, tunnel, SSH and probes pass; etcd is for masters only."""
+    plan = cluster(plugin, policy)
+    found, vnet = rules(plan), plan.network.address_space
+    assert ip_network(plan.pod_network.pod_cidr).subnet_of(ip_network(vnet))  # type: ignore[arg-type]
+    wrong = [flow for flow in flows(plan) if passes(found, vnet, flow) != flow.passes]
+    assert wrong == []
+
+
+INTERFACES = {"azure": (31, False, 30), "kubenet": (1, True, 110), "cilium": (1, False, 110)}
+"""By plugin: addresses of an interface, IP forwarding, pods of a node."""
+
+
+@pytest.mark.parametrize(("plugin", "policy"), PAIRS)
+def test_interfaces(plugin: str, policy: str) -> None:
+    """Masters and agents alike."""
+    plan = cluster(plugin, policy)
+    addresses, forwarding, pods = INTERFACES[plugin]
+    general = next(pool for pool in plan.pools if pool.name == "general")
+    assert {1 + len(master.secondary_addresses) for master in plan.masters.machines} == {addresses}
+    assert (general.max_pods, plan.masters.max_pods) == (pods, pods)
+    content = json.loads(cdktf.Testing.synth(ClusterStack(cdktf.Testing.app(), "cluster", blueprint=plan)))["resource"]
+    nics = list(content["azurerm_network_interface"].values())
+    sets = content["azurerm_linux_virtual_machine_scale_set"]["pools_general"]["network_interface"]
+    assert {len(nic["ip_configuration"]) for nic in [*nics, *sets]} == {addresses}
+    assert {nic.get("ip_forwarding_enabled", False) for nic in nics} == {forwarding}
+    assert {nic.get("enable_ip_forwarding", False) for nic in sets} == {forwarding}
+    assert ("azurerm_route_table" in content) == bool(plan.pod_network.route_table)
