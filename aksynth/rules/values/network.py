@@ -17,10 +17,11 @@ values_rule(
 )
 values_rule(
     "V31",
-    title="At most 16 outbound addresses are asked for",
+    title="loadBalancerOutboundIPs must be at most 16",
+    why="The limit of a NAT gateway. Each address has 64,512 ports.",
     wrong={K + "loadBalancerOutboundIPs": 17},
     right={K + "loadBalancerOutboundIPs": 1},
-    advice="remove the field: a NAT gateway is the way out",
+    advice="set it to 16 or less",
     source=AKS_ENGINE,
 )
 values_rule(
