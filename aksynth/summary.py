@@ -51,10 +51,8 @@ def _nodes(blueprint: Blueprint) -> list[str]:
         subnet = blueprint.network.subnet(pool.subnet)
         place = f"{pool.ip_address_count} addresses each in {subnet.prefix or subnet.name}"
         lines.append(f"  {pool.name:<11} {pool.count} x {pool.machine.size}  {place}")
-    return [
-        *lines,
-        f"  API         {blueprint.endpoint.address}:6443 inside, port 443 of a public name outside",
-    ]
+    outside = "port 443 of a public name outside" if blueprint.endpoint.public else "no public address"
+    return [*lines, f"  API         {blueprint.endpoint.address}:6443 inside, {outside}"]
 
 
 def _resources(content: dict[str, dict[str, dict[str, object]]]) -> list[str]:

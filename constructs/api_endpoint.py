@@ -15,6 +15,8 @@ from cdktf_cdktf_provider_azurerm.private_dns_zone_virtual_network_link import (
 from cdktf_cdktf_provider_azurerm.public_ip import PublicIp
 from constructs import Construct
 
+from aksynth.blueprint.endpoint import PublicEndpoint
+
 from .cluster_vnet import Vnet
 from .resource_group import Group
 
@@ -25,7 +27,8 @@ PUBLIC_PORT = 443
 class ApiEndpoint(Construct):
     """Internal load balancer (6443) behind a private DNS name, and a public one (443) with a DNS label.
 
-    Masters join `internal_pool_id` and `public_pool_id`. `public_name` is known after the apply.
+    `public` None creates no public load balancer. Masters join each pool of `pool_ids`. `public_name` is known after
+    the apply, and "" without a public load balancer.
     """
 
     def __init__(
@@ -41,11 +44,8 @@ class ApiEndpoint(Construct):
         record: str,
         internal_lb: str,
         internal_frontend: str,
-        public_lb: str,
-        public_frontend: str,
-        public_ip: str,
-        label: str,
         backend_pool: str,
+        public: PublicEndpoint | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self._group, self._backend_pool = group, backend_pool
@@ -57,21 +57,27 @@ class ApiEndpoint(Construct):
             private_ip_address=address,
             private_ip_address_allocation="Static",
         )
-        self.internal_pool_id, self.internal_lb_id = self._balance("internal", internal_lb, inside, API_PORT)
+        pool_id, self.internal_lb_id = self._balance("internal", internal_lb, inside, API_PORT)
+        self.pool_ids = {"internal": pool_id}
+        self.public_name, self.public_frontend, self.public_lb_id = "", "", ""
+        if public:
+            self._publish(public)
+        self._name(zone, record, network)
+
+    def _publish(self, public: PublicEndpoint) -> None:
         ip = PublicIp(
             self,
             "public-ip",
-            name=public_ip,
-            resource_group_name=group.name,
-            location=group.location,
+            name=public.ip,
+            resource_group_name=self._group.name,
+            location=self._group.location,
             allocation_method="Static",
             sku="Standard",
-            domain_name_label=label,
+            domain_name_label=public.label,
         )
-        self.public_name, self.public_frontend = ip.fqdn, public_frontend
-        outside = LbFrontendIpConfiguration(name=public_frontend, public_ip_address_id=ip.id)
-        self.public_pool_id, self.public_lb_id = self._balance("public", public_lb, outside, PUBLIC_PORT)
-        self._name(zone, record, network)
+        self.public_name, self.public_frontend = ip.fqdn, public.frontend
+        outside = LbFrontendIpConfiguration(name=public.frontend, public_ip_address_id=ip.id)
+        self.pool_ids["public"], self.public_lb_id = self._balance("public", public.lb, outside, PUBLIC_PORT)
 
     def _balance(self, id_: str, name: str, frontend: LbFrontendIpConfiguration, port: int) -> tuple[str, str]:
         lb = Lb(

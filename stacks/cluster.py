@@ -168,11 +168,8 @@ class ClusterStack(AksynthStack):
             record=api.record,
             internal_lb=api.internal_lb,
             internal_frontend=api.internal_frontend,
-            public_lb=api.public_lb,
-            public_frontend=api.public_frontend,
-            public_ip=api.public_ip,
-            label=api.label,
             backend_pool=api.backend_pool,
+            public=api.public,
         )
 
     def _key_vaults(self) -> Vaults:
@@ -238,7 +235,7 @@ class ClusterStack(AksynthStack):
             fault_domains=masters.fault_domains,
             update_domains=masters.update_domains,
             subnet_id=self.masters_subnet_id,
-            backend_pools={"internal": api.internal_pool_id, "public": api.public_pool_id},
+            backend_pools=api.pool_ids,
             machine=masters.machine,
             ip_forwarding=self.blueprint.pod_network.ip_forwarding,
             security_group_id=self.network.nic_security_group_id,
@@ -250,7 +247,7 @@ class ClusterStack(AksynthStack):
             after=self.network.egress,
         )
         self.identities.grant_machines(pool)
-        if self.blueprint.access.ssh_ranges:
+        if self.blueprint.access.ssh_ranges and self.blueprint.endpoint.public:
             MasterSsh(self, "ssh", group=self.group, endpoint=api, masters=pool)
         return pool
 

@@ -15,7 +15,8 @@ def inbound_rules(blueprint: Blueprint, api_ranges: Sequence[str]) -> Iterator[I
     """
     masters = [master.address for master in blueprint.masters.machines]
     everywhere, inside = ["*"], ["VirtualNetwork"]
-    yield InboundRule(name="allow_kube_tls", priority=100, ports="6443", sources=api_ranges, destinations=masters)
+    if api_ranges:
+        yield InboundRule(name="allow_kube_tls", priority=100, ports="6443", sources=api_ranges, destinations=masters)
     if blueprint.access.ssh_ranges:
         yield InboundRule(
             name="allow_ssh",

@@ -16,13 +16,15 @@ def add_outputs(outputs: Outputs, stack: ClusterStack) -> None:
     """Output names and meanings are public and do not change."""
     access = stack.vaults.names["access"]
     add = outputs.add
-    add("api_url", f"https://{stack.endpoint.public_name}", "URL of the Kubernetes API on its public address.")
+    if stack.blueprint.endpoint.public:
+        add("api_url", f"https://{stack.endpoint.public_name}", "URL of the Kubernetes API on its public address.")
+        add(
+            "kubeconfig_command",
+            f"az keyvault secret show --vault-name {access} --name kubeconfig-public --query value -o tsv",
+            "Command that prints the administrator's kubeconfig for the public address, to readers of the vault "
+            "*access*.",
+        )
     add("api_private_url", f"https://{stack.endpoint.name}:6443", "URL of the Kubernetes API in the virtual network.")
-    add(
-        "kubeconfig_command",
-        f"az keyvault secret show --vault-name {access} --name kubeconfig-public --query value -o tsv",
-        "Command that prints the administrator's kubeconfig for the public address, to readers of the vault *access*.",
-    )
     add(
         "kubeconfig_private_command",
         f"az keyvault secret show --vault-name {access} --name kubeconfig --query value -o tsv",

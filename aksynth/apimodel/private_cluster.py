@@ -5,7 +5,7 @@ from __future__ import annotations
 from aksynth.apimodel.disks import UNMANAGED_DISKS
 from aksynth.apimodel.patterns import USER_NAME
 from aksynth.apimodel.profile import Profile, WholeProfile, key
-from aksynth.apimodel.status import Needs, ignored, mapped, not_built, only
+from aksynth.apimodel.status import BUILT, Needs, ignored, mapped, not_built
 
 
 class JumpboxProfile(WholeProfile):
@@ -46,7 +46,7 @@ class JumpboxProfile(WholeProfile):
 class PrivateCluster(Profile):
     """A cluster without a public API endpoint."""
 
-    enabled: bool | None = key("enabled", None, "Create no public API endpoint.", unset="false", status=only(False))
+    enabled: bool | None = key("enabled", None, "Create no public API endpoint.", unset="false", status=BUILT)
     enable_hosts_config_agent: bool | None = key(
         "enableHostsConfigAgent",
         None,

@@ -11,7 +11,7 @@ from aksynth.apimodel import ApiModel
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """Who may reach the cluster. `api_ranges` None asks for them in a Terraform variable.
+    """Who may reach the cluster. `api_ranges` None asks for them in a Terraform variable. Empty, none reaches it.
 
     `vault_ranges` are those among them that `aksynth.addresses.opens_vaults`.
     """
@@ -23,9 +23,13 @@ class Access:
 
 
 def access(model: ApiModel) -> Access:
-    """`HTTPSourceAddressPrefix` wins over `access.apiRanges`; `*`, AKS Engine's own default, counts as not given."""
+    """`HTTPSourceAddressPrefix` wins over `access.apiRanges`; `*`, AKS Engine's own default, counts as not given.
+
+    A private cluster needs no range: its API is open to the virtual network.
+    """
     written = model.properties.aksynth.access
-    ranges = _http_source(model) or tuple(written.api_ranges or ()) or None
+    is_private = model.properties.orchestrator_profile.kubernetes_config.private_cluster.enabled is True
+    ranges = _http_source(model) or tuple(written.api_ranges or ()) or (() if is_private else None)
     return Access(
         api_ranges=ranges,
         vault_ranges=None if ranges is None else tuple(r for r in ranges if opens_vaults(IPv4Network(r))),

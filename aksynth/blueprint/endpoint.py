@@ -8,8 +8,21 @@ from aksynth.blueprint.naming import Names
 
 
 @dataclass(frozen=True, kw_only=True)
+class PublicEndpoint:
+    """The public load balancer with its address and DNS label, on port 443."""
+
+    lb: str
+    frontend: str
+    ip: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Endpoint:
-    """How the Kubernetes API is reached: `name` inside (port 6443), the public label outside (port 443)."""
+    """How the Kubernetes API is reached: `name` inside (port 6443), the public label outside.
+
+    `public` None: a private cluster, with the name inside alone.
+    """
 
     name: str
     zone: str
@@ -17,13 +30,8 @@ class Endpoint:
     address: str
     internal_lb: str
     internal_frontend: str
-    public_lb: str
-    public_frontend: str
     backend_pool: str
-    public_ip: str
-    label: str
-    public: bool
-    """False: a private cluster, with the name inside alone."""
+    public: PublicEndpoint | None
 
 
 def endpoint(names: Names, address: str, *, public: bool) -> Endpoint:
@@ -35,10 +43,15 @@ def endpoint(names: Names, address: str, *, public: bool) -> Endpoint:
         address=address,
         internal_lb=names.of("k8s-master-internal-lb-{suffix}"),
         internal_frontend=names.of("k8s-master-internal-lbFrontEnd-{suffix}"),
-        public_lb=names.of("k8s-master-lb-{suffix}"),
-        public_frontend=names.of("k8s-master-lbFrontEnd-{suffix}"),
         backend_pool=names.of("k8s-master-pool-{suffix}"),
-        public_ip=names.of("k8s-master-ip-{label}-{suffix}"),
+        public=_public(names) if public else None,
+    )
+
+
+def _public(names: Names) -> PublicEndpoint:
+    return PublicEndpoint(
+        lb=names.of("k8s-master-lb-{suffix}"),
+        frontend=names.of("k8s-master-lbFrontEnd-{suffix}"),
+        ip=names.of("k8s-master-ip-{label}-{suffix}"),
         label=names.label,
-        public=public,
     )

@@ -66,7 +66,7 @@ def _boxes(blueprint: Blueprint) -> Iterator[Box]:
         yield Box(
             key="public-lb",
             title="public load balancer",
-            lines=("TCP 443 to 6443 of masters", api.label),
+            lines=("TCP 443 to 6443 of masters", api.public.label),
             column="outside",
         )
     else:
