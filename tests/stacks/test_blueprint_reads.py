@@ -27,7 +27,7 @@ from aksynth.stacks import ClusterStack  # noqa: E402
 MODULES = [
     import_module(f"aksynth.blueprint.{module.name}") for module in pkgutil.iter_modules(aksynth.blueprint.__path__)
 ]
-NO_DECISIONS = ("aksynth.blueprint.record", "aksynth.blueprint.naming")
+NO_DECISIONS = tuple(f"aksynth.blueprint.{name}" for name in ("address_plan", "naming", "record", "spans"))
 """Modules whose types are no part of a blueprint."""
 COPIES = ("aksynth.blueprint.record", "aksynth._constructs.terraform_text")
 """What a plan compares, and what escapes all texts: both read everything and build nothing."""
@@ -37,7 +37,7 @@ KINDS = {
     for _, kind in inspect.getmembers(module, dataclasses.is_dataclass)
     if kind.__module__ == module.__name__ and module.__name__ not in NO_DECISIONS
 }
-NOT_RENDERED = {"Endpoint.public", "Kubernetes.container_runtime", "Master.zone", "Masters.availability",
+NOT_RENDERED = {"Kubernetes.container_runtime", "Master.zone", "Masters.availability",
                 "MachineSpec.image_id", "PodNetwork.plugin", "PodNetwork.policy",
                 "Pool.ephemeral"}  # fmt: skip
 """Decisions that only the plan's record, the summary or features that are not built read. A new one is not allowed,

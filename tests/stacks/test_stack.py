@@ -105,6 +105,38 @@ def test_no_backup() -> None:
     assert "etcd_snapshots_url" not in found["output"]
 
 
+PRIVATE = "properties.orchestratorProfile.kubernetesConfig.privateCluster.enabled"
+ACCESS = "properties.aksynth.access"
+
+
+def test_private_cluster() -> None:
+    """Nothing that serves the cluster has a public address, nobody is asked for ranges, and all vaults are closed."""
+    found = content(document=changed(example("kubernetes"), PRIVATE, True))
+    resources = found["resource"]
+    assert set(resources["azurerm_public_ip"]) == {"network_nat-ip"} and set(resources["azurerm_lb"]) == {
+        "api_internal"
+    }
+    assert "api_ranges" not in found["variable"]
+    assert not [name for name in found["output"] if name in ("api_url", "kubeconfig_command")]
+    assert {"api_private_url", "kubeconfig_private_command"} <= set(found["output"])
+    assert not [vault for vault in resources["azurerm_key_vault"].values() if vault["network_acls"].get("ip_rules")]
+    assert "network_rule-allow_kube_tls" not in resources["azurerm_network_security_rule"]
+    associations = resources["azurerm_network_interface_backend_address_pool_association"]
+    assert [name for name in associations if "public" in name] == []
+
+
+def test_private_cluster_with_ranges() -> None:
+    """Ranges of peered networks reach the API, and public ones the vault of the kubeconfigs."""
+    document = changed(example("kubernetes"), PRIVATE, True)
+    ranges = {"apiRanges": ["172.16.0.0/16", "198.51.100.0/24"], "sshRanges": ["172.16.9.0/24"]}
+    resources = content(document=changed(document, ACCESS, ranges))["resource"]
+    rules = resources["azurerm_network_security_rule"]
+    assert rules["network_rule-allow_kube_tls"]["source_address_prefixes"] == ranges["apiRanges"]
+    assert rules["network_rule-allow_ssh"]["source_address_prefixes"] == ranges["sshRanges"]
+    assert resources["azurerm_key_vault"]["vaults_access"]["network_acls"]["ip_rules"] == ["198.51.100.0/24"]
+    assert "azurerm_lb_nat_rule" not in resources
+
+
 def test_backend() -> None:
     """State is beside the output, or in the model's storage container."""
     assert content()["terraform"]["backend"] == {"local": {"path": "../../../terraform.cluster.tfstate"}}
