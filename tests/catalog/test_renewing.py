@@ -209,7 +209,18 @@ SOURCES = {
 }
 TAGS = "".join(
     f"{'0' * 40}\trefs/tags/v{version}\n"
-    for version in ("1.35.99", "1.36.99", "1.37.99", "1.8.99", "1.34.99", "2.3.99", "4.99.0", "1.4.99")
+    for version in (
+        "1.35.99",
+        "1.36.99",
+        "1.37.99",
+        "1.8.99",
+        "1.34.99",
+        "2.3.99",
+        "4.99.0",
+        "1.4.99",
+        "3.32.99",
+        "1.20.99",
+    )
 )
 """What git ls-remote prints, with a newer release of every component."""
 

@@ -31,7 +31,7 @@ def _five_become_three(cloud: Cloud, three: Estate) -> None:
     """The highest leaves first, twice, and stays away after a reboot; the others take the smaller state."""
     masters = cloud.masters()
     leave = "/opt/aksynth/leave.sh"
-    assert "it leaves before this master" in masters[3].shell(leave, check=False)
+    assert "it must leave before this master" in masters[3].shell(leave, check=False)
     masters[0].power_off()
     assert "does not answer: this master stays" in masters[4].shell(leave, check=False)
     masters[0].boot()

@@ -46,7 +46,7 @@ def disk_is_replaced(estates: dict[str, Estate]) -> str:
         masters[2].power_off()
         masters[2].lose_disk()
         masters[2].boot()
-        says(masters[2], "its disk is empty: removing and adding it")
+        says(masters[2], "its disk is empty: removing it and adding it again")
         masters[2].wait_done()
         one_cluster(masters)
         assert marks(masters[2]) == {"before"}
@@ -103,7 +103,7 @@ def two_lose_their_disks(estates: dict[str, Estate]) -> str:
         for master in masters[:2]:
             master.boot()
         for master in masters[:2]:
-            says(master, "start the others, or restore a snapshot")
+            says(master, "start the other masters, or restore a snapshot")
         time.sleep(2)
         assert not any(master.path("/etc/kubernetes/manifests/etcd.yaml").exists() for master in masters[:2])
         return "both wait and say why; the third one's data is untouched"
