@@ -101,6 +101,17 @@ def fitting_first(subnet: IPv4Network, count: int, per_master: int) -> IPv4Addre
     return lowest if first_usable(subnet) <= lowest <= highest else None
 
 
+def prefix_for(addresses: int) -> int:
+    """The longest prefix of a range with at least this many addresses."""
+    return max(32 - (addresses - 1).bit_length(), 0)
+
+
+def with_prefix(network: IPv4Network, prefix: int) -> IPv4Network | None:
+    """The range of this prefix with the same first address; None if the address is not the first of such a range."""
+    found = IPv4Network((network.network_address, prefix), strict=False)
+    return found if found.network_address == network.network_address else None
+
+
 def scale_set_masters(
     first: IPv4Address, subnet: IPv4Network | None, wanted_lb: IPv4Address, count: int, per_master: int
 ) -> MasterAddresses:

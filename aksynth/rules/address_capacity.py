@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from aksynth.addresses import LARGEST_ROUTE_TABLE, LARGEST_VNET, AddressCapacityError, fitting_first
+from aksynth.addresses import LARGEST_ROUTE_TABLE, LARGEST_VNET, AddressCapacityError, fitting_first, prefix_for
 from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
 from aksynth.defaults.kubelet import max_pods
 from aksynth.defaults.master_addresses import borrowed, master_addresses, masters_subnet
+from aksynth.rules.capacity_advice import LEAST_ADDRESSES, Nodes, fitting_nodes, pods_advice, subnet_advice
 from aksynth.rules.case import CONFIG, MASTER, Case
+from aksynth.rules.network import machine_ranges
 from aksynth.rules.paths import VNET, A, K, M
 from aksynth.rules.registry import AZURE, KUBERNETES, Finding, rule, shown
 
@@ -20,8 +22,6 @@ RESERVED = 5
 
 OWN_PODS = 5
 """Pods of system daemons on a node. They use the host network and need no address. AKS Engine counted them too."""
-
-_LEAST = 11
 
 
 @rule(
@@ -61,16 +61,16 @@ def _fitting(case: Case) -> str:
     return f"{first} fits" if first else ""
 
 
-def _needs(case: Case) -> Iterator[tuple[Path, str, int]]:
-    """Path, subnet id ("" for an owned subnet) and number of addresses of each group of machines."""
-    yield (*MASTER, "count"), case.masters.vnet_subnet_id or "", _count(case.masters) + 1
+def _users(case: Case) -> Iterator[tuple[Path, str, Nodes]]:
+    """Path, subnet id ("" for an owned subnet) and profile of each group of machines."""
+    yield (*MASTER, "count"), case.masters.vnet_subnet_id or "", case.masters
     agents_apart = not case.custom_vnet and case.masters_in_scale_set
     for path, pool in case.pools():
-        yield (*path, "count"), pool.vnet_subnet_id or ("agents" if agents_apart else ""), _count(pool)
+        yield (*path, "count"), pool.vnet_subnet_id or ("agents" if agents_apart else ""), pool
 
 
-def _count(machine: object) -> int:
-    return int(getattr(machine, "count", 0)) * int(getattr(machine, "ip_address_count", None) or 1)
+def _needed(machines: list[Nodes]) -> int:
+    return sum(machine.count * (machine.ip_address_count or 1) for machine in machines)
 
 
 def _subnet(case: Case, id_: str) -> IPv4Network | None:
@@ -91,17 +91,23 @@ def subnet_capacity(case: Case) -> Iterator[Finding]:
 
     A machine needs ipAddressCount addresses, the internal load balancer needs one, and Azure reserves five.
     """
-    needs: dict[str, int] = defaultdict(int)
+    users: dict[str, list[Nodes]] = defaultdict(list)
     places: dict[str, Path] = {}
-    for path, id_, count in _needs(case):
-        needs[id_.lower()] += count
+    for path, id_, machine in _users(case):
+        users[id_.lower()].append(machine)
         places[id_.lower()] = path
-    for id_, needed in needs.items():
-        subnet = _subnet(case, id_)
+    for id_, machines in users.items():
+        subnet, balancers = _subnet(case, id_), int(case.masters in machines)
+        needed = _needed(machines) + balancers
         if subnet and needed > subnet.num_addresses - RESERVED:
-            free = subnet.num_addresses - RESERVED
-            message = f"machines and pods need {needed} addresses, and {subnet} has {max(free, 0)}"
-            yield Finding(places[id_] if case.custom_vnet else (*CONFIG, "clusterSubnet"), message)
+            free = max(subnet.num_addresses - RESERVED, 0)
+            fitting = fitting_nodes(machines, free - balancers)
+            message = f"machines and pods need {needed} addresses, and {subnet} has {free}"
+            yield Finding(
+                places[id_] if case.custom_vnet else (*CONFIG, "clusterSubnet"),
+                f"{message}, {fitting}" if fitting else message,
+                advice=subnet_advice(case, subnet, needed + RESERVED, machines, free - balancers),
+            )
 
 
 @rule(
@@ -121,7 +127,10 @@ def node_range_capacity(case: Case) -> Iterator[Finding]:
     capacity = 2 ** (prefix - pods.prefixlen) if pods.prefixlen <= prefix else 0
     if nodes > capacity:
         message = f"{nodes} nodes need a /{prefix} each, and the range has {capacity}"
-        yield Finding((*CONFIG, "clusterSubnet"), message, shown(str(pods)))
+        taken = [place for _, place in machine_ranges(case)]
+        taken += filter(None, [ranges.network(case.config.service_cidr)])
+        advice = pods_advice(pods, prefix_for(nodes * 2 ** (32 - prefix)), taken)
+        yield Finding((*CONFIG, "clusterSubnet"), message, shown(str(pods)), advice=advice)
 
 
 @rule(
@@ -171,7 +180,7 @@ def route_capacity(case: Case) -> Iterator[Finding]:
 )
 def largest_vnet(case: Case) -> Iterator[Finding]:
     """A virtual network must not use more than 65,536 addresses."""
-    needed = sum(count for _, _, count in _needs(case))
+    needed = _needed([machine for _, _, machine in _users(case)]) + 1
     if needed > LARGEST_VNET:
         message = f"machines and pods need {needed} addresses, and the limit of a virtual network is {LARGEST_VNET}"
         yield Finding((*CONFIG, "networkPlugin"), message)
@@ -191,7 +200,7 @@ def few_addresses(case: Case) -> Iterator[Finding]:
     """
     for path, machine in case.machines():
         count = machine.ip_address_count
-        if case.plugin.pods_in_subnet and count and count < _LEAST:
+        if case.plugin.pods_in_subnet and count and count < LEAST_ADDRESSES:
             yield Finding(
                 (*path, "ipAddressCount"), "the node would have too few addresses for pods", shown(count), "11 to 256"
             )

@@ -61,7 +61,7 @@ def subnet_in_vnet(case: Case) -> Iterator[Finding]:
     yield Finding((*CONFIG, "clusterSubnet"), message, shown(str(subnet)), f"a part of {ranges.VNET}")
 
 
-def _machine_ranges(case: Case) -> Iterator[tuple[str, IPv4Network]]:
+def machine_ranges(case: Case) -> Iterator[tuple[str, IPv4Network]]:
     """Of an owned virtual network only the subnets count: the AKS Engine defaults put Services beside them."""
     if not case.custom_vnet:
         if not case.plugin.pods_in_subnet or case.masters_in_scale_set:
@@ -100,7 +100,7 @@ def overlaps(case: Case) -> Iterator[Finding]:
         yield Finding(
             here, f"the ranges of Services ({services}) and clusterSubnet ({pods}) overlap", shown(str(written))
         )
-    for what, place in _machine_ranges(case):
+    for what, place in machine_ranges(case):
         for name, inside in (("Services", services), ("pods", None if case.plugin.pods_in_subnet else pods)):
             if inside and inside.overlaps(place):
                 key = "serviceCidr" if name == "Services" else "clusterSubnet"
