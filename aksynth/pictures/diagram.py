@@ -6,9 +6,9 @@ from aksynth.pictures.svg import Svg, fitted
 from aksynth.pictures.topology import Box, Topology
 
 WIDTH = 1060
-_OUTSIDE, _NETWORK, _AZURE = (24, 234), (352, 316), (778, 258)
+_OUTSIDE, _NETWORK, _SERVICES = (24, 234), (352, 316), (778, 258)
 """Left edge and width of a column's boxes."""
-_FILLS = {"outside": "#f3f5f7", "network": "#d3e5f5", "azure": "#fbe6c9"}
+_FILLS = {"outside": "#f3f5f7", "network": "#d3e5f5", "services": "#fbe6c9"}
 _LINE, _GAP, _TOP = 16, 18, 64
 
 Place = tuple[float, float, float, float]
@@ -21,7 +21,7 @@ def as_svg(topology: Topology) -> str:
     svg.text(24, 36, f"Topology of {topology.name}", "title")
     places: dict[str, Place] = {}
     _network(svg, topology, places)
-    _column(svg, topology.of("azure"), _AZURE, _TOP + 30, places)
+    _column(svg, topology.of("services"), _SERVICES, _TOP + 30, places)
     _column(svg, topology.of("outside"), _OUTSIDE, _TOP + 30, places)
     for flow in topology.flows:
         svg.path(_way(places[flow.source], places[flow.target]))

@@ -22,7 +22,7 @@ def _nodes(topology: Topology) -> Iterator[str]:
         yield "    end"
     yield from (_node(box, "    ") for box in topology.of("network"))
     yield "  end"
-    for box in topology.of("azure"):
+    for box in topology.of("services"):
         yield _node(box, "  ")
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aksynth.blueprint import Blueprint
+from aksynth.blueprint.jumpbox import Jumpbox
 from aksynth.blueprint.pools import Pool
 
-Column = Literal["outside", "network", "azure"]
+Column = Literal["outside", "network", "services"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +77,11 @@ def _boxes(blueprint: Blueprint) -> Iterator[Box]:
     yield _masters(blueprint)
     for pool in blueprint.pools:
         yield _pool(blueprint, pool)
+    if blueprint.jumpbox:
+        yield _jumpbox(blueprint.jumpbox, masters.subnet)
     if net.nat_gateway and not net.custom:
         yield Box(key="nat", title="NAT gateway", lines=("outbound connections",), column="network")
-    yield from _azure(blueprint)
+    yield from _services(blueprint)
 
 
 def _masters(blueprint: Blueprint) -> Box:
@@ -95,6 +98,12 @@ def _pool(blueprint: Blueprint, pool: Pool) -> Box:
     return Box(key=f"pool-{pool.name}", title=f"pool {pool.name}", lines=lines, column="network", subnet=pool.subnet)
 
 
+def _jumpbox(jumpbox: Jumpbox, subnet: str) -> Box:
+    reached = "public address" if jumpbox.public_ip else "no public address"
+    lines = (f"{jumpbox.machine.size}, {reached}", f"identity {jumpbox.identity}")
+    return Box(key="jumpbox", title=f"jumpbox {jumpbox.name}", lines=lines, column="network", subnet=subnet)
+
+
 _USES = {
     "masters": ("PKI, etcd state", "masters read and write"),
     "nodes": ("join token", "masters write, agents read"),
@@ -103,14 +112,16 @@ _USES = {
 }
 
 
-def _azure(blueprint: Blueprint) -> Iterator[Box]:
+def _services(blueprint: Blueprint) -> Iterator[Box]:
     for vault in blueprint.vaults:
         lines = _USES[vault.reader_class]
-        yield Box(key=f"vault-{vault.reader_class}", title=f"vault {vault.reader_class}", lines=lines, column="azure")
+        yield Box(
+            key=f"vault-{vault.reader_class}", title=f"vault {vault.reader_class}", lines=lines, column="services"
+        )
     if blueprint.backup:
         lines = ("etcd snapshots", f"every {blueprint.backup.interval_hours} hours, masters write")
-        yield Box(key="backup", title="storage account", lines=lines, column="azure")
-    yield Box(key="arm", title="Azure Resource Manager", lines=("load balancers, disks, routes",), column="azure")
+        yield Box(key="backup", title="storage account", lines=lines, column="services")
+    yield Box(key="arm", title="Azure Resource Manager", lines=("load balancers, disks, routes",), column="services")
 
 
 def _flows(blueprint: Blueprint) -> Iterator[Flow]:
@@ -124,6 +135,10 @@ def _flows(blueprint: Blueprint) -> Iterator[Flow]:
     for pool in pools:
         yield Flow(source=pool, target="internal-lb", label="TCP 6443")
         yield Flow(source=pool, target="vault-nodes", label="join token")
+    if blueprint.jumpbox:
+        yield Flow(source="clients", target="jumpbox", label="SSH")
+        yield Flow(source="jumpbox", target="internal-lb", label="TCP 6443")
+        yield Flow(source="jumpbox", target="vault-access", label="kubeconfig")
     for vault in blueprint.vaults:
         yield Flow(source="masters", target=f"vault-{vault.reader_class}", label="secrets")
     if blueprint.backup:

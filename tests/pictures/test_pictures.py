@@ -37,6 +37,7 @@ const box = e => { const b = e.getBBox(); return [b.x, b.y, b.width, b.height] }
 const all = name => [...document.querySelectorAll('svg > ' + name)];
 document.title = JSON.stringify({
   view: document.querySelector('svg').viewBox.baseVal.width,
+  high: document.querySelector('svg').viewBox.baseVal.height,
   texts: all('text').map(e => [e.textContent, ...box(e)]), rects: all('rect').map(box)});
 </script>"""
 
@@ -66,19 +67,32 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
     return found
 
 
+def nested(inner: list[float], outer: list[float]) -> bool:
+    """With a tolerance of one pixel: the bar to scale shows one address with this width."""
+    return all(outer[i] <= inner[i] + 1 and inner[i] + inner[i + 2] <= outer[i] + outer[i + 2] + 1 for i in (0, 1))
+
+
+def boxes_apart(one: list[float], other: list[float]) -> bool:
+    return any(a[i] + a[i + 2] <= b[i] + 1 for a, b in ((one, other), (other, one)) for i in (0, 1))
+
+
 @pytest.mark.parametrize(("picture", "model"), CASES)
 def test_a_browser_draws_it(measured: dict[tuple[str, str], Any], picture: str, model: str) -> None:
-    """No text leaves the picture, or the box that it begins in, and no two texts overlap."""
+    """No text leaves the picture, or the box that it begins in. No two texts overlap, and boxes are nested or apart."""
     found = measured[picture, model]
     assert len(found["texts"]) > 10
     for text, x, y, width, height in found["texts"]:
         assert x >= 0 and x + width <= found["view"], text
+        assert y >= 0 and y + height <= found["high"], text
         inside = [
             box
             for box in found["rects"]
             if box[0] <= x <= box[0] + box[2] and box[1] <= y + height / 2 <= box[1] + box[3]
         ]
         assert all(x + width <= box[0] + box[2] for box in inside), text
+        assert all(box[1] <= y + 2 and y + height <= box[1] + box[3] + 2 for box in inside), text
+    assert all(y >= 0 and y + height <= found["high"] for _, y, _, height in found["rects"])
+    assert all(nested(*pair) or nested(*pair[::-1]) or boxes_apart(*pair) for pair in combinations(found["rects"], 2))
     for one, other in combinations(found["texts"], 2):
         (_, ax, ay, aw, ah), (_, bx, by, bw, bh) = one, other
         apart = ax + aw <= bx or bx + bw <= ax or ay + ah <= by + 2 or by + bh <= ay + 2
