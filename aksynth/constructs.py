@@ -17,6 +17,7 @@ from aksynth._constructs.login import Login  # noqa: E402
 from aksynth._constructs.master_pool import MasterPool  # noqa: E402
 from aksynth._constructs.master_ssh import MasterSsh  # noqa: E402
 from aksynth._constructs.master_state import MasterState  # noqa: E402
+from aksynth._constructs.private_cluster_jumpbox import PrivateClusterJumpbox  # noqa: E402
 from aksynth._constructs.resource_group import ClusterResourceGroup, CustomResourceGroup, Group  # noqa: E402
 from aksynth._constructs.route_table import PodRoutes  # noqa: E402
 from aksynth._constructs.security_group import InboundRule  # noqa: E402
@@ -52,6 +53,7 @@ __all__ = [
     "MasterSsh",
     "MasterState",
     "PodRoutes",
+    "PrivateClusterJumpbox",
     "VaultInput",
     "Vnet",
     "by_hand",

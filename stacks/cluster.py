@@ -37,6 +37,7 @@ from .aksynth_stack import AksynthStack
 from .flows import inbound_rules
 from .identities import Identities
 from .inputs import Inputs
+from .jumpbox import add_jumpbox
 from .open_ranges import warn_of_open_ranges
 from .outputs import add_outputs
 from .record import cluster_record
@@ -72,7 +73,7 @@ class ClusterStack(AksynthStack):
         super().__init__(scope, id_, backend=backend or blueprint.backend, module=module)
         RandomProvider(self, "random")
         # Text of a model is no Terraform: constructs get it escaped, and a node's files are escaped as a whole.
-        self.blueprint, self._unescaped = literal(blueprint), blueprint
+        self.blueprint, self.unescaped = literal(blueprint), blueprint
         self._protect = blueprint.protect and not module
         self._inputs = Inputs(Variables(self, "var"), self.blueprint)
         self._login = Login(admin_username=self.blueprint.admin_username, ssh_keys=self._inputs.ssh_keys)
@@ -95,7 +96,7 @@ class ClusterStack(AksynthStack):
         self.identities.pull_from(self.blueprint.container_registries)
         self.vaults = self._key_vaults()
         self.backup = self._etcd_backup()
-        files = master_files(self._unescaped, self._facts())
+        files = master_files(self.unescaped, self._facts())
         self.masters = self._master_pool(files)
         # A vault keeps the virtual network's lock for two minutes, an interface or association for seconds.
         self.vaults.begin_after([*self.network.associations, *self.masters.nics.values()])
@@ -103,6 +104,8 @@ class ClusterStack(AksynthStack):
         self.pools = {pool.name: self._agent_pool(scope_, pool) for pool in self.blueprint.pools}
         settled = self._bring_up(files).ready
         cluster_record(self, blueprint=self.blueprint, group=self.group, settled=settled)
+        jumpbox = self.blueprint.jumpbox
+        self.jumpbox = add_jumpbox(self, jumpbox, self._inputs.jumpbox_ssh_key) if jumpbox else None
         add_outputs(Outputs(self, "out"), self)
 
     def _resource_group(self) -> Group:
@@ -219,7 +222,7 @@ class ClusterStack(AksynthStack):
             nodes_client_id=self.identities.nodes.client_id,
             azure_client_id=self.identities.azure_client_id or self._inputs.client_id,
             public_name=self.endpoint.public_name,
-            ssh_keys="\n".join(self._unescaped.ssh_keys or self._inputs.ssh_keys),
+            ssh_keys="\n".join(self.unescaped.ssh_keys or self._inputs.ssh_keys),
         )
 
     def _master_pool(self, files: tuple[File, ...]) -> MasterPool:
@@ -284,11 +287,11 @@ class ClusterStack(AksynthStack):
         )
 
     def _agent_files(self, name: str) -> tuple[File, ...]:
-        (pool,) = (pool for pool in self._unescaped.pools if pool.name == name)
-        return agent_files(self._unescaped, pool, self._facts())
+        (pool,) = (pool for pool in self.unescaped.pools if pool.name == name)
+        return agent_files(self.unescaped, pool, self._facts())
 
     def _user_data(self, files: tuple[File, ...]) -> str:
-        plan = self._unescaped
+        plan = self.unescaped
         return cloud_config(files, upgrade=plan.upgrade_at_boot, packages=plan.mirrors.packages)
 
     def _bring_up(self, files: tuple[File, ...]) -> MasterState:

@@ -10,7 +10,7 @@ from .api_ranges import ApiRanges
 from .variables import Variables
 
 _KEY_PATTERN = "^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/=]+( [A-Za-z0-9@._+ -]*)?$"
-_PUBLIC_KEY = f'${{length(regexall("{_KEY_PATTERN}", var.ssh_public_key)) == 1}}'
+_PUBLIC_KEY = f'${{{{length(regexall("{_KEY_PATTERN}", var.{{name}})) == 1}}}}'
 
 
 class Inputs:
@@ -20,6 +20,7 @@ class Inputs:
         self._variables, self._blueprint = variables, blueprint
         self.location: str | None = self._location()
         self.ssh_keys: Sequence[str] = blueprint.ssh_keys or [self._ssh_key()]
+        self.jumpbox_ssh_key = self._jumpbox_ssh_key() if blueprint.jumpbox else ""
         asked = ApiRanges(variables) if blueprint.access.api_ranges is None else None
         self.api_ranges: Sequence[str] = asked.api if asked else blueprint.access.api_ranges or ()
         self.vault_ranges: Sequence[str] = asked.vaults if asked else blueprint.access.vault_ranges or ()
@@ -34,10 +35,19 @@ class Inputs:
         return str(self._variables.add("location", description="Azure region, such as westeurope.").string_value)
 
     def _ssh_key(self) -> str:
+        return self._public_key("ssh_public_key", f"{self._blueprint.admin_username} on every node")
+
+    def _jumpbox_ssh_key(self) -> str:
+        jumpbox = self._blueprint.jumpbox
+        if jumpbox and jumpbox.ssh_key:
+            return jumpbox.ssh_key
+        return self._public_key("jumpbox_ssh_public_key", f"{jumpbox.username if jumpbox else ''} on the jumpbox")
+
+    def _public_key(self, name: str, of: str) -> str:
         variable = self._variables.add(
-            "ssh_public_key",
-            description=f"Public SSH key (RSA or ed25519) of {self._blueprint.admin_username} on every node.",
-            condition=_PUBLIC_KEY,
+            name,
+            description=f"Public SSH key (RSA or ed25519) of {of}.",
+            condition=_PUBLIC_KEY.format(name=name),
             error_message='Set one line with an OpenSSH public key: "ssh-rsa ..." or "ssh-ed25519 ...".',
         )
         return str(variable.string_value)

@@ -44,6 +44,10 @@ def add_outputs(outputs: Outputs, stack: ClusterStack) -> None:
             stack.routes.association,
             "How the owner of the subnets associates the route table of the pods: az commands, or Terraform resources.",
         )
+    if stack.jumpbox:
+        address = stack.jumpbox.public_address or stack.jumpbox.address
+        username = stack.blueprint.jumpbox.username if stack.blueprint.jumpbox else ""
+        add("jumpbox_ssh_command", f"ssh {username}@{address}", "Command that opens a shell on the jumpbox.")
     add("resource_group_name", stack.group.name, "Name of the cluster's resource group.")
     add("virtual_network_id", stack.network.vnet_id, "Id of the virtual network, for example for peerings.")
     add("subnet_id", stack.masters_subnet_id, "Id of the subnet of the masters.")

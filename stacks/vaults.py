@@ -9,7 +9,7 @@ from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermC
 from constructs import Construct
 
 from aksynth.blueprint import Blueprint
-from aksynth.constructs import ClusterVault, Group, VaultInput, Vnet, by_hand
+from aksynth.constructs import ClusterVault, Group, Identity, VaultInput, Vnet, by_hand
 
 from .identities import Identities
 from .inputs import Inputs
@@ -67,6 +67,10 @@ class Vaults(Construct):
     @property
     def ready(self) -> list[ITerraformDependable]:
         return [role for vault in self._vaults.values() for role in vault.ready]
+
+    def let_jumpbox_read(self, identity: Identity) -> None:
+        """Allow the jumpbox to read the kubeconfigs."""
+        self._vaults["access"].let_read(identity, "jumpbox")
 
     def _let_people_read(self, blueprint: Blueprint) -> None:
         readers = blueprint.access.vault_readers

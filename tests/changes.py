@@ -39,6 +39,8 @@ def manifest(name: str) -> str:
 OWN_ADDON = {f"{CONFIG}.addons": [{"name": "mine", "data": manifest("a")}]}
 SERVICES = {f"{CONFIG}.serviceCidr": "10.1.0.0/17", f"{CONFIG}.dnsServiceIP": "10.1.0.10"}
 
+PRIVATE = f"{CONFIG}.privateCluster"
+JUMPBOX = {f"{PRIVATE}.enabled": True, f"{PRIVATE}.jumpboxProfile": {"name": "jb", "vmSize": "Standard_D2s_v5"}}
 IN_A_SET = {"agentPoolProfiles[].availabilityProfile": "AvailabilitySet"}
 
 CHANGES = {
@@ -58,6 +60,11 @@ CHANGES = {
     f"{CONFIG}.apiServerConfig": Change({"--audit-log-maxage": "5"}),
     f"{CONFIG}.controllerManagerConfig": Change({"--terminated-pod-gc-threshold": "100"}),
     f"{CONFIG}.schedulerConfig": Change({"--v": "3"}),
+    f"{PRIVATE}.jumpboxProfile.name": Change("other", JUMPBOX),
+    f"{PRIVATE}.jumpboxProfile.vmSize": Change("Standard_D8s_v5", JUMPBOX),
+    f"{PRIVATE}.jumpboxProfile.publicKey": Change(SSH_KEY, JUMPBOX),
+    f"{PRIVATE}.jumpboxProfile.osDiskSizeGB": Change(60, JUMPBOX),
+    f"{PRIVATE}.jumpboxProfile.username": Change("ops", JUMPBOX),
     "masterProfile.vmSize": Change("Standard_D8s_v5"),
     "masterProfile.osDiskSizeGB": Change(60),
     "masterProfile.ipAddressCount": Change(40),

@@ -30,6 +30,7 @@ SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE13HKUqs4e2edJVrvdc0ofcicvmX5Egp
 ANSWERS = {
     "TF_VAR_location": "westeurope",
     "TF_VAR_ssh_public_key": SSH_KEY,
+    "TF_VAR_jumpbox_ssh_public_key": SSH_KEY,
     "TF_VAR_api_ranges": '["198.51.100.0/24"]',
     "ARM_SUBSCRIPTION_ID": "00000000-0000-0000-0000-0000000000aa",
     "TFSIM_NO_SLEEP": "1",

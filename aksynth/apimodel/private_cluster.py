@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from aksynth.apimodel.disks import UNMANAGED_DISKS
 from aksynth.apimodel.patterns import USER_NAME
-from aksynth.apimodel.profile import Profile, WholeProfile, key
-from aksynth.apimodel.status import BUILT, Needs, ignored, mapped, not_built
+from aksynth.apimodel.profile import Profile, key
+from aksynth.apimodel.status import BUILT, BY_FIELDS, ignored, mapped
 
 
-class JumpboxProfile(WholeProfile):
+class JumpboxProfile(Profile):
     """A machine with access to the API of a private cluster."""
 
-    name: str | None = key("name", None, "Name of the machine.", rule="V16")
-    vm_size: str | None = key("vmSize", None, "Virtual machine size.", rule="V16")
+    name: str | None = key("name", None, "Name of the machine.", rule="V16", status=BUILT)
+    vm_size: str | None = key("vmSize", None, "Virtual machine size.", rule="V16", status=BUILT)
     public_key: str | None = key(
         "publicKey",
         None,
         "OpenSSH public key. If it is empty, a Terraform variable asks for it.",
         rule="V15",
         reaches="admin_ssh_key",
+        status=BUILT,
     )
     os_disk_size_gb: int | None = key(
         "osDiskSizeGB",
@@ -30,8 +31,11 @@ class JumpboxProfile(WholeProfile):
         maximum=2048,
         zero=True,
         rule="V16",
+        status=BUILT,
     )
-    username: str | None = key("username", None, "User name.", unset="azureuser", pattern=USER_NAME, rule="V14")
+    username: str | None = key(
+        "username", None, "User name.", unset="azureuser", pattern=USER_NAME, rule="V14", status=BUILT
+    )
     storage_profile: str | None = key(
         "storageProfile",
         None,
@@ -59,5 +63,5 @@ class PrivateCluster(Profile):
         None,
         "The jumpbox.",
         unset="none",
-        status=not_built(needs=[Needs("enabled", True, "A88")]),
+        status=BY_FIELDS,
     )

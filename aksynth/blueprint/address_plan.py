@@ -99,9 +99,7 @@ def _subnet(blueprint: Blueprint, subnet: Subnet) -> SubnetPlan:
         growth = tuple(_growth(pool, None, _node_ranges(blueprint)) for pool in pools)
         return SubnetPlan(name=subnet.name, range=None, spans=tuple(spans), growth=growth, problems=())
     taken = [*reserved(found), *static]
-    dynamic, missing = place(
-        found, taken, [(f"pool {pool.name}", pool.count * pool.ip_address_count) for pool in pools]
-    )
+    dynamic, missing = place(found, taken, list(_dynamic(blueprint, subnet, pools)))
     future = list(_future_masters(blueprint, found)) if subnet.name == blueprint.masters.subnet else []
     problems = [
         *_missing(found, missing),
@@ -113,6 +111,14 @@ def _subnet(blueprint: Blueprint, subnet: Subnet) -> SubnetPlan:
     free = min(free, LARGEST_VNET - _in_use(blueprint))
     growth = tuple(_growth(pool, free, _node_ranges(blueprint)) for pool in pools)
     return SubnetPlan(name=subnet.name, range=found, spans=tuple(spans), growth=growth, problems=tuple(problems))
+
+
+def _dynamic(blueprint: Blueprint, subnet: Subnet, pools: Sequence[Pool]) -> Iterator[tuple[str, int]]:
+    """Owner and number of addresses."""
+    for pool in pools:
+        yield f"pool {pool.name}", pool.count * pool.ip_address_count
+    if blueprint.jumpbox and subnet.name == blueprint.masters.subnet:
+        yield f"jumpbox {blueprint.jumpbox.name}", 1
 
 
 def _static(blueprint: Blueprint, subnet: Subnet, found: IPv4Network | None) -> Iterator[Span]:

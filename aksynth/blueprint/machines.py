@@ -10,6 +10,8 @@ from aksynth.apimodel.machine import MachineProfile
 from aksynth.blueprint.pairs import Labels
 from aksynth.catalog import images, vm_sizes
 
+DISTRO = "ubuntu-24.04"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
@@ -57,7 +59,12 @@ def machine(profile: MachineProfile, *, accelerated_networking: bool, tags: Labe
 
 def image(profile: MachineProfile) -> Image:
     """The marketplace image of the distribution, in the size's own Hyper-V generation and architecture."""
-    publisher, offer, sku = images.marketplace(profile.distro or "ubuntu-24.04", vm_sizes.find(profile.vm_size))
+    return marketplace_image(profile.distro or DISTRO, profile.vm_size)
+
+
+def marketplace_image(distro: str, vm_size: str) -> Image:
+    """The same for a machine that is no node."""
+    publisher, offer, sku = images.marketplace(distro, vm_sizes.find(vm_size))
     return Image(publisher=publisher, offer=offer, sku=sku)
 
 

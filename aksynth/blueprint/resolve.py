@@ -11,6 +11,7 @@ from aksynth.blueprint.backup import Backup, backup
 from aksynth.blueprint.cloud_provider import CloudProvider, cloud_provider
 from aksynth.blueprint.endpoint import Endpoint, endpoint
 from aksynth.blueprint.identities import Identities, identities
+from aksynth.blueprint.jumpbox import Jumpbox, jumpbox
 from aksynth.blueprint.kubernetes import Kubernetes, kubernetes
 from aksynth.blueprint.labels import label_value
 from aksynth.blueprint.masters import Masters, masters
@@ -52,6 +53,7 @@ class Blueprint:
     identities: Identities
     vaults: tuple[Vault, ...]
     backup: Backup | None
+    jumpbox: Jumpbox | None
     mirrors: Mirrors
     container_registries: tuple[str, ...]
     """Resource ids of the Azure container registries that nodes pull from with their identity."""
@@ -112,6 +114,7 @@ def resolve(filled: Filled) -> Blueprint:
         identities=ids,
         vaults=vaults(names, ids),
         backup=backup(model, names),
+        jumpbox=jumpbox(model, names, release),
         mirrors=mirrors(model),
         container_registries=tuple(sorted(properties.aksynth.container_registries or [])),
         kubernetes=kubernetes(model, addresses, api.name),

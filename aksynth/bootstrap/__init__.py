@@ -5,6 +5,7 @@ from aksynth.bootstrap.cloud_config import cloud_config
 from aksynth.bootstrap.desired_state import desired_state, run_command
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
+from aksynth.bootstrap.jumpbox import jumpbox_files, jumpbox_user_data
 from aksynth.bootstrap.master import master_files
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "agent_files",
     "cloud_config",
     "desired_state",
+    "jumpbox_files",
+    "jumpbox_user_data",
     "master_files",
     "run_command",
 ]

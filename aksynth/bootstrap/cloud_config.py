@@ -32,14 +32,26 @@ def cloud_config(files: Sequence[File], *, upgrade: bool = False, packages: str 
     `upgrade`: all packages of the image are upgraded before that. `packages` is the address of a mirror, "" for the
     archives that the image knows.
     """
+    return commands_config(files, _COMMANDS, upgrade=upgrade, packages=packages, boot=[["sh", "-c", _AT_EVERY_BOOT]])
+
+
+def commands_config(
+    files: Sequence[File],
+    commands: Sequence[list[str]],
+    *,
+    upgrade: bool,
+    packages: str,
+    boot: Sequence[list[str]] = (),
+) -> str:
+    """The files, then the commands. Those of `boot` run at every boot."""
     document = {
         # The hosts file holds the API's name.
         "manage_etc_hosts": False,
-        "bootcmd": [["sh", "-c", _AT_EVERY_BOOT]],
+        **({"bootcmd": list(boot)} if boot else {}),
         **({"apt": _apt(packages)} if packages else {}),
         **({"package_upgrade": True} if upgrade else {}),
         "write_files": [{"path": f.path, "permissions": f.mode, "content": f.content} for f in files],
-        "runcmd": _COMMANDS,
+        "runcmd": list(commands),
     }
     return "#cloud-config\n" + to_yaml(document)
 

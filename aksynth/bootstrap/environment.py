@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.pairs import Labels
 from aksynth.bootstrap.facts import AzureFacts
@@ -11,8 +13,12 @@ from aksynth.bootstrap.file import File
 def environment(blueprint: Blueprint, facts: AzureFacts, role: str) -> File:
     """`/etc/aksynth/env`: shell assignments without a secret."""
     values = {**_common(blueprint, facts), "ROLE": role, **_of_role(blueprint, facts, role)}
-    lines = (f"{name}='{value}'\n" for name, value in sorted(values.items()))
-    return File("/etc/aksynth/env", "0644", "".join(lines))
+    return File("/etc/aksynth/env", "0644", assignments(values))
+
+
+def assignments(values: Mapping[str, str]) -> str:
+    """A line of shell for each value."""
+    return "".join(f"{name}='{value}'\n" for name, value in sorted(values.items()))
 
 
 def _common(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:

@@ -14,6 +14,8 @@ from aksynth.bootstrap.file import File
 _EVERYWHERE = (
     "lib.sh",
     "network.sh",
+    "packages.sh",
+    "hosts.sh",
     "prepare.sh",
     "install.sh",
     "registry.sh",
@@ -65,8 +67,14 @@ _BY_ROLE = {
 }
 
 
+_JUMPBOX = ("lib.sh", "packages.sh", "hosts.sh", "jumpbox.sh", "aksynth-jumpbox.service", "aksynth-jumpbox.timer")
+"""A jumpbox is not a node."""
+
+
 def static_files(role: str) -> list[File]:
-    """What a "master" or an "agent" needs, with the folder that its kind belongs to."""
+    """What a "master", an "agent" or a "jumpbox" needs, with the folder that its kind belongs to."""
+    if role == "jumpbox":
+        return [_placed(name, "") for name in _JUMPBOX]
     return [_placed(name, role) for name in (*_EVERYWHERE, *_BY_ROLE[role])]
 
 

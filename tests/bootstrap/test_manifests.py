@@ -68,7 +68,7 @@ def test_tokens_arrive_whole() -> None:
 def test_every_static_file_has_a_role() -> None:
     """No script in the package is unused; receive.sh is the run command's own."""
     there = {path.name for path in (ROOT / "aksynth/bootstrap/files").iterdir()}
-    used = {Path(f.path).name for role in ("master", "agent") for f in static_files(role)} | {"receive.sh"}
+    used = {Path(f.path).name for role in ("master", "agent", "jumpbox") for f in static_files(role)} | {"receive.sh"}
     used |= {"aksynth-bootstrap-master.service", "aksynth-bootstrap-agent.service"}
     assert there == used - {"aksynth-bootstrap.service"}
 
@@ -90,7 +90,7 @@ def _commands(script: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("role", ["master", "agent"])
+@pytest.mark.parametrize("role", ["master", "agent", "jumpbox"])
 def test_units(role: str, tmp_path: Path) -> None:
     """systemd has nothing against the units."""
     if shutil.which("systemd-analyze") is None:

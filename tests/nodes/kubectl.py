@@ -142,6 +142,8 @@ def main() -> None:
     refused = ""
     with world() as shared:
         match arguments:
+            case ["version"] if "--client" in sys.argv:
+                print(json.dumps({"clientVersion": {"gitVersion": shared.get("kubectl", "v1.36.4")}}))
             case ["get", *what]:
                 get(shared, what)
             case ["apply"]:

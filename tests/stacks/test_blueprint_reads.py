@@ -56,7 +56,16 @@ ROUTES = changed(
     "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/estate/providers/Microsoft.Network/routeTables/t",
 )
 KUBENET = example("network/kubenet")
-MODELS = (example("kubernetes"), example("ha"), PRINCIPAL, IN_SETS, example("network/custom-vnet"), KUBENET, ROUTES)
+MODELS = (
+    example("kubernetes"),
+    example("ha"),
+    PRINCIPAL,
+    example("network/private"),
+    IN_SETS,
+    example("network/custom-vnet"),
+    KUBENET,
+    ROUTES,
+)
 
 
 def test_every_field_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -2,18 +2,10 @@
 # Installs packages and binaries, unless the image has them. Every binary is compared with the checksum that its publisher,
 # or the mirror, serves beside it over TLS. apt checks its own signatures, with a key that is served the same way.
 . "${BASH_SOURCE%/*}/lib.sh"
+. "${BASH_SOURCE%/*}/packages.sh"
 
-MINOR=${KUBERNETES_VERSION%.*}
 ARCH=$(dpkg --print-architecture)
 GITHUB=https://github.com
-
-apt() { DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 "$@"; }
-
-download() { # URL [CURL OPTION...]
-  local from
-  from=$(source_of "$1")
-  curl -fsSL --retry 3 -m 600 "${@:2}" "$from" || { log "$from cannot be downloaded"; return 1; }
-}
 
 # verified URL CHECKSUMS_URL FILE: keeps the download if it matches its line in the checksum file.
 verified() {
@@ -37,11 +29,8 @@ install_tools() {
 has_kubernetes() { [ "$(kubeadm version -o short 2>/dev/null)" = "v$KUBERNETES_VERSION" ] && command -v kubelet kubectl >/dev/null; }
 
 install_kubernetes() {
-  local keyring=/etc/apt/keyrings/kubernetes.asc source="https://pkgs.k8s.io/core:/stable:/v$MINOR/deb/"
   has_kubernetes && return 0
-  download "${source}Release.key" | write_file "$keyring" 0644
-  printf 'deb [signed-by=%s] %s /\n' "$keyring" "$(source_of "$source")" | write_file /etc/apt/sources.list.d/kubernetes.list 0644
-  apt update
+  add_kubernetes_source
   apt install --allow-change-held-packages "kubelet=$KUBERNETES_VERSION-*" "kubeadm=$KUBERNETES_VERSION-*" \
     "kubectl=$KUBERNETES_VERSION-*" cri-tools kubernetes-cni
   apt-mark hold kubelet kubeadm kubectl

@@ -1,20 +1,7 @@
 #!/bin/bash
 # Prepares the kernel and the hosts file of a node, at every boot.
 . "${BASH_SOURCE%/*}/lib.sh"
-
-# A boot does not depend on a DNS zone. A master uses its own API server, because Azure's internal load balancer does not
-# deliver a connection to the machine that opened it.
-hosts_line() {
-  local address=$API_ADDRESS
-  if [ "$ROLE" = master ]; then address=127.0.0.1; fi
-  printf '%s %s # aksynth' "$address" "$API_NAME"
-}
-
-write_hosts() {
-  local text
-  text=$(grep -v '# aksynth$' /etc/hosts || true; hosts_line)
-  [ "$text" = "$(cat /etc/hosts)" ] || printf '%s\n' "$text" | write_file /etc/hosts 0644
-}
+. "${BASH_SOURCE%/*}/hosts.sh"
 
 # block ADDRESS PORT: pods' traffic to it passes FORWARD, and the node's own traffic does not. The table mangle comes before
 # filter, where kube-proxy accepts what it has marked.
