@@ -6,7 +6,7 @@ lowest free ones: https://learn.microsoft.com/azure/virtual-network/ip-services/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
@@ -20,7 +20,7 @@ from aksynth.addresses import (
 from aksynth.blueprint.network import Subnet
 from aksynth.blueprint.pools import Pool
 from aksynth.blueprint.resolve import Blueprint
-from aksynth.blueprint.spans import Kind, Span, add_free, place, reserved, split
+from aksynth.blueprint.spans import Span, add_free, place, reserved, split
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +50,14 @@ class SubnetPlan:
     growth: tuple[Growth, ...]
     problems: tuple[str, ...]
 
-    def count(self, *kinds: Kind) -> int:
-        return sum(span.count for span in self.spans if span.kind in kinds)
-
     @property
     def free(self) -> int | None:
         """Without the addresses that more masters would get."""
-        return self.count("free") if self.range else None
+        return _free(self.spans) if self.range else None
+
+
+def _free(spans: Iterable[Span]) -> int:
+    return sum(span.count for span in spans if span.kind == "free")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,24 +93,23 @@ def address_plan(blueprint: Blueprint) -> AddressPlan:
 
 def _subnet(blueprint: Blueprint, subnet: Subnet) -> SubnetPlan:
     found = IPv4Network(subnet.prefix) if subnet.prefix else None
-    static = list(_static(blueprint, subnet, found))
-    pools = [pool for pool in blueprint.pools if pool.subnet == subnet.name]
+    static = list(_static(blueprint, subnet))
+    pools, nodes = [pool for pool in blueprint.pools if pool.subnet == subnet.name], _node_ranges(blueprint)
     if found is None:
         spans = sorted(static, key=lambda span: span.first)
-        growth = tuple(_growth(pool, None, _node_ranges(blueprint)) for pool in pools)
+        growth = tuple(_growth(pool, None, nodes) for pool in pools)
         return SubnetPlan(name=subnet.name, range=None, spans=tuple(spans), growth=growth, problems=())
     taken = [*reserved(found), *static]
     dynamic, missing = place(found, taken, list(_dynamic(blueprint, subnet, pools)))
     future = list(_future_masters(blueprint, found)) if subnet.name == blueprint.masters.subnet else []
     problems = [
         *_missing(found, missing),
-        *_collisions(static, future, dynamic),
+        *_collisions(future, dynamic),
         *_no_future(blueprint, subnet, future),
     ]
     spans = add_free(found, [*taken, *dynamic, *split(future, dynamic)])
-    free = sum(span.count for span in spans if span.kind == "free")
-    free = min(free, LARGEST_VNET - _in_use(blueprint))
-    growth = tuple(_growth(pool, free, _node_ranges(blueprint)) for pool in pools)
+    free = min(_free(spans), LARGEST_VNET - _in_use(blueprint))
+    growth = tuple(_growth(pool, free, nodes) for pool in pools)
     return SubnetPlan(name=subnet.name, range=found, spans=tuple(spans), growth=growth, problems=tuple(problems))
 
 
@@ -121,7 +121,7 @@ def _dynamic(blueprint: Blueprint, subnet: Subnet, pools: Sequence[Pool]) -> Ite
         yield f"jumpbox {blueprint.jumpbox.name}", 1
 
 
-def _static(blueprint: Blueprint, subnet: Subnet, found: IPv4Network | None) -> Iterator[Span]:
+def _static(blueprint: Blueprint, subnet: Subnet) -> Iterator[Span]:
     """The addresses that masters and the load balancer get by name."""
     if subnet.name != blueprint.masters.subnet:
         return
@@ -157,7 +157,7 @@ def _missing(found: IPv4Network, missing: int) -> Iterator[str]:
         yield f"{found} has {missing} addresses too few for its machines and pods"
 
 
-def _collisions(static: Sequence[Span], future: Sequence[Span], dynamic: Sequence[Span]) -> Iterator[str]:
+def _collisions(future: Sequence[Span], dynamic: Sequence[Span]) -> Iterator[str]:
     """Agents exist before a master that is added later, so they have the address that it needs."""
     for span in future:
         taker = next((other for other in dynamic if other.overlaps(span)), None)

@@ -84,7 +84,7 @@ def place(subnet: IPv4Network, taken: Sequence[Span], wanted: Sequence[tuple[str
 def split(spans: Iterable[Span], by: Sequence[Span]) -> Iterator[Span]:
     """The parts of spans that none of the others have."""
     for span in spans:
-        left = [a for number in range(int(span.first), int(span.last) + 1) for a in (IPv4Address(number),)]
+        left = [IPv4Address(number) for number in range(int(span.first), int(span.last) + 1)]
         left = [address for address in left if not any(other.first <= address <= other.last for other in by)]
         yield from Span.of_each(span.kind, span.owner, left)
 
