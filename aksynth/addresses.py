@@ -30,6 +30,9 @@ WIDEST_VAULT_PREFIX = 8
 """The shortest prefix that a key vault allows. A shorter one is a large part of the internet."""
 
 LARGEST_MASTER_COUNT = 5
+RESERVED = 5
+"""Addresses that Azure reserves in each subnet: the first four and the last."""
+
 LARGEST_ROUTE_TABLE = 400
 """The limit of routes in one route table. With kubenet each node has one."""
 

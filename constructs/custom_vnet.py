@@ -11,13 +11,11 @@ from cdktf_cdktf_provider_azurerm.data_azurerm_subnet import DataAzurermSubnet
 from cdktf_cdktf_provider_azurerm.data_azurerm_virtual_network import DataAzurermVirtualNetwork
 from constructs import Construct
 
+from aksynth.addresses import RESERVED
 from aksynth.resource_id import ResourceId
 
 from .resource_group import Group
 from .security_group import InboundRule, SecurityGroup
-
-RESERVED = 5
-"""Addresses that Azure reserves in each subnet: the first four and the last."""
 
 _INSIDE = 'cidrsubnet("${a}/${split("/", p)[1]}", 0, 0) == cidrsubnet(p, 0, 0)'
 _RESERVED = "contains([for n in [0, 1, 2, 3, -1] : cidrhost(p, n)], a)"

@@ -8,12 +8,6 @@ from typing import Any
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.file import File
 
-# cloud-init does not run the commands again of a machine that went down among them: the units are enabled at the next
-# boot then.
-_AT_EVERY_BOOT = (
-    "[ ! -e /etc/systemd/system/aksynth-bootstrap.service ] || systemctl -q is-enabled aksynth-bootstrap.service || "
-    "systemctl enable --now --no-block aksynth-network.service aksynth-bootstrap.service"
-)
 _COMMANDS = [
     ["/opt/aksynth/network.sh"],
     ["systemctl", "daemon-reload"],
@@ -32,7 +26,21 @@ def cloud_config(files: Sequence[File], *, upgrade: bool = False, packages: str 
     `upgrade`: all packages of the image are upgraded before that. `packages` is the address of a mirror, "" for the
     archives that the image knows.
     """
-    return commands_config(files, _COMMANDS, upgrade=upgrade, packages=packages, boot=[["sh", "-c", _AT_EVERY_BOOT]])
+    return commands_config(
+        files,
+        _COMMANDS,
+        upgrade=upgrade,
+        packages=packages,
+        boot=[enabled_at_boot("aksynth-network.service", "aksynth-bootstrap.service")],
+    )
+
+
+def enabled_at_boot(*units: str) -> list[str]:
+    """A command that enables the units, of which the last tells whether it did. cloud-init does not run the commands
+    again of a machine that stopped among them."""
+    last = units[-1]
+    found = f"[ ! -e /etc/systemd/system/{last} ] || systemctl -q is-enabled {last}"
+    return ["sh", "-c", f"{found} || systemctl enable --now --no-block {' '.join(units)}"]
 
 
 def commands_config(

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from aksynth.blueprint import Blueprint
-from aksynth.bootstrap.cloud_config import commands_config
+from aksynth.bootstrap.cloud_config import commands_config, enabled_at_boot
 from aksynth.bootstrap.environment import assignments
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.static import static_files
 
-# cloud-init does not run the commands again if the machine stopped among them.
-_AT_EVERY_BOOT = (
-    "[ ! -e /etc/systemd/system/aksynth-jumpbox.service ] || systemctl -q is-enabled aksynth-jumpbox.service || "
-    "systemctl enable --now --no-block aksynth-jumpbox.timer aksynth-jumpbox.service"
-)
 _COMMANDS = [
     ["systemctl", "daemon-reload"],
     ["systemctl", "enable", "--now", "aksynth-jumpbox.timer"],
@@ -45,5 +40,5 @@ def jumpbox_user_data(blueprint: Blueprint, files: tuple[File, ...]) -> str:
         _COMMANDS,
         upgrade=blueprint.upgrade_at_boot,
         packages=blueprint.mirrors.packages,
-        boot=[["sh", "-c", _AT_EVERY_BOOT]],
+        boot=[enabled_at_boot("aksynth-jumpbox.timer", "aksynth-jumpbox.service")],
     )

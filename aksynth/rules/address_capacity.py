@@ -6,7 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from aksynth.addresses import LARGEST_ROUTE_TABLE, LARGEST_VNET, AddressCapacityError, fitting_first, prefix_for
+from aksynth.addresses import (
+    LARGEST_ROUTE_TABLE,
+    LARGEST_VNET,
+    RESERVED,
+    AddressCapacityError,
+    fitting_first,
+    prefix_for,
+)
 from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
 from aksynth.defaults.kubelet import max_pods
@@ -16,9 +23,6 @@ from aksynth.rules.case import CONFIG, MASTER, Case
 from aksynth.rules.network import machine_ranges
 from aksynth.rules.paths import VNET, A, K, M
 from aksynth.rules.registry import AZURE, KUBERNETES, Finding, rule, shown
-
-RESERVED = 5
-"""Addresses that Azure reserves in each subnet: the first four and the last."""
 
 OWN_PODS = 5
 """Pods of system daemons on a node. They use the host network and need no address. AKS Engine counted them too."""
