@@ -155,16 +155,23 @@ def test_cdktf_deploy(environment: dict[str, str], tmp_path: Path) -> None:
     assert "kubeconfig_command" in done.stdout
 
 
+def make(*arguments: str) -> list[str]:
+    """What make prints to a person, line by line: without what a make that runs the tests tells its children."""
+    own = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+    environment = {name: value for name, value in os.environ.items() if name not in own}
+    command = ["make", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
 def test_make_help() -> None:
     """Every target that people call is listed with a text."""
-    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     named = next(line for line in (ROOT / "Makefile").read_text("utf-8").splitlines() if line.startswith(".PHONY: "))
-    assert sorted(line.split()[1] for line in listed.splitlines()) == sorted(named.split()[1:])
+    assert sorted(line.split()[1] for line in make("help")) == sorted(named.split()[1:])
 
 
 def test_quotes_of_make() -> None:
     """SET is one argument, whatever quotes it has."""
     text = """linuxProfile.adminUsername='a "b'"""
-    command = ["make", "-n", "-o", "setup", "synth", f"SET={text}"]
-    last = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()[-1]
+    last = make("-n", "-o", "setup", "synth", f"SET={text}")[-1]
     assert shlex.split(last)[-2:] == ["--set", text]
