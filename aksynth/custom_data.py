@@ -1,6 +1,6 @@
-"""How much user data a cluster's machines get, and what made it grow.
+"""The size of the user data of machines, and the parts of the model that contribute most.
 
-Azure takes 65,535 bytes of custom data, counted as they are before base64
+Azure accepts 65,535 bytes of custom data, counted before base64
 (https://learn.microsoft.com/rest/api/compute/virtual-machines/create-or-update, OSProfile.customData).
 """
 
@@ -30,7 +30,7 @@ _NAME = 24
 
 
 def weighed(reading: Reading) -> Reading:
-    """The reading with a fault for each kind of machine whose user data Azure would refuse."""
+    """The reading with a fault for each kind of machine whose user data Azure would reject."""
     if reading.filled is None or any(fault.rule == NOT_BUILT for fault in reading.faults):
         return reading
     return reading.with_faults(too_large(resolve(reading.filled)))
@@ -45,7 +45,7 @@ def too_large(blueprint: Blueprint) -> list[Fault]:
 
 
 def packed(text: str) -> int:
-    """Bytes after gzip, as Terraform's base64gzip makes them."""
+    """Bytes after gzip, as in Terraform's base64gzip."""
     return len(gzip.compress(text.encode(), compresslevel=6, mtime=0))
 
 
@@ -54,7 +54,7 @@ def _user_data(blueprint: Blueprint, files: tuple[File, ...]) -> int:
 
 
 def _longest_facts(blueprint: Blueprint) -> AzureFacts:
-    """Text that compresses as badly as keys and ids do."""
+    """Text that compresses as little as keys and ids do."""
     names = AzureFacts.__dataclass_fields__
     facts = AzureFacts(**{name: _noise(name, _LENGTHS.get(name, _NAME)) for name in names})
     return replace(facts, ssh_keys="\n".join(blueprint.ssh_keys)) if blueprint.ssh_keys else facts
@@ -84,7 +84,7 @@ def _fault(blueprint: Blueprint, whose: str, size: int) -> Fault:
 
 
 def _parts(blueprint: Blueprint) -> Iterator[tuple[Path, str, int]]:
-    """What of a model goes into user data, with its bytes when it is compressed alone."""
+    """The parts of a model that are in user data, each with its compressed size."""
     kubernetes, properties = blueprint.kubernetes, ("properties",)
     labels = "\n".join(f"{name}={value}" for pool in blueprint.pools for name, value in pool.custom_labels)
     addons = "\n".join(text for _, text in kubernetes.own_addons)

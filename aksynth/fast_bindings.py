@@ -1,4 +1,4 @@
-"""Load the azurerm bindings one resource at a time.
+"""Load azurerm bindings one resource at a time.
 
 The bindings hold more than 1,500 resources. Their Python package imports all of them from its `__init__`, and its
 JavaScript half requires all of them from `lib/index.js`: some fifteen seconds and 400 MB for a cluster that needs
@@ -30,7 +30,7 @@ _PRELOAD = Path(__file__).with_suffix(".js")
 
 
 def install() -> None:
-    """Make later imports of the bindings lazy; to be called before the first of them. Does nothing the second time.
+    """Make later imports of the bindings lazy. Call it before the first import. A second call does nothing.
 
     The bindings start Node: raises NodeError where there is none that they run in.
     """

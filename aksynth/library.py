@@ -1,4 +1,4 @@
-"""What `import aksynth` offers: an api model to a blueprint, and blueprints to stacks."""
+"""The public functions of `import aksynth`: from an api model to a blueprint, and from blueprints to stacks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ModelError(ValueError):
-    """An api model has faults. Its text shows them as people read them: one paragraph each, with place and remedy."""
+    """An api model has faults. The text has one paragraph for each, with its place and remedy."""
 
     def __init__(self, faults: Sequence[Fault], source: str = "model") -> None:
         super().__init__(render(faults, source))
@@ -63,7 +63,7 @@ def synth(*blueprints: Blueprint, directory: str | Path = "cdktf.out") -> list[P
 
 
 def _write(app: App) -> None:
-    """Node's errors of the file system, such as `EACCES: permission denied, open 'x'`, are those of Python."""
+    """Convert file system errors of Node, such as `EACCES: permission denied, open 'x'`, to OSError."""
     try:
         app.synth()
     except RuntimeError as error:

@@ -1,4 +1,4 @@
-"""A manifest as an add-on's `data` brings it: base64 of YAML or JSON documents."""
+"""The manifest in `data` of an add-on: base64 of YAML or JSON documents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Object = dict[str, Any]
 
 
 def text(data: str) -> str:
-    """What `data` encodes. Raises ValueError where it is not base64 of text."""
+    """The text that `data` encodes. Raises ValueError if it is not base64 of text."""
     try:
         return base64.b64decode("".join(data.split()), validate=True).decode("utf-8")
     except (binascii.Error, UnicodeDecodeError) as error:
@@ -20,7 +20,8 @@ def text(data: str) -> str:
 
 
 def objects(data: str) -> list[Object]:
-    """Every object of the manifest, those of a list one by one. Raises ValueError with the reason where it is none."""
+    """All objects of the manifest. A list counts as its items. Raises ValueError with the reason if it is not a
+    manifest."""
     found = [item for document in _documents(text(data)) for item in _items(document)]
     if not found:
         raise ValueError("it contains no object")
@@ -30,7 +31,7 @@ def objects(data: str) -> list[Object]:
 
 
 def _documents(manifest: str) -> list[Any]:
-    """PyYAML lets errors of its own parts through: of values that are not what their tag says, and of deep nesting."""
+    """PyYAML also raises other errors: for values that contradict their tag, and for deep nesting."""
     try:
         return [document for document in yaml.safe_load_all(manifest) if document is not None]
     except yaml.YAMLError as error:

@@ -30,7 +30,7 @@ def _cluster(model: ApiModel) -> Cluster:
 
 
 def clashes(clusters: Mapping[str, Cluster]) -> Iterator[tuple[str, Fault]]:
-    """A fault for each cluster that has what an earlier one has, with the name of its source."""
+    """A fault for each cluster that has the same names as an earlier one, with the source of that one."""
     names: dict[str, str] = {}
     states: dict[tuple[str, str, str], str] = {}
     for source, (name, state) in clusters.items():

@@ -1,4 +1,4 @@
-"""The Node that CDK for Terraform runs in; jsii starts the one that JSII_NODE names."""
+"""The Node.js program for CDK for Terraform. jsii starts the one that JSII_NODE names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _INSTALL = 'pip install "aksynth[node]"'
 
 
 class NodeError(RuntimeError):
-    """There is no Node that CDK for Terraform runs in; the message says what to do."""
+    """No suitable Node.js was found. The message says what to do."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The reference pages, written from fields, rules and catalogs: `python -m aksynth.reference`."""
+"""Write the reference pages from fields, rules and catalogs: `python -m aksynth.reference`."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _api_model() -> Iterator[str]:
 
 
 def _row(field: Known) -> str:
-    """Empty for a profile, whose fields have rows of their own, and for what is retired."""
+    """Empty for a profile, whose fields have separate rows, and for a retired field."""
     alias = field.field.alias or ""
     if field.status.is_retired or not (field.facts.unset or field.facts.rule or field.facts.reaches):
         return ""
@@ -77,7 +77,7 @@ def _allowed(field: Known) -> str:
 
 
 def _mark(field: Known) -> str:
-    """What is built of it, where that is not all."""
+    """Which values are built, if not all are."""
     status = field.status
     named = [value if isinstance(value, str) else json.dumps(value) for value in status.values or ()]
     if len(named) and not isinstance((status.values or ())[0], dict):
@@ -100,9 +100,9 @@ def _cis() -> Iterator[str]:
     yield from [
         "# The CIS benchmark",
         "",
-        f"{table['source'].partition(';')[0]}. A test reads each row back from what is",
+        f"{table['source'].partition(';')[0]}. A test compares each row with the",
     ]
-    yield from ["rendered. An exception has its reason.", "", "| Number | Subject | How |", "| --- | --- | --- |"]
+    yield from ["rendered files. An exception has its reason.", "", "| Number | Subject | How |", "| --- | --- | --- |"]
     for number, (subject, how) in table["rows"].items():
         yield f"| {number} | {subject} | {'; '.join(_way(kind, wanted) for kind, wanted in how.items())} |"
 

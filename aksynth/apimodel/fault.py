@@ -1,4 +1,4 @@
-"""What is wrong with an api model, in a shape that people and programs read."""
+"""A fault of an api model, for people and programs."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Fault:
 
 
 def render(faults: Iterable[Fault], source: str) -> str:
-    """One paragraph a fault: `SOURCE:LINE:COLUMN: error V5 PATH: message (found ...)`, then what to do."""
+    """One paragraph for each fault: `SOURCE:LINE:COLUMN: error V5 PATH: message (found ...)`, then what to do."""
     return "\n".join(_paragraph(fault, source) + _more(more) for fault, more in grouped(faults))
 
 

@@ -1,4 +1,4 @@
-"""Files that are not an api model: what they are, and what to do."""
+"""Files that are not an api model: their kind, and what to do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ What = tuple[str, str]
 
 
 def of_bytes(data: bytes) -> What | None:
-    """What a file is that is no text."""
+    """The kind of a file that is not text."""
     for start, name in ((b"PK\x03\x04", "a zip archive, as a saved Terraform plan is"), (b"\x1f\x8b", "compressed")):
         if data.startswith(start):
             return f"is {name}", "name the JSON file with the api model"
@@ -26,7 +26,7 @@ def of_bytes(data: bytes) -> What | None:
 
 
 def of_text(text: str, offset: int) -> What | None:
-    """What a text is that is not JSON; `offset` is where reading it as JSON ended."""
+    """The kind of a text that is not JSON. `offset` is where reading it as JSON failed."""
     if not text.strip():
         return "the file is empty", "run aksynth init to write a model"
     line = text[text.rfind("\n", 0, offset) + 1 :].partition("\n")[0]
@@ -61,7 +61,7 @@ def _of_kubernetes(version: str, kind: str) -> What | None:
 
 
 def of_json(value: Any) -> What | None:
-    """What a JSON document is that is no api model; None where it may be one."""
+    """The kind of a JSON document that is not an api model. None if it may be one."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
         value = value[0]
     if not isinstance(value, dict):

@@ -25,7 +25,7 @@ _BROKEN = re.compile(rf'({_STRING})(?=\s*:)|"(?:[^"\\\n]|\\.)*"?|\b(?:true|false
 
 
 def may_be_secret(text: str) -> bool:
-    """Whether a value looks like one that must not be shown, wherever it is."""
+    """Whether a value looks like a secret, in any field."""
     return bool(_SECRET_VALUE.search(text))
 
 

@@ -1,4 +1,4 @@
-"""What all profiles of the api model have in common."""
+"""The base of all profiles of the api model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aksynth.apimodel.status import BY_FIELDS, Status
 
 
 class MissingStatusError(TypeError):
-    """A field does not say what becomes of it."""
+    """A field has no status."""
 
 
 class Profile(BaseModel):
@@ -88,12 +88,12 @@ def key(alias: str, default: Any, description: str, **facts: Any) -> Any:
 
 
 def profile(alias: str, kind: type[Profile], description: str) -> Any:
-    """A profile that is empty where the model does not write it."""
+    """A profile that is empty if the model does not write it."""
     field: Any = Field(default_factory=kind, alias=alias, description=description)
     field.metadata.append(Facts(status=BY_FIELDS))
     return field
 
 
 def facts(field: FieldInfo) -> Facts:
-    """What is known of a field."""
+    """The facts of a field."""
     return next((item for item in field.metadata if isinstance(item, Facts)), Facts())

@@ -27,7 +27,7 @@ _TYPES = {str: "string", SecretStr: "string", int: "integer", float: "number", b
 
 
 def schema() -> Schema:
-    """The whole schema, draft 2020-12, with one definition a profile."""
+    """The whole schema, draft 2020-12, with one definition for each profile."""
     definitions: dict[str, Schema] = {}
     _define(ApiModel, definitions)
     top = definitions.pop("ApiModel")

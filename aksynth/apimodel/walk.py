@@ -1,4 +1,4 @@
-"""Everything that a model writes, and every field there is."""
+"""The fields that a model writes, and all fields of api models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every decision about a cluster, made from its api model and frozen."""
+"""All decisions about a cluster, made from its api model. The result is frozen."""
 
 from aksynth.blueprint.resolve import Blueprint, resolve
 

@@ -11,10 +11,10 @@ from aksynth.apimodel import ApiModel
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """Who may reach the cluster. `api_ranges` None asks for them in a Terraform variable. Empty, none reaches it.
+    """Who may reach the cluster. If `api_ranges` is None, a Terraform variable sets them. If it is empty, no range is
+    allowed.
 
-    `vault_ranges` are those among them that `aksynth.addresses.opens_vaults`.
-    """
+    `vault_ranges` are those among them that `aksynth.addresses.opens_vaults`."""
 
     api_ranges: tuple[str, ...] | None
     vault_ranges: tuple[str, ...] | None = None

@@ -81,7 +81,7 @@ class AddressPlan:
 
 
 def address_plan(blueprint: Blueprint) -> AddressPlan:
-    """Pure arithmetic: nothing is asked of Azure."""
+    """Pure arithmetic, without requests to Azure."""
     network = blueprint.network
     return AddressPlan(
         address_space=network.address_space,

@@ -26,7 +26,7 @@ class Backup:
 
 
 def backup(model: ApiModel, names: Names) -> Backup | None:
-    """The copies of a snapshot lie as far apart as the masters do."""
+    """The copies of a snapshot are in as many zones as the masters."""
     written = model.properties.aksynth.backup
     if not written.enabled:
         return None

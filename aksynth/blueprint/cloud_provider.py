@@ -12,13 +12,13 @@ from aksynth.blueprint.pools import Pool
 
 @dataclass(frozen=True, kw_only=True)
 class CloudProvider:
-    """Which machines cloud-provider-azure finds, and how often it may ask Azure; durations in seconds, rates in calls a
-    second.
+    """Which machines cloud-provider-azure finds, and how often it may call Azure. Durations are in seconds, rates in
+    calls per second.
 
     `vm_type` is `standard` if all agents are in availability sets. `vmss` finds both kinds: it looks for a machine of
     each node, and then for an instance of a scale set (v1.36.5, pkg/provider/azure_vmss_cache.go). With a Standard load
-    balancer either type adds agents of all sets to a Service (azure_vmss.go and azure_standard.go, EnsureHostsInPool).
-    """
+    balancer either type adds agents of all sets to a Service (azure_vmss.go and azure_standard.go,
+    EnsureHostsInPool)."""
 
     vm_type: Literal["standard", "vmss"]
     primary_scale_set: str

@@ -1,4 +1,4 @@
-"""Which identities exist, and which of them speaks to the Azure API."""
+"""Which identities exist, and which of them calls the Azure API."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ AzureApiIdentity = Literal["UserAssigned", "SystemAssigned", "ServicePrincipal"]
 
 @dataclass(frozen=True, kw_only=True)
 class AzureApi:
-    """Which identity the cloud provider, the CNI and the CSI drivers use on the masters.
+    """The identity that the cloud provider, the CNI and the CSI drivers use on the masters.
 
-    `identity` and `identity_id` matter for `UserAssigned` only: the name of an identity to make, or the resource id of
-    one that exists. `client_id` matters for `ServicePrincipal` only; None asks for it in a variable.
+    `identity` and `identity_id` have an effect for `UserAssigned` only: the name of an identity to create, or the
+    resource id of an existing one. `client_id` has an effect for `ServicePrincipal` only. If it is None, a Terraform
+    variable sets it.
     """
 
     kind: AzureApiIdentity

@@ -1,4 +1,4 @@
-"""The kubelet's configuration: hardened defaults, the cluster's flags over them, a machine's over those."""
+"""The configuration of the kubelet: hardened defaults, then the flags of the cluster, then those of a profile."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _KEY = "kubeletConfig"
 
 
 def cluster_settings(config: KubernetesConfig, minor: str) -> Settings:
-    """What every kubelet has; feature gates are merged gate by gate."""
+    """The fields of every kubelet. Feature gates are merged one by one."""
     return _sorted({**_defaults(), **_written(config.kubelet_config, minor)})
 
 
 def own_settings(own: KubernetesConfig | None, config: KubernetesConfig, minor: str) -> Settings:
-    """What a machine's own flags change."""
+    """The fields that the flags of a profile change."""
     found = _written(own.kubelet_config if own else None, minor)
     if "featureGates" in found:
         found["featureGates"] = {
@@ -34,7 +34,7 @@ def _defaults() -> dict[str, Any]:
 
 
 def _written(text: Mapping[str, str] | None, minor: str) -> dict[str, Any]:
-    """By field; how many pods a node takes is decided with its addresses."""
+    """By field, without the maximum number of pods, which is decided together with the addresses."""
     names = {n: v for n, v in flags.kept(_KEY, text, minor).items() if n != "max-pods" and kubelet.field(n)}
     return {str(kubelet.field(name)): kubelet.value(name, value) for name, value in names.items()}
 

@@ -55,14 +55,14 @@ def kubernetes(model: ApiModel, addresses: MasterAddresses, api_name: str) -> Ku
 
 
 def _flags(key: str, written: Mapping[str, str] | None, minor: str) -> Flags:
-    """An empty text takes a default away."""
+    """An empty text removes a default."""
     found = {**read("hardening")[key], **flags.kept(key, written, minor)}
     return tuple(sorted((name, value) for name, value in found.items() if value != ""))
 
 
 def _api_server(written: Mapping[str, str] | None, minor: str) -> Flags:
-    """NodeRestriction always: a stolen node could otherwise change others. OpenID flags and a file for the same
-    purpose exclude each other."""
+    """NodeRestriction is always on. Without it, an attacker on one node could change other nodes. OpenID flags and a
+    file for the same purpose exclude each other."""
     found = dict(_flags("apiServerConfig", written, minor))
     plugins = found.get("enable-admission-plugins", "").split(",")
     found["enable-admission-plugins"] = ",".join(dict.fromkeys(["NodeRestriction", *filter(None, plugins)]))
@@ -72,7 +72,7 @@ def _api_server(written: Mapping[str, str] | None, minor: str) -> Flags:
 
 
 def _cert_sans(model: ApiModel, addresses: MasterAddresses, api_name: str) -> tuple[str, ...]:
-    """Five masters' addresses from the start: growing from three to five needs no new certificate."""
+    """The addresses of five masters, so that growing from three to five needs no new certificate."""
     profile = model.properties.master_profile
     step = (profile.ip_address_count or 1) if profile.availability_profile == "VirtualMachineScaleSets" else 1
     masters = tuple(str(addresses.primary[0] + index * step) for index in range(LARGEST_MASTER_COUNT))

@@ -8,7 +8,7 @@ LONGEST = 63
 
 
 def label_value(text: str) -> str:
-    """A resource group's name as AKS Engine made a label value of it: parentheses become hyphens, 63 characters at
-    most, and `z` in place of a last character that a label may not end with."""
+    """The name of a resource group as a label value, as in AKS Engine: hyphens for parentheses, at most 63 characters,
+    and `z` for a last character with which a label value must not end."""
     value = re.sub(r"[()]", "-", text)[:LONGEST]
     return value if value[-1:].isalnum() else value[: LONGEST - 1] + "z"

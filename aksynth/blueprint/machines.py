@@ -15,7 +15,7 @@ DISTRO = "ubuntu-24.04"
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """A marketplace image; a new machine takes the `latest` version, a running one keeps its own."""
+    """A marketplace image. A new machine uses the `latest` version. An existing machine keeps its version."""
 
     publisher: str
     offer: str
@@ -25,7 +25,7 @@ class Image:
 
 @dataclass(frozen=True, kw_only=True)
 class Disk:
-    """An operating system disk. `size_gb` None keeps the image's own size."""
+    """An operating system disk. If `size_gb` is None, it has the size of the image."""
 
     size_gb: int | None
     storage_account_type: str
@@ -46,7 +46,7 @@ class MachineSpec:
 
 
 def machine(profile: MachineProfile, *, accelerated_networking: bool, tags: Labels) -> MachineSpec:
-    """Every decision about a virtual machine; the caller decides what differs between masters and agents."""
+    """All decisions about a virtual machine, except those that differ between masters and agents."""
     return MachineSpec(
         size=profile.vm_size,
         image=image(profile),
@@ -58,12 +58,12 @@ def machine(profile: MachineProfile, *, accelerated_networking: bool, tags: Labe
 
 
 def image(profile: MachineProfile) -> Image:
-    """The marketplace image of the distribution, in the size's own Hyper-V generation and architecture."""
+    """The marketplace image of the distribution, for the Hyper-V generation and architecture of the size."""
     return marketplace_image(profile.distro or DISTRO, profile.vm_size)
 
 
 def marketplace_image(distro: str, vm_size: str) -> Image:
-    """The same for a machine that is no node."""
+    """The same for a machine that is not a node."""
     publisher, offer, sku = images.marketplace(distro, vm_sizes.find(vm_size))
     return Image(publisher=publisher, offer=offer, sku=sku)
 
@@ -80,7 +80,7 @@ def image_id(reference: ImageReference | None) -> str | None:
 
 
 def has_premium_storage(vm_size: str) -> bool:
-    """From the catalog; for a size it does not know, from the `s` in the second part of the size's name."""
+    """From the catalog. For an unknown size, from the `s` in the second part of its name."""
     size = vm_sizes.find(vm_size)
     if size and size.premium_io is not None:
         return size.premium_io
@@ -89,7 +89,7 @@ def has_premium_storage(vm_size: str) -> bool:
 
 
 def os_disk(profile: MachineProfile) -> Disk:
-    """Premium storage where the size takes it, as Azure itself chose for AKS Engine's templates."""
+    """Premium storage if the size supports it, as Azure chose for the templates of AKS Engine."""
     caching = profile.os_disk_caching_type or "ReadWrite"
     return Disk(size_gb=profile.os_disk_size_gb or None, storage_account_type=tier(profile.vm_size), caching=caching)
 
@@ -99,7 +99,7 @@ def tier(vm_size: str) -> str:
 
 
 def tags(*, machine: str, pool: str, suffix: str, version: str, custom: Mapping[str, str] | None) -> Labels:
-    """Tags of a machine or a scale set; the built-in ones cannot be replaced."""
+    """Tags of a machine or a scale set. A model cannot replace the built-in tags."""
     built_in = {
         "creationSource": f"aksynth-{machine}",
         "orchestrator": f"Kubernetes:{version}",

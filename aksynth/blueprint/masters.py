@@ -21,7 +21,7 @@ _ETCD_SIZE: Path = ("properties", "orchestratorProfile", "kubernetesConfig", "et
 
 @dataclass(frozen=True, kw_only=True)
 class Master:
-    """One control plane machine; all addresses are static, `secondary_addresses` belong to pods."""
+    """One machine of the control plane. All addresses are static. `secondary_addresses` are those of pods."""
 
     index: int
     name: str
@@ -36,7 +36,7 @@ class Master:
 class Masters:
     """The control plane: machines, each with its own etcd disk at lun 0.
 
-    `availability` None: each machine in a zone of its own.
+    If `availability` is None, each machine is in a different zone.
     """
 
     machines: tuple[Master, ...]
@@ -87,7 +87,7 @@ def _machine(profile: MasterProfile, names: Names, version: str) -> MachineSpec:
 
 
 def _accelerated_networking(vm_size: str) -> bool:
-    """Azure refuses it on sizes that cannot, so an unknown size goes without."""
+    """Azure rejects it for sizes without support, so an unknown size does not use it."""
     size = vm_sizes.find(vm_size)
     return bool(size and size.accelerated_networking)
 
@@ -112,6 +112,6 @@ def _master(index: int, profile: MasterProfile, names: Names, addresses: MasterA
 
 
 def _etcd_disk(profile: MasterProfile, size_gb: int) -> Disk:
-    """Caching None, because a cached write that is lost corrupts etcd's log."""
+    """Caching is None, because the loss of a cached write corrupts the log of etcd."""
     kind = "Premium_LRS" if has_premium_storage(profile.vm_size) else "StandardSSD_LRS"
     return Disk(size_gb=size_gb, storage_account_type=kind, caching="None")

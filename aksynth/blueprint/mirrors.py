@@ -10,10 +10,10 @@ from aksynth.blueprint.pairs import Labels
 
 @dataclass(frozen=True, kw_only=True)
 class Mirrors:
-    """Where images and packages come from, in place of their publishers.
+    """The sources of images and packages, in place of their publishers.
 
-    `registries` holds registry and mirror, each a host and the mirror with its path, sorted; `packages` is the address
-    below which each publisher's host is a folder, "" for the publishers themselves.
+    `registries` has sorted pairs of a registry host and its mirror, a host with a path. `packages` is an address below
+    which the host of each publisher is a folder. It is "" if packages come from the publishers.
     """
 
     registries: Labels

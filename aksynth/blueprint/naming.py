@@ -1,4 +1,4 @@
-"""Names of Azure objects, as AKS Engine spelled them, so that an operator finds what they know."""
+"""Names of Azure objects, spelled as in AKS Engine, so that operators know them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _VAULT_LETTERS = {"masters": "m", "nodes": "n", "access": "a", "inputs": "i"}
 
 @dataclass(frozen=True)
 class Names:
-    """Every name of a cluster, from its DNS prefix alone."""
+    """All names of a cluster. They depend on the DNS prefix only."""
 
     dns_prefix: str
 
@@ -22,7 +22,7 @@ class Names:
 
     @property
     def label(self) -> str:
-        """Azure takes DNS labels in lower case only."""
+        """Azure accepts DNS labels in lower case only."""
         return self.dns_prefix.lower()
 
     @property
@@ -38,10 +38,12 @@ class Names:
 
     @property
     def account_prefix(self) -> str:
-        """Such as "myclusteretcd"; six random characters complete it. An account's name holds letters and digits."""
+        """Such as "myclusteretcd", completed by six random characters. The name of an account has letters and digits
+        only."""
         return re.sub("[^a-z0-9]", "", self.label)[:12] + "etcd"
 
     def vault_prefix(self, reader_class: str) -> str:
-        """Such as "mycluster-m-"; six random characters complete it. A vault name holds no two hyphens in a row."""
+        """Such as "mycluster-m-", completed by six random characters. The name of a vault has no two hyphens in a
+        row."""
         start = re.sub("-+", "-", self.label)[:12].rstrip("-")
         return f"{start}-{_VAULT_LETTERS[reader_class]}-"

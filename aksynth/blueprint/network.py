@@ -121,7 +121,7 @@ def _name(id_: str) -> str:
 
 
 def _service_endpoints(model: ApiModel) -> tuple[str, ...]:
-    """Vaults and the snapshots' account admit a subnet only where its traffic comes by a service endpoint."""
+    """Key vaults and storage accounts allow a subnet only if its traffic uses a service endpoint."""
     if model.properties.aksynth.vnet.egress_ranges:
         return ()
     backup = model.properties.aksynth.backup.enabled

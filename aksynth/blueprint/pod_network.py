@@ -13,7 +13,7 @@ _WIRE_SERVER = "168.63.129.16/32"
 
 @dataclass(frozen=True, kw_only=True)
 class PodNetwork:
-    """All that network plugin and policy mean for machines, components and add-ons."""
+    """All consequences of the network plugin and policy for machines, components and add-ons."""
 
     plugin: str
     policy: str | None
@@ -49,13 +49,13 @@ class PodNetwork:
 
 
 def pod_network(config: KubernetesConfig, vnet_range: str, names: Names) -> PodNetwork:
-    """`vnet_range` is "" where nobody says what the range of an existing virtual network is."""
+    """`vnet_range` is "" if the range of an existing virtual network is unknown."""
     decide = DECISIONS.get(config.network_plugin or "", _range_of_pods)
     return decide(config, vnet_range, names)
 
 
 def _range_of_pods(config: KubernetesConfig, *_: object) -> PodNetwork:
-    """Pods have a range of their own, and the plugin needs nothing of Azure."""
+    """Pods have a separate range, and the plugin needs nothing from Azure."""
     plugin, pods = network_plugins.plugin(config.network_plugin), config.cluster_subnet or ""
     return PodNetwork(
         plugin=plugin.name,
@@ -75,7 +75,7 @@ def _range_of_pods(config: KubernetesConfig, *_: object) -> PodNetwork:
 
 
 def _azure_cni(config: KubernetesConfig, vnet_range: str, _: Names) -> PodNetwork:
-    """Pods are part of the virtual network. As AKS Engine had it, they reach Azure's DNS with their own address too."""
+    """Pods have addresses of the virtual network. As in AKS Engine, they also use these addresses towards Azure DNS."""
     found = _range_of_pods(config)
     return replace(
         found,
@@ -88,8 +88,8 @@ def _azure_cni(config: KubernetesConfig, vnet_range: str, _: Names) -> PodNetwor
 
 def _kubenet(config: KubernetesConfig, _: str, names: Names) -> PodNetwork:
     """Azure routes pods to their node. Only the subnets with the route table know these routes, so pods have the node's
-    address towards everything else, and towards Azure's link-local services. A policy engine brings a plugin that takes
-    the bridge's place: it must know the interface of each pod by its name."""
+    address towards everything else, and towards Azure's link-local services. A policy engine
+    installs a plugin that replaces the bridge: it must know the interface of each pod by its name."""
     found = _range_of_pods(config)
     return replace(
         found,
@@ -102,7 +102,7 @@ def _kubenet(config: KubernetesConfig, _: str, names: Names) -> PodNetwork:
 
 
 def _cilium(config: KubernetesConfig, *_: object) -> PodNetwork:
-    """A tunnel between the nodes: Azure sees only their addresses."""
+    """The nodes have a tunnel between them, so Azure sees only the addresses of nodes."""
     prefix = network_plugins.plugin(config.network_plugin).node_prefix
     return replace(_range_of_pods(config), node_prefix=prefix)
 

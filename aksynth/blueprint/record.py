@@ -1,4 +1,4 @@
-"""What a cluster keeps from its first apply on, and the masters that it may have."""
+"""The values that a cluster keeps after its first apply, and the masters that it may have."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class FixedChoice:
 
 
 def fixed_choices(blueprint: Blueprint) -> tuple[FixedChoice, ...]:
-    """By field. Azure or Kubernetes would replace machines, or take addresses from them, where one of these changes."""
+    """By field. A change of one of these would replace machines or remove addresses from them."""
     values = {**_place(blueprint), **_network(blueprint), **_masters(blueprint)}
     return tuple(FixedChoice(field=field, value=value) for field, value in sorted(values.items()))
 
 
 def fixed_version(blueprint: Blueprint) -> FixedChoice:
-    """The masters refuse another release than the one that they run."""
+    """The masters reject a release other than the one that they run."""
     return FixedChoice(field=_VERSION, value=blueprint.kubernetes.version, remedy=_RUNNING)
 
 
@@ -105,13 +105,13 @@ def _network(blueprint: Blueprint) -> dict[str, str]:
 
 
 def _subnet(network: Network) -> str:
-    """The range of an existing subnet is not the cluster's: a model may say it later."""
+    """The range of an existing subnet is not a choice of the cluster, and a model may add it later."""
     subnet = network.masters_subnet
     return f"{network.vnet}/{subnet.name}" + ("" if subnet.id else f" {subnet.prefix}")
 
 
 def _masters(blueprint: Blueprint) -> dict[str, str]:
-    """Growing moves no address, so the first master's tell those of all."""
+    """Growing moves no address, so the addresses of the first master determine all others."""
     masters, (first, *_) = blueprint.masters, blueprint.masters.machines
     return {
         "masterProfile.availabilityProfile": masters.availability or "AvailabilityZones",

@@ -1,4 +1,4 @@
-"""From the api model as written to every decision."""
+"""From the api model to all decisions about its cluster."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Blueprint:
 
 
 def resolve(filled: Filled) -> Blueprint:
-    """Every decision for a model that `aksynth.rules` accepts, filled with its defaults."""
+    """All decisions for a model that is filled with its defaults and that `aksynth.rules` accepts."""
     model = filled.model
     properties = model.properties
     config, names = properties.orchestrator_profile.kubernetes_config, Names(properties.master_profile.dns_prefix)

@@ -10,7 +10,7 @@ from aksynth.blueprint.naming import Names
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceGroup:
-    """`existing` is referred to and never changed or destroyed."""
+    """If `existing` is true, it is never changed or destroyed."""
 
     name: str
     existing: bool

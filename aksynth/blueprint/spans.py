@@ -67,7 +67,7 @@ def gaps(subnet: IPv4Network, taken: Iterable[Span]) -> Iterator[tuple[int, int]
 
 
 def place(subnet: IPv4Network, taken: Sequence[Span], wanted: Sequence[tuple[str, int]]) -> tuple[list[Span], int]:
-    """Give each owner the lowest free addresses, one owner after the other. Also returns how many are missing."""
+    """Assign the lowest free addresses to one owner after the other. Also returns how many are missing."""
     spans: list[Span] = []
     missing = 0
     for owner, count in wanted:
@@ -82,7 +82,7 @@ def place(subnet: IPv4Network, taken: Sequence[Span], wanted: Sequence[tuple[str
 
 
 def split(spans: Iterable[Span], by: Sequence[Span]) -> Iterator[Span]:
-    """The parts of spans that none of the others have."""
+    """The parts of spans without the addresses of the others."""
     for span in spans:
         left = [IPv4Address(number) for number in range(int(span.first), int(span.last) + 1)]
         left = [address for address in left if not any(other.first <= address <= other.last for other in by)]
@@ -90,7 +90,7 @@ def split(spans: Iterable[Span], by: Sequence[Span]) -> Iterator[Span]:
 
 
 def add_free(subnet: IPv4Network, spans: Sequence[Span]) -> list[Span]:
-    """The spans and what is free between them, in the order of their addresses."""
+    """The spans and the free addresses between them, in the order of their addresses."""
     free = [
         Span(kind="free", owner="free", first=IPv4Address(first), last=IPv4Address(last))
         for first, last in gaps(subnet, spans)

@@ -14,7 +14,7 @@ _UINT64 = (1 << 64) - 1
 
 
 def name_suffix(dns_prefix: str) -> str:
-    """Eight digits, such as "11161905" for "mycluster"; upper and lower case give different ones."""
+    """Eight digits, such as "11161905" for "mycluster". The case of the prefix matters."""
     total = sum(_cells(_fnv1a(dns_prefix.encode()))) & _UINT64
     number = (total & (_UINT64 >> 1)) >> 31
     return f"{number:08d}"[:8]

@@ -11,7 +11,7 @@ from aksynth.blueprint.naming import Names
 
 @dataclass(frozen=True, kw_only=True)
 class Vault:
-    """One reader class of secrets; `prefix` is completed by six random characters that are kept in the state."""
+    """A vault for one class of readers. Six random characters, which are kept in the state, complete `prefix`."""
 
     reader_class: Literal["masters", "nodes", "access", "inputs"]
     prefix: str

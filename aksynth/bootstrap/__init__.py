@@ -1,4 +1,4 @@
-"""What each node runs: files, and the user data and run commands that bring them there."""
+"""The files of each node, and the user data and run commands that contain them."""
 
 from aksynth.bootstrap.agent import agent_files
 from aksynth.bootstrap.cloud_config import cloud_config

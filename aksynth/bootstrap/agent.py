@@ -15,7 +15,7 @@ from aksynth.bootstrap.static import static_files
 
 
 def agent_files(blueprint: Blueprint, pool: Pool, facts: AzureFacts) -> tuple[File, ...]:
-    """By path; the same for every instance of the pool, and without a secret."""
+    """By path. They are the same for every instance of the pool, and contain no secret."""
     found = [
         environment.environment(blueprint, facts, "agent"),
         environment.authorized_keys(facts),

@@ -1,4 +1,4 @@
-"""The cloud provider's file: https://cloud-provider-azure.sigs.k8s.io/install/configs/"""
+"""The configuration file of the cloud provider: https://cloud-provider-azure.sigs.k8s.io/install/configs/"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aksynth.resource_id import ResourceId
 
 
 def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
-    """`/etc/aksynth/azure.json`, without a secret: a service principal's is added on the machine."""
+    """`/etc/aksynth/azure.json`. It contains no secret: a script on the machine adds that of a service principal."""
     network = blueprint.network
     document: dict[str, Any] = {
         **_cluster(blueprint, facts),
@@ -45,10 +45,10 @@ def _route_table(blueprint: Blueprint) -> dict[str, str]:
 
 
 def agent_azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
-    """`/etc/kubernetes/azure.json` of an agent, which names no identity: no pod there has rights in Azure.
+    """`/etc/kubernetes/azure.json` of an agent. It names no identity, so no pod there has rights in Azure.
 
-    The disks' driver asks the metadata service for the machine's size and zone with it. Without the file it reads the
-    node's labels, once, and where the cloud provider has not written them yet it takes 16 disks and no zone for good:
+    With this file, the disk driver reads the size and zone of the machine from the metadata service. Without it, the
+    driver reads the labels of the node once. If they are missing then, it assumes 16 disks and no zone from then on:
     kubernetes-sigs/azuredisk-csi-driver v1.34.5, pkg/azuredisk/nodeserver.go, NodeGetInfo.
     """
     document = {
@@ -61,7 +61,7 @@ def agent_azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
 
 
 def _machines(provider: CloudProvider) -> dict[str, Any]:
-    """The masters are machines, whatever the agents are: `vmss` has to find both."""
+    """The masters are always virtual machines, so `vmss` must find both kinds."""
     if provider.vm_type == "standard":
         return {"vmType": "standard", "primaryAvailabilitySetName": provider.primary_availability_set}
     return {
@@ -95,7 +95,7 @@ def _identity(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
 
 
 def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
-    """Where the cluster is. Without the region no zone of it counts as one."""
+    """The place of the cluster. Without the region, the cloud provider ignores zones."""
     return {
         "cloud": blueprint.cloud.name,
         "tenantId": facts.tenant_id,

@@ -1,4 +1,4 @@
-"""User data, as cloud-init reads it: https://cloudinit.readthedocs.io/en/latest/reference/modules.html"""
+"""User data for cloud-init: https://cloudinit.readthedocs.io/en/latest/reference/modules.html"""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _ARCHIVES = (("amd64", "archive.ubuntu.com/ubuntu"), ("default", "ports.ubuntu.c
 
 
 def cloud_config(files: Sequence[File], *, upgrade: bool = False, packages: str = "") -> str:
-    """The files, then the units that use them; the pods' addresses leave the interface before anything else.
+    """The files, then the units that use them. First of all, the addresses of pods are removed from the interface.
 
-    `upgrade`: all packages of the image are upgraded before that. `packages` is the address of a mirror, "" for the
-    archives that the image knows.
+    With `upgrade`, all packages of the image are upgraded before that. `packages` is the address of a mirror, or "" for
+    the archives of the image.
     """
     return commands_config(
         files,
@@ -36,8 +36,8 @@ def cloud_config(files: Sequence[File], *, upgrade: bool = False, packages: str 
 
 
 def enabled_at_boot(*units: str) -> list[str]:
-    """A command that enables the units, of which the last tells whether it did. cloud-init does not run the commands
-    again of a machine that stopped among them."""
+    """A command that enables the units in their order. If the last one is enabled, all are. cloud-init does not run its
+    commands again on a machine that stopped while they ran."""
     last = units[-1]
     found = f"[ ! -e /etc/systemd/system/{last} ] || systemctl -q is-enabled {last}"
     return ["sh", "-c", f"{found} || systemctl enable --now --no-block {' '.join(units)}"]

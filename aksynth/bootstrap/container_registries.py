@@ -20,7 +20,8 @@ has the flags would not start without it."""
 
 
 def registry_files(blueprint: Blueprint, facts: AzureFacts, role: str) -> list[File]:
-    """The kubelet's configuration and the identity of "master" or "agent", where the model names a registry."""
+    """The configuration of the kubelet and the identity of "master" or "agent". Empty if the model names no
+    registry."""
     if not blueprint.container_registries:
         return []
     identity = {
@@ -36,7 +37,7 @@ def registry_files(blueprint: Blueprint, facts: AzureFacts, role: str) -> list[F
 
 
 def registry_flags(blueprint: Blueprint) -> Flags:
-    """The kubelet's, whose programs registry.sh brings: a kubelet does not start without them."""
+    """The flags of the kubelet. registry.sh installs the programs, without which the kubelet does not start."""
     if not blueprint.container_registries:
         return ()
     return (("image-credential-provider-config", _CONFIG), ("image-credential-provider-bin-dir", _PROGRAMS))

@@ -1,4 +1,4 @@
-"""What reaches running masters: the very files of their user data."""
+"""The desired state of running masters: the same files as in their user data."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def desired_state(files: Sequence[File]) -> str:
 
 
 def run_command(generation: str, state: str, wait_for_pools: bool) -> str:
-    """The script that a master runs at every change of `state`, which is compressed and encoded; `generation` is its
-    hash."""
+    """The script that a master runs at each change of `state`, which is compressed and encoded. `generation` is the
+    hash of the state."""
     header = [
         "#!/bin/bash",
         f"GENERATION='{generation}'",

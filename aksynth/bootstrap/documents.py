@@ -10,7 +10,7 @@ import yaml
 
 
 class _Dumper(yaml.SafeDumper):
-    """Text of several lines in YAML's literal style, so that a reviewer can read it."""
+    """Text of several lines in the literal style of YAML, so that a reviewer can read it."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True
@@ -25,7 +25,7 @@ _Dumper.add_representer(str, _text)
 
 
 def to_yaml(*documents: Mapping[str, Any]) -> str:
-    """One YAML stream; lines are never folded, since a token of Terraform must stay in one piece."""
+    """One YAML stream. Lines are never folded, because folding would break a Terraform token."""
     return yaml.dump_all(documents, Dumper=_Dumper, sort_keys=False, width=2**31, allow_unicode=True)
 
 

@@ -1,4 +1,4 @@
-"""What the scripts know of the cluster."""
+"""The values of the cluster that scripts use."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from aksynth.bootstrap.file import File
 
 
 def environment(blueprint: Blueprint, facts: AzureFacts, role: str) -> File:
-    """`/etc/aksynth/env`: shell assignments without a secret."""
+    """`/etc/aksynth/env`: shell assignments. They contain no secret."""
     values = {**_common(blueprint, facts), "ROLE": role, **_of_role(blueprint, facts, role)}
     return File("/etc/aksynth/env", "0644", assignments(values))
 
 
 def assignments(values: Mapping[str, str]) -> str:
-    """A line of shell for each value."""
+    """One line of shell for each value."""
     return "".join(f"{name}='{value}'\n" for name, value in sorted(values.items()))
 
 
@@ -55,7 +55,7 @@ def _of_role(blueprint: Blueprint, facts: AzureFacts, role: str) -> dict[str, st
 
 
 def _backup(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
-    """Blank where no snapshots are taken."""
+    """Blank if the cluster takes no snapshots."""
     backup = blueprint.backup
     return {
         "BACKUP_ACCOUNT": facts.backup_account if backup else "",
@@ -67,19 +67,19 @@ def _backup(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
 
 
 def masters_table(blueprint: Blueprint) -> File:
-    """Name, index and address of each master; a machine finds itself by its host name."""
+    """Name, index and address of each master. A machine finds its row by its host name."""
     rows = (f"{master.name} {master.index} {master.address}\n" for master in blueprint.masters.machines)
     return File("/etc/aksynth/masters", "0644", "".join(rows))
 
 
 def pools_table(blueprint: Blueprint) -> File:
-    """Name, count and the model's labels of each pool: an apply ends when that many nodes are Ready."""
+    """Name, number of nodes and labels of each pool. An apply ends when that many nodes are Ready."""
     rows = (f"{pool.name} {pool.count} {_pairs(pool.custom_labels)}".rstrip() + "\n" for pool in blueprint.pools)
     return File("/etc/aksynth/pools", "0644", "".join(rows))
 
 
 def agents_table(blueprint: Blueprint) -> File:
-    """Name and pool of each agent whose name the model decides: nodes of these pools that are not here leave."""
+    """Name and pool of each agent whose name is known. Other nodes of these pools are drained and removed."""
     sets = [(pool.name, pool.availability_set.agents) for pool in blueprint.pools if pool.availability_set]
     rows = (f"{agent.name} {pool}\n" for pool, agents in sets for agent in agents)
     return File("/etc/aksynth/agents", "0644", "".join(rows))
@@ -90,7 +90,7 @@ def _pairs(labels: Labels) -> str:
 
 
 def certificate_names(blueprint: Blueprint, facts: AzureFacts) -> File:
-    """Every name and address that the API server's certificate must carry, one a line."""
+    """All names and addresses of the certificate of the API server, one per line."""
     names = (*blueprint.kubernetes.cert_sans, facts.public_name)
     return File("/etc/aksynth/cert-names", "0644", "".join(f"{name}\n" for name in names if name))
 

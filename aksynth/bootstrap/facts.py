@@ -1,4 +1,4 @@
-"""What only Azure knows about a cluster."""
+"""Values of a cluster that are known after an apply."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class AzureFacts:
-    """Plain text, or a placeholder until an apply: insert it, never split, measure or escape it.
+    """Plain text, or a placeholder until an apply. Insert it only: never split, measure or escape it.
 
-    Vaults and the snapshots' storage account are names, "" where the cluster has none; `azure_client_id` is the
-    identity or service principal that the cloud provider uses, "" for the machine's own; `ssh_keys` has one public key
-    a line.
+    Vaults and the storage account of snapshots are names, "" if the cluster has none. `azure_client_id` is that of the
+    identity or service principal for the cloud provider, "" for the identity of the machine. `ssh_keys` has one public
+    key per line.
     """
 
     tenant_id: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class File:
-    """`mode` is octal text, such as "0644"; the owner is root."""
+    """`mode` is octal text, such as "0644". The owner is root."""
 
     path: str
     mode: str

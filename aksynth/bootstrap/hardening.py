@@ -1,6 +1,6 @@
-"""What the API server reads beside its flags: admission, audit, and who needs no name.
+"""Configuration files of the API server: admission, audit, and anonymous requests.
 
-A change of one of these files changes its name in the flags, so that the API server starts again with it.
+The flags contain a hash of each file, so the API server restarts when a file changes.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ _HEALTH = ["/livez", "/readyz", "/healthz"]
 
 
 def hardening_files(blueprint: Blueprint) -> list[File]:
-    """Those that the flags name."""
+    """The files that the flags name."""
     wanted = {value for _, value in blueprint.kubernetes.api_server}
     return [_file(name) for name in _DOCUMENTS if f"{FOLDER}/{name}" in wanted]
 
 
 def api_server_flags(blueprint: Blueprint) -> Flags:
-    """The flags, with our files under the names that they have on the machine."""
+    """The flags, with the paths of these files on the machine."""
     ours = {f"{FOLDER}/{name}": _file(name).path for name in _DOCUMENTS}
     return tuple((name, ours.get(value, value)) for name, value in blueprint.kubernetes.api_server)
 
 
 def api_server_volumes(blueprint: Blueprint) -> list[dict[str, Any]]:
-    """What the API server's pod must see of the machine."""
+    """The files of the machine that are mounted into the pod of the API server."""
     values = [value for _, value in blueprint.kubernetes.api_server]
     found = [("aksynth", FOLDER, True)] if any(value.startswith(FOLDER) for value in values) else []
     found += [("audit", AUDIT_LOG, False)] if any(value.startswith(AUDIT_LOG) for value in values) else []
@@ -51,7 +51,7 @@ def _file(name: str) -> File:
 
 
 def _admission() -> dict[str, Any]:
-    """Pods outside of the system's own namespaces keep to the baseline; events cannot flood etcd."""
+    """Pods outside the system namespaces must meet the baseline. The rate of events is limited, which protects etcd."""
     limits = {
         "apiVersion": "eventratelimit.admission.k8s.io/v1alpha1",
         "kind": "Configuration",
@@ -71,7 +71,7 @@ def _admission() -> dict[str, Any]:
 
 
 def _authentication() -> dict[str, Any]:
-    """Nobody without a name reaches anything but the health of the API server, which probes ask for."""
+    """Anonymous requests reach only the health endpoints of the API server, which probes use."""
     return {
         "apiVersion": "apiserver.config.k8s.io/v1",
         "kind": "AuthenticationConfiguration",
@@ -80,7 +80,7 @@ def _authentication() -> dict[str, Any]:
 
 
 def _audit() -> dict[str, Any]:
-    """Who changed what, and never a secret's content."""
+    """Records who changed what, without the content of secrets."""
     rbac = {"group": "rbac.authorization.k8s.io"}
     webhooks = {"group": "admissionregistration.k8s.io"}
     secret = [{"group": "", "resources": ["secrets", "configmaps", "serviceaccounts/token"]},

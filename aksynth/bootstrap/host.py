@@ -1,4 +1,4 @@
-"""Files of the operating system, the same on every node."""
+"""Files of the operating system. They are the same on every node."""
 
 from __future__ import annotations
 
@@ -114,11 +114,11 @@ def _bridge() -> list[File]:
 
 
 def _hosts(registry: str, mirror: str) -> File:
-    """containerd reads it at every pull."""
+    """containerd reads this file at every pull."""
     host, slash, path = mirror.partition("/")
     return File(f"/etc/containerd/certs.d/{registry}/hosts.toml", "0644", _HOSTS.format(host=host, path=slash + path))
 
 
 def _hardened() -> str:
-    """What the kubelet demands with protectKernelDefaults, or would change by itself."""
+    """Kernel settings that the kubelet requires with protectKernelDefaults, or would change without it."""
     return "".join(f"{name} = {value}\n" for name, value in read("hardening")["sysctl"].items())

@@ -1,4 +1,4 @@
-"""kubeadm's documents, in its v1beta4 form: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/
+"""kubeadm documents, version v1beta4: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/
 
 `@TOKEN@`, `@NAME@`, `@ADDRESS@`, `@INITIAL@`, `@CLUSTER@` and `@FOLDER@` are filled in on the machine.
 """
@@ -30,7 +30,7 @@ _MASTER_TAINT = {"key": "node-role.kubernetes.io/control-plane", "effect": "NoSc
 
 
 def master_document(blueprint: Blueprint, facts: AzureFacts) -> File:
-    """What every master is set up from; the same text on all of them."""
+    """The document from which every master is set up. It is the same on all masters."""
     documents = (
         _init(blueprint),
         _cluster(blueprint, facts),
@@ -41,8 +41,9 @@ def master_document(blueprint: Blueprint, facts: AzureFacts) -> File:
 
 
 def pki_document(blueprint: Blueprint) -> File:
-    """What the authorities and the service accounts' key are made from, once. With the version in it kubeadm asks the
-    internet for none; the folder cannot be an argument beside a document."""
+    """The document from which the authorities and the key of service accounts are created, once. It contains the
+    version, so that kubeadm does not look it up on the internet. kubeadm rejects a folder argument beside a
+    document."""
     init = {
         "apiVersion": _API,
         "kind": "InitConfiguration",
@@ -60,7 +61,7 @@ def pki_document(blueprint: Blueprint) -> File:
 
 
 def join_document(blueprint: Blueprint, pool: Pool) -> File:
-    """How an agent joins: it trusts the authority of the discovery file, which comes from the vault."""
+    """How an agent joins. It trusts the authority in the discovery file, which is stored in the vault."""
     document = {
         "apiVersion": _API,
         "kind": "JoinConfiguration",
@@ -76,7 +77,7 @@ def join_document(blueprint: Blueprint, pool: Pool) -> File:
 
 
 def kubelet_patch(max_pods: int, own: Settings) -> File:
-    """The kubelet's settings are the cluster's; how many pods it takes is the pool's, and what its own flags say."""
+    """The settings of the kubelet that differ by pool: the maximum number of pods, and the flags of its profile."""
     document = {**_KUBELET, "maxPods": max_pods, **_nested(own)}
     return File(f"{_PATCHES}/kubeletconfiguration0+merge.yaml", "0644", to_yaml(document))
 
@@ -154,7 +155,7 @@ def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
 
 
 def _networking(blueprint: Blueprint) -> dict[str, str]:
-    """The range of pods is for the controller manager, which gives each node a part of it."""
+    """The range of pods is for the controller manager, which assigns a part of it to each node."""
     pods = blueprint.pod_network
     found = {"serviceSubnet": blueprint.network.service_cidr, "dnsDomain": "cluster.local"}
     return {**found, "podSubnet": pods.pod_cidr} if pods.allocate_node_cidrs else found
@@ -167,7 +168,7 @@ def _node_ranges(blueprint: Blueprint) -> Flags:
 
 
 def _images(blueprint: Blueprint) -> dict[str, Any]:
-    """Of another registry than its own kubeadm takes `coredns`; a mirror has `coredns/coredns`, as the original."""
+    """From another registry, kubeadm would pull `coredns`. A mirror has `coredns/coredns`, as the original registry."""
     mirror = blueprint.mirrors.of("registry.k8s.io")
     return {"imageRepository": mirror, "dns": {"imageRepository": f"{mirror}/coredns"}} if mirror else {}
 

@@ -16,7 +16,7 @@ from aksynth.bootstrap.static import static_files
 
 
 def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
-    """By path; the same for every master, and without a secret."""
+    """By path. They are the same for every master, and contain no secret."""
     found = [
         environment.environment(blueprint, facts, "master"),
         environment.masters_table(blueprint),
@@ -38,7 +38,7 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
 
 
 def _list(files: list[File]) -> File:
-    """What a later state may take away again: the paths of all files, one a line."""
+    """The paths of all files, one per line. A later state removes those that it no longer has."""
     path = "/etc/aksynth/files"
     paths = sorted([path, *(file.path for file in files)])
     return File(path, "0644", "".join(f"{name}\n" for name in paths))

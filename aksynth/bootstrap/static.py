@@ -1,7 +1,6 @@
-"""Scripts and units, which are files of this package.
+"""Scripts and units. They are files of this package.
 
-On a machine a shell script has the comment at its top, which says what it is for. The others stay in the package, since
-a run command has 64 KiB: https://learn.microsoft.com/azure/virtual-machines/linux/run-command-managed
+On a machine, a shell script has only the comment at its top, because a run command is limited to 64 KiB: https://learn.microsoft.com/azure/virtual-machines/linux/run-command-managed
 """
 
 from __future__ import annotations
@@ -72,7 +71,7 @@ _JUMPBOX = ("lib.sh", "packages.sh", "hosts.sh", "jumpbox.sh", "aksynth-jumpbox.
 
 
 def static_files(role: str) -> list[File]:
-    """What a "master", an "agent" or a "jumpbox" needs, with the folder that its kind belongs to."""
+    """The files of a "master", an "agent" or a "jumpbox", each with its folder on the machine."""
     if role == "jumpbox":
         return [_placed(name, "") for name in _JUMPBOX]
     return [_placed(name, role) for name in (*_EVERYWHERE, *_BY_ROLE[role])]
@@ -84,13 +83,13 @@ def script(name: str) -> str:
 
 
 def code(text: str) -> list[str]:
-    """The lines of a script without blank ones and those that are a comment. So no script may have a text over several
-    lines in which such a line counts."""
+    """The lines of a script without blank lines and comments. A script must not have a text of several lines in which
+    such a line has a meaning."""
     return [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
 
 
 def lean(text: str) -> str:
-    """A script with the comment at its top and no other."""
+    """A script without comments, except the one at its top."""
     lines = text.splitlines()
     top = list(takewhile(lambda line: line.startswith("#"), lines))
     return "\n".join([*top, *code("\n".join(lines[len(top) :]))]) + "\n"

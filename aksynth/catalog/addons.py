@@ -12,7 +12,7 @@ from aksynth.catalog.data import read
 @dataclass(frozen=True)
 class AddonFact:
     """`part`: every cluster has it. `built`: on by default, applied by aksynth. `later`: not built by this version.
-    `gone`: it exists no more; `why` says what took its place."""
+    `gone`: it no longer exists, and `why` names its replacement."""
 
     status: Literal["part", "built", "later", "gone"]
     why: str = ""
@@ -22,7 +22,7 @@ class AddonFact:
     """Settings that AKS Engine wrote by default. "*" matches any value, if another field of the model decides."""
 
     def own_settings(self, config: Mapping[str, str] | None) -> dict[str, str]:
-        """Settings that somebody chose."""
+        """Settings that differ from those that AKS Engine wrote by itself."""
         known = self.settings
         return {k: v for k, v in (config or {}).items() if not {v, "*"} & set(known.get(k, []))}
 

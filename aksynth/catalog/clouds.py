@@ -1,4 +1,4 @@
-"""Clouds of Azure: each has hosts and names of its own."""
+"""Clouds of Azure. Each has different hosts and names."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class CloudEnvironment:
 
 
 def find(cloud: str) -> CloudEnvironment | None:
-    """A cloud by its name in `az cloud list`; None where it is not built."""
+    """A cloud by its name in `az cloud list`. None if it is not built."""
     row = read("clouds")["clouds"].get(cloud)
     return _environment(row) if row else None
 
 
 def of(location: str | None) -> CloudEnvironment:
-    """The cloud of a region; the public one where the region is not known, or its cloud is not built."""
+    """The cloud of a region. The public cloud if the region is unknown, or if its cloud is not built."""
     content = read("clouds")
     return find(regions.cloud(location or "") or "") or _environment(content["clouds"][content["default"]])
 

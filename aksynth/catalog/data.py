@@ -1,4 +1,4 @@
-"""Dated facts, each in a JSON file of this package beside its source."""
+"""Facts with a date and a source, in the JSON files of this package."""
 
 from __future__ import annotations
 

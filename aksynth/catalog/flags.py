@@ -17,7 +17,7 @@ def _facts(topic: str, key: str) -> dict[str, list[str]]:
 
 
 def gone(key: str, flag: str) -> str | None:
-    """What to do about a flag that the component has no more."""
+    """The remedy for a flag that the component no longer has."""
     advice = read("component_flags")["gone"].get(key, {}).get(flag.removeprefix("--"))
     return str(advice) if advice else None
 
@@ -38,13 +38,13 @@ def by_aks_engine(key: str, flag: str, value: str) -> bool:
 
 
 def moved(key: str, flag: str) -> str | None:
-    """The flag that took the place of this one, without hyphens."""
+    """The flag that replaced this one, without hyphens."""
     successor = read("component_flags")["moved"].get(key, {}).get(flag.removeprefix("--"))
     return str(successor) if successor else None
 
 
 def kept(key: str, written: Mapping[str, str] | None, minor: str) -> dict[str, str]:
-    """The flags that a component of this Kubernetes release is given, without their hyphens.
+    """The flags of a component of this Kubernetes release, without their hyphens.
 
     A flag under its new name wins over the same one under its old name.
     """
@@ -67,19 +67,19 @@ def _is_dropped(key: str, flag: str, value: str, minor: str) -> bool:
 
 
 def left_out(key: str, flag: str, value: str, minor: str) -> list[str]:
-    """Parts of the value that no component is given: retired gates and plugins, and locked gates."""
+    """Parts of the value that are omitted: retired gates and plugins, and locked gates."""
     return [*retired_parts(key, flag, value, minor), *locked_parts(flag, value, minor)]
 
 
 def retired_parts(key: str, flag: str, value: str, minor: str) -> list[str]:
-    """Gates and plugins that AKS Engine's Kubernetes had and this release has no more."""
+    """Gates and plugins that the releases of AKS Engine had and this release no longer has."""
     retired = read("component_flags")["unknown"].get(flag.removeprefix("--"), [])
     unknown = known_flags.unknown_parts(key, flag, value, minor)
     return [part for part in unknown if part.partition("=")[0] in retired]
 
 
 def locked_parts(flag: str, value: str, minor: str) -> list[str]:
-    """Gates that this release sets itself: another value stops a component, the same one changes nothing."""
+    """Gates that are locked in this release: with another value, a component does not start."""
     if flag.removeprefix("--") != "feature-gates":
         return []
     locked = known_flags.locked_gates(minor)

@@ -9,8 +9,8 @@ from aksynth.catalog.vm_sizes import VmSize
 def marketplace(distro: str, size: VmSize | None) -> tuple[str, str, str]:
     """Publisher, offer and SKU of the image of `distro` that boots on `size`.
 
-    Azure refuses an image of another Hyper-V generation or architecture than the size's. An unknown size is taken for
-    one of the generations made since 2020, all of which boot generation 2 images.
+    Azure rejects an image whose Hyper-V generation or architecture differs from the size. An unknown size is assumed to
+    be newer than 2020. All of those boot generation 2 images.
     """
     image = read("images")[distro]
     return image["publisher"], image["offer"], image["skus"][_variant(size)]

@@ -1,4 +1,4 @@
-"""What the components of a Kubernetes release know: flags, feature gates, admission plugins, controllers.
+"""Flags, feature gates, admission plugins and controllers of the components of a Kubernetes release.
 
 `key` is the field of the model that holds a component's flags, such as `apiServerConfig`. Sources: `known_flags.json`
 and `feature_gates.json`.
@@ -40,7 +40,7 @@ def names(key: str, topic: str, minor: str) -> frozenset[str]:
 
 
 def has(key: str, flag: str, minor: str) -> bool:
-    """Whether the component knows the flag, given with or without its hyphens."""
+    """Whether the component has the flag, which is written with or without hyphens."""
     return flag.removeprefix("--") in names(key, "flags", minor)
 
 
@@ -53,13 +53,13 @@ def gates(minor: str) -> frozenset[str]:
 
 @cache
 def locked_gates(minor: str) -> frozenset[str]:
-    """Feature gates that have one value for ever."""
+    """Feature gates whose value cannot be changed."""
     facts = read("feature_gates")["minors"][minor]
     return frozenset(facts["lockedOn"]) | frozenset(facts["lockedOff"])
 
 
 def form(key: str, flag: str, value: str) -> str:
-    """What the flag takes, where it does not take this value; else ""."""
+    """The allowed form of the flag if this value does not have it, or ""."""
     kinds = read("known_flags")["components"][key]["kinds"]
     for kind, flags in kinds.items():
         if flag.removeprefix("--") in flags:
@@ -68,7 +68,7 @@ def form(key: str, flag: str, value: str) -> str:
 
 
 def parts(value: str) -> list[str]:
-    """The parts of a list, without blanks."""
+    """The parts of a list, without spaces."""
     return [part.strip() for part in value.split(",") if part.strip()]
 
 

@@ -8,15 +8,15 @@ from aksynth.catalog.data import read
 
 
 def field(flag: str) -> str | None:
-    """The field of a flag given without hyphens; None where it has none."""
+    """The field of a flag, which is written without hyphens. None if it has none."""
     row = read("kubelet_fields")["fields"].get(flag)
     return str(row[0]) if row else None
 
 
 def value(flag: str, text: str) -> Any:
-    """The flag's text as the field has it.
+    """The value of the field for a text of the flag.
 
-    Raises ValueError where it is none.
+    Raises ValueError if the field cannot have it.
     """
     kind = read("kubelet_fields")["fields"][flag][1]
     match kind:

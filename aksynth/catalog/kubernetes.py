@@ -11,7 +11,7 @@ def supported_minors() -> tuple[str, ...]:
 
 
 def default_minor() -> str:
-    """The minor of a model that names none."""
+    """The minor version of a model without a version."""
     return str(read("kubernetes")["default"])
 
 
@@ -21,7 +21,7 @@ def default_patch(minor: str) -> str:
 
 
 def end_of_life(minor: str) -> str:
-    """The day after which the Kubernetes project mends nothing more, such as 2027-06-28."""
+    """The day on which the support of the Kubernetes project ends, such as 2027-06-28."""
     return str(read("kubernetes")["minors"][minor]["endOfLife"])
 
 

@@ -1,4 +1,4 @@
-"""Network plugins and network policy engines: what each of them means for other fields."""
+"""Network plugins and network policy engines, and their consequences for other fields."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MAX_PODS = 110
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkPlugin:
-    """What a plugin means, whatever else a model says."""
+    """Consequences of a plugin that depend on no other field."""
 
     name: str
     pods_in_subnet: bool
@@ -40,7 +40,7 @@ class NetworkPlugin:
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkPolicy:
-    """What a policy means, whatever else a model says."""
+    """Consequences of a policy that depend on no other field."""
 
     name: str
     addon: str | None
@@ -86,7 +86,7 @@ def default_plugin() -> str:
 
 
 def plugin(name: str | None) -> NetworkPlugin:
-    """The facts of a plugin; an unknown one has a range for its pods, and no mode or policy."""
+    """The facts of a plugin. An unknown plugin has a range for pods, and neither modes nor policies."""
     row = read("network_plugins")["plugins"].get(name, {})
     return NetworkPlugin(
         name=name or "",
@@ -104,7 +104,7 @@ def plugin(name: str | None) -> NetworkPlugin:
 
 
 def policy(name: str | None) -> NetworkPolicy:
-    """The facts of a policy; an unknown one means nothing."""
+    """The facts of a policy. An unknown policy has no consequences."""
     row = read("network_plugins")["policies"].get(name, {})
     return NetworkPolicy(
         name=name or "",

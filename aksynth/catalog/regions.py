@@ -27,7 +27,7 @@ def normalise(location: str) -> str:
 
 @cache
 def find(location: str) -> Region | None:
-    """The region of this name or display name; None where the catalog does not know it."""
+    """The region with this name or display name. None if it is not in the catalog."""
     name = normalise(location)
     row = read("regions")["regions"].get(name)
     if row is None:
@@ -37,18 +37,18 @@ def find(location: str) -> Region | None:
 
 
 def cloud(location: str) -> str | None:
-    """The cloud that a region is in; None where the catalog does not know the region."""
+    """The cloud of a region. None if the region is not in the catalog."""
     region = find(location)
     return region.cloud if region else None
 
 
 def closest(location: str) -> str | None:
-    """The known region whose name looks most like `location`; None where none does."""
+    """The known region whose name is most similar to `location`. None if none is similar."""
     found = get_close_matches(normalise(location), read("regions")["regions"], n=1, cutoff=0.7)
     return found[0] if found else None
 
 
 def fault_domains(location: str | None) -> int:
-    """Fault domains of an availability set in `location`; 2 where unknown."""
+    """Fault domains of an availability set in `location`. 2 if the region is unknown."""
     regions = read("regions")
     return int(regions["faultDomains"].get(normalise(location or ""), regions["defaultFaultDomains"]))

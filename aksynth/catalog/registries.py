@@ -8,12 +8,12 @@ from aksynth.catalog.data import read
 
 
 def ours() -> tuple[str, ...]:
-    """Those that every cluster pulls from."""
+    """The registries that every cluster uses."""
     return tuple(read("registries")["ours"])
 
 
 def meant(registry: str) -> str | None:
-    """The known registry that an unknown one is probably a misspelling of."""
+    """The known registry that is most similar to an unknown one."""
     known = [*ours(), *read("registries")["others"]]
     if registry in known:
         return None

@@ -1,4 +1,4 @@
-"""What a virtual machine size can do. `None` means unknown, never "no"."""
+"""Capabilities of virtual machine sizes. `None` means unknown, never "no"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TEXT_LISTS = ("ephemeral_placements", "hyper_v_generations", "zones")
 
 @dataclass(frozen=True, kw_only=True)
 class VmSize:
-    """Capabilities as the Resource SKU API knows them; disks and memory in GiB (2^30 bytes), 0 where there is none."""
+    """Capabilities as in the Resource SKU API. Disks and memory are in GiB (2^30 bytes), 0 if there is none."""
 
     name: str = ""
     vcpus: int | None = None
@@ -54,7 +54,7 @@ class VmSize:
 
     @property
     def largest_ephemeral_gib(self) -> float | None:
-        """The largest ephemeral operating system disk, in the roomiest of the size's placements."""
+        """The largest ephemeral operating system disk of the size, in any placement."""
         capacities = [self.capacity(placement) for placement in self.ephemeral_placements or ()]
         return None if not capacities or None in capacities else max(c for c in capacities if c is not None)
 
@@ -73,7 +73,7 @@ def _fields() -> dict[str, str]:
 
 @cache
 def find(name: str) -> VmSize | None:
-    """The size called `name` in any case, such as `Standard_D2_v3`; None where the catalog does not know it."""
+    """The size with this name in any case, such as `Standard_D2_v3`. None if it is not in the catalog."""
     known = _names().get(name.lower())
     if known is None:
         return None
@@ -91,12 +91,12 @@ def _parts(text: str | None) -> tuple[str, ...] | None:
 
 
 def closest(name: str) -> str | None:
-    """The known size whose name looks most like `name`; None where none does."""
+    """The known size whose name is most similar to `name`. None if none is similar."""
     names = {_essence(known): known for known in _names().values()}
     found = get_close_matches(_essence(name), names, n=1, cutoff=0.7)
     return names[found[0]] if found else None
 
 
 def _essence(name: str) -> str:
-    """Without what is easily slipped, and without the first word, which would make all names look alike."""
+    """The name without characters that are often mistyped, and without the first word, which all names share."""
     return re.sub(r"^(standard|[a-z]+[_ -])|[^a-z0-9]", "", name.lower())

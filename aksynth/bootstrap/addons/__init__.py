@@ -1,4 +1,4 @@
-"""Add-ons, in the order in which a unit on the masters applies them."""
+"""Add-ons, in the order in which the masters apply them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _NETWORKS = {"azure-cni": azure_cni, "calico": calico, "cilium-cni": cilium}
 
 
 def addon_files(blueprint: Blueprint) -> list[File]:
-    """Own manifests as YAML; a chart of somebody else as its place, with our values beside it; then the model's own."""
+    """aksynth's manifests as YAML, an upstream chart as its address with a file of values, then the add-ons of the
+    model."""
     on = blueprint.kubernetes.addons
     texts = {
         **_network(blueprint),

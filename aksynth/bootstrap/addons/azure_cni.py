@@ -1,7 +1,7 @@
 """Azure CNI: https://github.com/Azure/azure-container-networking
 
-The image's own entry point unpacks what its arguments name; the network configuration comes last, since containerd
-takes the network for ready as soon as it is there.
+The entry point of the image unpacks the files that its arguments name. The network configuration is last, because
+containerd considers the network ready as soon as that file exists.
 """
 
 from __future__ import annotations

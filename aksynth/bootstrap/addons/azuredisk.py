@@ -13,16 +13,16 @@ _CHARTS = "https://raw.githubusercontent.com/kubernetes-sigs/azuredisk-csi-drive
 
 
 def azuredisk_chart(blueprint: Blueprint) -> dict[str, str]:
-    """Where the chart is. The repository's index is not asked: it names its publisher's host, whatever mirror it is
-    read from."""
+    """The address of the chart. The index of the repository is not used: it names the host of the publisher, also when
+    a mirror serves it."""
     version = blueprint.kubernetes.component("azuredisk-csi")
     return {"CHART": f"{_CHARTS}/v{version}/azuredisk-csi-driver-{version}.tgz", "CHART_NAMESPACE": "kube-system"}
 
 
 def azuredisk_values(blueprint: Blueprint) -> Object:
-    """The controller runs where azure.json with an identity is; a node's part needs no rights.
+    """The controller runs on masters, where azure.json has an identity. The node part needs no rights.
 
-    The controller's pod always has the snapshotter, which wants the definitions and the controller of snapshots.
+    The pod of the controller always has the snapshotter, which needs the definitions and the controller of snapshots.
     """
     masters = min(2, len(blueprint.masters.machines))
     return {
@@ -39,12 +39,12 @@ def azuredisk_values(blueprint: Blueprint) -> Object:
 
 
 def storage_classes() -> list[Object]:
-    """AKS Engine's classes for managed disks; claims name them."""
+    """The classes of AKS Engine for managed disks. Existing claims name them."""
     return [_storage_class(name, sku) for name, sku in _CLASSES]
 
 
 def snapshot_class() -> Object:
-    """Under the chart's name for it. The chart has it as a hook, and hooks are not applied."""
+    """The class under its name in the chart. The chart has it as a hook, and hooks are not applied."""
     return {
         "apiVersion": "snapshot.storage.k8s.io/v1",
         "kind": "VolumeSnapshotClass",

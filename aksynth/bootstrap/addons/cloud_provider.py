@@ -103,7 +103,7 @@ def _controller_manager(blueprint: Blueprint, version: str) -> Object:
 
 
 def _apart(name: str) -> Object:
-    """One on a machine: they listen on the host's port."""
+    """At most one pod on each machine, because they use a port of the host."""
     term = {"labelSelector": {"matchLabels": {"k8s-app": name}}, "topologyKey": "kubernetes.io/hostname"}
     return {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
 

@@ -1,6 +1,6 @@
-"""ip-masq-agent: what leaves the virtual network has the node's address. https://github.com/Azure/ip-masq-agent-v2
+"""ip-masq-agent: traffic that leaves the virtual network has the address of the node. https://github.com/Azure/ip-masq-agent-v2
 
-It reads its configuration every 60 seconds, which is the default of a flag.
+It reads its configuration every 60 seconds, the default of its flag.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Kubernetes workloads that belong to the nodes themselves."""
+"""Kubernetes workloads that the nodes need."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def host_path(name: str, path: str, kind: str = "DirectoryOrCreate") -> Object:
 
 
 def system_pod(*, account: str | None, containers: list[Object], volumes: list[Object], **more: Any) -> Object:
-    """A pod on the host's network that runs before there is a pod network and on nodes that are not ready."""
+    """A pod on the host network. It also runs before the pod network exists, and on nodes that are not ready."""
     pod: Object = {
         "hostNetwork": True,
         "priorityClassName": "system-node-critical",
@@ -25,7 +25,7 @@ def system_pod(*, account: str | None, containers: list[Object], volumes: list[O
 
 
 def workload(kind: str, name: str, pod: Object, **spec: Any) -> Object:
-    """A Deployment or DaemonSet in kube-system whose pods carry `k8s-app: NAME`."""
+    """A Deployment or DaemonSet in kube-system. Its pods have the label `k8s-app: NAME`."""
     labels = {"k8s-app": name}
     return {
         "apiVersion": "apps/v1",
@@ -59,7 +59,7 @@ def cluster_role(name: str, rules: list[Object]) -> list[Object]:
 
 
 def rule(group: str, resources: str, verbs: str) -> Object:
-    """`resources` and `verbs` are separated by blanks."""
+    """`resources` and `verbs` are separated by spaces."""
     return {"apiGroups": [group], "resources": resources.split(), "verbs": verbs.split()}
 
 
