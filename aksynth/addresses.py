@@ -47,11 +47,15 @@ class AddressCapacityError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class MasterAddresses:
-    """Primary addresses by index, the pods' addresses by index, and the internal load balancer's."""
+    """Primary addresses by index, the pods' addresses by index, the internal load balancer's, and a jumpbox's.
+
+    `jumpbox` None: a dynamic address of the subnet is none that a master gets later.
+    """
 
     primary: tuple[IPv4Address, ...]
     secondary: tuple[tuple[IPv4Address, ...], ...]
     load_balancer: IPv4Address
+    jumpbox: IPv4Address | None = None
 
 
 def opens_vaults(network: IPv4Network) -> bool:
@@ -120,16 +124,17 @@ def scale_set_masters(
 ) -> MasterAddresses:
     """Consecutive blocks of `per_master` addresses, one for each master, starting at `first`.
 
-    The load balancer gets `wanted_lb`, or the last usable address of the subnet if `wanted_lb` is in a block or outside
-    the subnet.
+    The load balancer gets `wanted_lb`, or the last usable address of the subnet if `wanted_lb` is outside the subnet or
+    not above the blocks of five masters. If `subnet` is None, it gets the address after these blocks. A jumpbox gets
+    the address beside it.
 
     Raises AddressCapacityError if the blocks do not fit into the subnet.
     """
     blocks = [_block(first + index * per_master, per_master) for index in range(count)]
     end = first + count * per_master - 1
-    load_balancer = wanted_lb
-    if first <= wanted_lb <= first + LARGEST_MASTER_COUNT * per_master or (subnet and wanted_lb not in subnet):
-        load_balancer = last_usable(subnet) if subnet else end + 1
+    load_balancer, highest = wanted_lb, first + LARGEST_MASTER_COUNT * per_master
+    if wanted_lb <= highest or (subnet and wanted_lb not in subnet):
+        load_balancer = last_usable(subnet) if subnet else highest
     if subnet and not (first_usable(subnet) <= first and end < load_balancer <= last_usable(subnet)):
         message = f"{count} masters with {per_master} addresses each from {first} do not fit into {subnet}"
         raise AddressCapacityError(message)
@@ -137,7 +142,14 @@ def scale_set_masters(
         primary=tuple(block[0] for block in blocks),
         secondary=tuple(block[1:] for block in blocks),
         load_balancer=load_balancer,
+        jumpbox=_beside(load_balancer, subnet, above=end),
     )
+
+
+def _beside(load_balancer: IPv4Address, subnet: IPv4Network | None, *, above: IPv4Address) -> IPv4Address | None:
+    """None if the subnet has no free address."""
+    found = load_balancer - 1 if subnet and load_balancer == last_usable(subnet) else load_balancer + 1
+    return found if found > above else None
 
 
 def first_usable(subnet: IPv4Network) -> IPv4Address:

@@ -140,7 +140,8 @@ def _proofs(subnet: ExistingSubnet) -> list[Postcondition]:
         unusable = f"[for a in {json.dumps(list(subnet.static))} : a if !{_USABLE}]"
         message = (
             f"These addresses of masters, pods and load balancer are not usable addresses of subnet {subnet.name} "
-            f'({prefixes}): ${{join(", ", {unusable})}}. Change firstConsecutiveStaticIP.'
+            f'({prefixes}): ${{join(", ", {unusable})}}. Change firstConsecutiveStaticIP. For masters in a scale set, '
+            "add the range of the subnet to properties.aksynth.subnets."
         )
         proofs.append((f"length({unusable}) == 0", message))
     for service in subnet.service_endpoints:

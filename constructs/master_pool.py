@@ -16,6 +16,7 @@ from cdktf_cdktf_provider_azurerm.network_interface_backend_address_pool_associa
 from cdktf_cdktf_provider_azurerm.network_interface_security_group_association import (
     NetworkInterfaceSecurityGroupAssociation,
 )
+from cdktf_cdktf_provider_azurerm.orchestrated_virtual_machine_scale_set import OrchestratedVirtualMachineScaleSet
 from cdktf_cdktf_provider_azurerm.virtual_machine_data_disk_attachment import VirtualMachineDataDiskAttachment
 from constructs import Construct
 
@@ -29,7 +30,10 @@ from .user_data import user_data as packed
 
 
 class MasterPool(Construct):
-    """An availability set of masters, each with static addresses and an etcd disk of its own at lun 0.
+    """Masters, each with static addresses and its own etcd disk at lun 0.
+
+    They are in an availability set with `update_domains`, or in a Flexible scale set, which has the `zones` of its
+    machines. Masters in zones need no set. Azure spreads the machines over the fault domains of a set.
 
     `after` is what a machine needs at its first boot, such as a way out for downloads. Whether an interface has
     accelerated networking is decided when it is made: Azure changes it only on a machine that is deallocated. An etcd
@@ -48,9 +52,11 @@ class MasterPool(Construct):
         masters: Sequence[Master],
         identity_type: str,
         identity_ids: Sequence[str],
-        availability_set: str,
-        fault_domains: int,
-        update_domains: int,
+        availability_set: str | None = None,
+        update_domains: int | None = None,
+        scale_set: str | None = None,
+        zones: Sequence[str] = (),
+        fault_domains: int | None = None,
         subnet_id: str,
         backend_pools: dict[str, str],
         machine: MachineSpec,
@@ -74,14 +80,6 @@ class MasterPool(Construct):
         self.nics: dict[int, NetworkInterface] = {}
         self.ready: list[ITerraformDependable] = []
         self.addresses_taken: list[ITerraformDependable] = []
-        self._set = AvailabilitySet(
-            self,
-            "set",
-            name=availability_set,
-            platform_fault_domain_count=fault_domains,
-            platform_update_domain_count=update_domains,
-            **self._place,
-        )
         self._common: dict[str, Any] = {
             **machine_arguments(
                 machine,
@@ -90,13 +88,35 @@ class MasterPool(Construct):
                 identity_ids=identity_ids,
                 custom_data=packed(self, user_data),
             ),
-            "availability_set_id": self._set.id,
+            **self._set(availability_set, scale_set, fault_domains, update_domains, zones),
             "depends_on": list(after),
             "lifecycle": TerraformResourceLifecycle(ignore_changes=list(KEPT)),
         }
         for master in masters:
             self._machine(Construct(self, str(master.index)), master)
         self.ready += self.machines.values()
+
+    def _set(
+        self,
+        availability_set: str | None,
+        scale_set: str | None,
+        fault_domains: int | None,
+        update_domains: int | None,
+        zones: Sequence[str],
+    ) -> dict[str, Any]:
+        """The set, as the argument of its machines. A scale set that knows no size of machine accepts any machine."""
+        common = {"platform_fault_domain_count": fault_domains, **self._place}
+        if availability_set:
+            set_ = AvailabilitySet(
+                self, "set", name=availability_set, platform_update_domain_count=update_domains, **common
+            )
+            return {"availability_set_id": set_.id}
+        if scale_set:
+            flexible = OrchestratedVirtualMachineScaleSet(
+                self, "scale-set", name=scale_set, zones=list(zones) or None, **common
+            )
+            return {"virtual_machine_scale_set_id": flexible.id}
+        return {}
 
     def _machine(self, scope: Construct, master: Master) -> None:
         self.machines[master.index] = LinuxVirtualMachine(
@@ -105,6 +125,7 @@ class MasterPool(Construct):
             name=master.name,
             computer_name=master.name,
             network_interface_ids=[self._nic(scope, master).id],
+            zone=master.zone,
             tags={**dict(self._spec.tags), "creationSource": f"aksynth-{master.name}"},
             **self._common,
             **self._place,
@@ -187,6 +208,7 @@ class MasterPool(Construct):
             storage_account_type=self._etcd_disk.storage_account_type,
             create_option="Empty",
             disk_size_gb=self._etcd_disk.size_gb,
+            zone=master.zone,
             # Nobody exports it by a link. Both change in place, while the disk is attached and its machine runs.
             network_access_policy="DenyAll",
             public_network_access_enabled=False,

@@ -27,8 +27,9 @@ from .user_data import user_data as packed
 class PrivateClusterJumpbox(Construct):
     """A virtual machine with a security group that admits SSH from `ssh_ranges` only, and from the virtual network.
 
-    `public_ip` None creates no public address. `address` is its private address, known after the apply. `after` is what
-    must have its static addresses first: Azure assigns the lowest free address to an interface.
+    `public_ip` None creates no public address. The attribute `address` is the private address, known after the apply.
+    `private_ip` None lets Azure choose it. `after` is what must have its static addresses first: Azure assigns the
+    lowest free address to an interface.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class PrivateClusterJumpbox(Construct):
         group: Group,
         name: str,
         nic: str,
+        private_ip: str | None = None,
         security_group: str,
         public_ip: str | None,
         ssh_ranges: Sequence[str],
@@ -52,7 +54,7 @@ class PrivateClusterJumpbox(Construct):
         super().__init__(scope, id_)
         self._place: dict[str, Any] = {"resource_group_name": group.name, "location": group.location}
         self._public_ip = self._address(public_ip) if public_ip else None
-        nic_ = self._nic(nic, subnet_id, after)
+        nic_ = self._nic(nic, private_ip, subnet_id, after)
         self.address, self.public_address = (
             nic_.private_ip_address,
             self._public_ip.ip_address if self._public_ip else "",
@@ -86,7 +88,9 @@ class PrivateClusterJumpbox(Construct):
     def _address(self, name: str) -> PublicIp:
         return PublicIp(self, "public-ip", name=name, allocation_method="Static", sku="Standard", **self._place)
 
-    def _nic(self, name: str, subnet_id: str, after: Sequence[ITerraformDependable]) -> NetworkInterface:
+    def _nic(
+        self, name: str, private_ip: str | None, subnet_id: str, after: Sequence[ITerraformDependable]
+    ) -> NetworkInterface:
         return NetworkInterface(
             self,
             "nic",
@@ -95,7 +99,8 @@ class PrivateClusterJumpbox(Construct):
                 NetworkInterfaceIpConfiguration(
                     name="ipconfig1",
                     subnet_id=subnet_id,
-                    private_ip_address_allocation="Dynamic",
+                    private_ip_address_allocation="Static" if private_ip else "Dynamic",
+                    private_ip_address=private_ip,
                     public_ip_address_id=self._public_ip.id if self._public_ip else None,
                 )
             ],

@@ -237,6 +237,8 @@ class ClusterStack(AksynthStack):
             availability_set=masters.availability_set,
             fault_domains=masters.fault_domains,
             update_domains=masters.update_domains,
+            scale_set=masters.scale_set,
+            zones=masters.zones,
             subnet_id=self.masters_subnet_id,
             backend_pools=api.pool_ids,
             machine=masters.machine,

@@ -22,6 +22,7 @@ def add_jumpbox(stack: ClusterStack, jumpbox: Jumpbox, ssh_key: str) -> PrivateC
         group=stack.group,
         name=jumpbox.name,
         nic=jumpbox.nic,
+        private_ip=jumpbox.address,
         security_group=jumpbox.security_group,
         public_ip=jumpbox.public_ip,
         ssh_ranges=stack.blueprint.access.ssh_ranges,

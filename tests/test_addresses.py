@@ -99,6 +99,25 @@ def test_growing_moves_nothing(subnet: IPv4Network, per_master: int, plan_of: Pl
         assert large.load_balancer == small.load_balancer
 
 
+@given(SUBNETS, st.integers(1, 256))
+def test_growing_in_an_unknown_subnet(subnet: IPv4Network, per_master: int) -> None:
+    """Masters of a scale set, the load balancer and a jumpbox keep their addresses, and no two are alike."""
+    wanted = IPv4Address(int(subnet.network_address) & 0xFFFF0000 | 0xFF0A)
+    plans = [scale_set_masters(subnet[4], None, wanted, count, per_master) for count in (1, 3, 5)]
+    assert len({(plan.load_balancer, plan.jumpbox) for plan in plans}) == 1
+    assert plans[2].primary[:3] == plans[1].primary and plans[1].primary[:1] == plans[0].primary
+    every = [*plans[2].primary, *(a for block in plans[2].secondary for a in block)]
+    assert not {plans[2].load_balancer, plans[2].jumpbox} & set(every)
+
+
+@given(SUBNETS, st.sampled_from([1, 3, 5]), st.integers(1, 48))
+def test_a_jumpbox_beside_a_scale_set(subnet: IPv4Network, count: int, per_master: int) -> None:
+    """It has a usable address that no master gets."""
+    jumpbox, five = scale_set(subnet, count, per_master).jumpbox, scale_set(subnet, 5, per_master)
+    assert jumpbox and subnet.network_address + 3 < jumpbox < subnet.broadcast_address
+    assert jumpbox not in {*five.primary, *(a for block in five.secondary for a in block), five.load_balancer}
+
+
 @given(SUBNETS, st.sampled_from([1, 3, 5]), st.integers(1, 256))
 def test_the_named_first_address_fits(subnet: IPv4Network, count: int, per_master: int) -> None:
     """What an error names as fitting does fit."""

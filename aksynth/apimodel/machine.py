@@ -8,7 +8,7 @@ from aksynth.apimodel.extensions import Extension
 from aksynth.apimodel.image_reference import ImageReference
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.profile import Profile, key
-from aksynth.apimodel.status import BUILT, NOT_BUILT, Needs, not_built, only, refused
+from aksynth.apimodel.status import BUILT, NOT_BUILT, Needs, built, ignored, only, refused
 from aksynth.apimodel.sysctls import SYSCTLS
 
 
@@ -59,9 +59,9 @@ class MachineProfile(Profile):
         "singlePlacementGroup",
         None,
         "Use a single placement group with at most 100 instances. Scale sets only.",
-        unset="true for masters, false for pools",
+        unset="Azure's choice for masters, false for pools",
         rule="V89",
-        status=not_built(needs=[Needs("availabilityProfile", "VirtualMachineScaleSets", "V89")]),
+        status=ignored("Azure chooses it for a Flexible scale set", harmless=(True,)),
     )
     platform_fault_domain_count: int | None = key(
         "platformFaultDomainCount",
@@ -83,7 +83,7 @@ class MachineProfile(Profile):
         maximum=20,
         rule="A44",
         reaches="platform_update_domain_count",
-        status=BUILT,
+        status=built(needs=[Needs("availabilityProfile", "AvailabilitySet")]),
     )
     vnet_subnet_id: str | None = key(
         "vnetSubnetID",

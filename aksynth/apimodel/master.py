@@ -6,7 +6,7 @@ from aksynth.apimodel.disks import UNMANAGED_DISKS
 from aksynth.apimodel.machine import MachineProfile
 from aksynth.apimodel.patterns import DNS_PREFIX
 from aksynth.apimodel.profile import WholeProfile, key
-from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, Status, built, ignored, mapped, only, refused
+from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, Status, built, ignored, mapped, refused
 
 
 class CustomFile(WholeProfile):
@@ -54,7 +54,7 @@ class MasterProfile(MachineProfile):
         values=("AvailabilitySet", "VirtualMachineScaleSets"),
         rule="V83",
         reaches="azurerm_availability_set or azurerm_orchestrated_virtual_machine_scale_set",
-        status=only("AvailabilitySet"),
+        status=BUILT,
     )
     vnet_cidr: str | None = key(
         "vnetCidr",

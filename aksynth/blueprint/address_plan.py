@@ -117,12 +117,13 @@ def _dynamic(blueprint: Blueprint, subnet: Subnet, pools: Sequence[Pool]) -> Ite
     """Owner and number of addresses."""
     for pool in pools:
         yield f"pool {pool.name}", pool.count * pool.ip_address_count
-    if blueprint.jumpbox and subnet.name == blueprint.masters.subnet:
-        yield f"jumpbox {blueprint.jumpbox.name}", 1
+    jumpbox = blueprint.jumpbox
+    if jumpbox and not jumpbox.address and subnet.name == blueprint.masters.subnet:
+        yield f"jumpbox {jumpbox.name}", 1
 
 
 def _static(blueprint: Blueprint, subnet: Subnet) -> Iterator[Span]:
-    """The addresses that masters and the load balancer get by name."""
+    """The addresses that masters, the load balancer and a jumpbox get by name."""
     if subnet.name != blueprint.masters.subnet:
         return
     for master in blueprint.masters.machines:
@@ -131,6 +132,8 @@ def _static(blueprint: Blueprint, subnet: Subnet) -> Iterator[Span]:
             pods = [IPv4Address(address) for address in master.secondary_addresses]
             yield Span.of("master-pods", f"pods of master {master.index}", pods)
     yield Span.of("load-balancer", "internal load balancer", [IPv4Address(blueprint.endpoint.address)])
+    if blueprint.jumpbox and blueprint.jumpbox.address:
+        yield Span.of("pool", f"jumpbox {blueprint.jumpbox.name}", [IPv4Address(blueprint.jumpbox.address)])
 
 
 def _future_masters(blueprint: Blueprint, found: IPv4Network) -> Iterator[Span]:
@@ -138,7 +141,7 @@ def _future_masters(blueprint: Blueprint, found: IPv4Network) -> Iterator[Span]:
     masters = blueprint.masters
     first = IPv4Address(masters.machines[0].address)
     each, count = 1 + len(masters.machines[0].secondary_addresses), len(masters.machines)
-    if masters.availability == "VirtualMachineScaleSets":
+    if masters.scale_set:
         blocks = [[first + index * each + i for i in range(each)] for index in range(count, LARGEST_MASTER_COUNT)]
     else:
         try:

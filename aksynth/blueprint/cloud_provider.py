@@ -13,7 +13,8 @@ from aksynth.blueprint.pools import Pool
 @dataclass(frozen=True, kw_only=True)
 class CloudProvider:
     """Which machines cloud-provider-azure finds, and how often it may call Azure. Durations are in seconds, rates in
-    calls per second.
+    calls per second. With `flexible_nodes` the masters are in a Flexible scale set, which only the type `vmss` knows
+    (v1.36.5, pkg/provider/azure_vmssflex.go).
 
     `vm_type` is `standard` if all agents are in availability sets. `vmss` finds both kinds: it looks for a machine of
     each node, and then for an instance of a scale set (v1.36.5, pkg/provider/azure_vmss_cache.go). With a Standard load
@@ -21,6 +22,7 @@ class CloudProvider:
     EnsureHostsInPool)."""
 
     vm_type: Literal["standard", "vmss"]
+    flexible_nodes: bool
     primary_scale_set: str
     primary_availability_set: str
     backoff: bool
@@ -36,13 +38,15 @@ class CloudProvider:
     maximum_rules: int
 
 
-def cloud_provider(config: KubernetesConfig, pools: Sequence[Pool]) -> CloudProvider:
+def cloud_provider(config: KubernetesConfig, pools: Sequence[Pool], *, flexible_nodes: bool) -> CloudProvider:
     """The primary set is that of the first pool of the type's own kind, as AKS Engine had it."""
     scale_sets = [pool.scale_set for pool in pools if pool.scale_set]
     sets = [pool.availability_set.name for pool in pools if pool.availability_set]
-    vm_type: Literal["standard", "vmss"] = "standard" if sets and not scale_sets else "vmss"
+    all_in_sets = sets and not scale_sets and not flexible_nodes
+    vm_type: Literal["standard", "vmss"] = "standard" if all_in_sets else "vmss"
     return CloudProvider(
         vm_type=vm_type,
+        flexible_nodes=flexible_nodes,
         primary_scale_set=next(iter(scale_sets), ""),
         primary_availability_set=sets[0] if vm_type == "standard" else "",
         backoff=config.cloud_provider_backoff is not False,

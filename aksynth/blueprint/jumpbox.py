@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from aksynth.addresses import MasterAddresses
 from aksynth.apimodel import ApiModel
 from aksynth.apimodel.private_cluster import JumpboxProfile
 from aksynth.blueprint.machines import DISTRO, Disk, MachineSpec, marketplace_image, tags, tier
@@ -16,6 +17,8 @@ class Jumpbox:
 
     name: str
     nic: str
+    address: str | None
+    """None: Azure chooses, which must not be an address that a master gets later."""
     security_group: str
     public_ip: str | None
     """None: no range reaches it from outside, so it has no public address."""
@@ -26,7 +29,7 @@ class Jumpbox:
     """"" asks for it in a variable."""
 
 
-def jumpbox(model: ApiModel, names: Names, version: str) -> Jumpbox | None:
+def jumpbox(model: ApiModel, names: Names, version: str, addresses: MasterAddresses) -> Jumpbox | None:
     """None without one in the model, or if the cluster is not private."""
     private = model.properties.orchestrator_profile.kubernetes_config.private_cluster
     written = private.jumpbox_profile
@@ -36,6 +39,7 @@ def jumpbox(model: ApiModel, names: Names, version: str) -> Jumpbox | None:
     return Jumpbox(
         name=written.name,
         nic=f"{written.name}-nic",
+        address=str(addresses.jumpbox) if addresses.jumpbox else None,
         security_group=f"{written.name}-nsg",
         public_ip=f"{written.name}-ip" if is_reached else None,
         identity=names.of("k8s-{suffix}-jumpbox"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 from aksynth.addresses import MasterAddresses
 from aksynth.apimodel import MasterProfile
@@ -36,14 +36,18 @@ class Master:
 class Masters:
     """The control plane: machines, each with its own etcd disk at lun 0.
 
-    If `availability` is None, each machine is in a different zone.
+    They are in an availability set, or in a Flexible scale set, which may have zones. Machines in zones need neither.
     """
 
     machines: tuple[Master, ...]
-    availability: Literal["AvailabilitySet", "VirtualMachineScaleSets"] | None
-    availability_set: str
-    fault_domains: int
-    update_domains: int
+    availability_set: str | None
+    scale_set: str | None
+    fault_domains: int | None
+    """Those of the set. None without a set."""
+    update_domains: int | None
+    """Those of the availability set."""
+    zones: tuple[str, ...]
+    """Master i is in zone i of these, and starts again after the last. Empty: no zones."""
     machine: MachineSpec
     subnet: str
     """Name of the subnet of the machines and of the internal load balancer."""
@@ -62,10 +66,7 @@ def masters(filled: Filled, names: Names, addresses: MasterAddresses, version: s
     config = filled.model.properties.orchestrator_profile.kubernetes_config
     return Masters(
         machines=tuple(_master(index, profile, names, addresses) for index in range(profile.count)),
-        availability=_availability(profile),
-        availability_set=names.of("master-availabilityset-{suffix}"),
-        fault_domains=profile.platform_fault_domain_count or 2,
-        update_domains=profile.platform_update_domain_count or 3,
+        **_placement(profile, names),
         machine=_machine(profile, names, version),
         subnet=subnet,
         etcd_disk=_etcd_disk(profile, int(config.etcd_disk_size_gb or 0)),
@@ -92,10 +93,18 @@ def _accelerated_networking(vm_size: str) -> bool:
     return bool(size and size.accelerated_networking)
 
 
-def _availability(profile: MasterProfile) -> Literal["AvailabilitySet", "VirtualMachineScaleSets"] | None:
-    if profile.availability_profile == "VirtualMachineScaleSets":
-        return "VirtualMachineScaleSets"
-    return None if profile.availability_zones else "AvailabilitySet"
+def _placement(profile: MasterProfile, names: Names) -> dict[str, Any]:
+    """Azure has no availability set in a zone."""
+    zones = tuple(profile.availability_zones or ())
+    in_scale_set = profile.availability_profile == "VirtualMachineScaleSets"
+    in_set = not in_scale_set and not zones
+    return {
+        "availability_set": names.of("master-availabilityset-{suffix}") if in_set else None,
+        "scale_set": names.of("k8s-master-{suffix}-vmss") if in_scale_set else None,
+        "fault_domains": (profile.platform_fault_domain_count or 2) if in_set or in_scale_set else None,
+        "update_domains": (profile.platform_update_domain_count or 3) if in_set else None,
+        "zones": zones,
+    }
 
 
 def _master(index: int, profile: MasterProfile, names: Names, addresses: MasterAddresses) -> Master:

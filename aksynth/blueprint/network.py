@@ -35,6 +35,9 @@ class Network:
     address_space: str
     subnets: tuple[Subnet, ...]
     """That of the masters first, the others by name."""
+    services_subnet: str
+    """Where internal load balancers of Services get their dynamic addresses. For masters of a scale set, that is the
+    subnet of the agents, as in AKS Engine: a new master needs the addresses after those of the last one."""
     service_endpoints: tuple[str, ...]
     """Azure's services that the subnets reach by a service endpoint. "Microsoft.KeyVault" is the first."""
     egress_ranges: tuple[str, ...]
@@ -73,6 +76,7 @@ def network(model: ApiModel, names: Names) -> Network:
         resource_group=existing.resource_group if existing else None,
         address_space=(masters.vnet_cidr or "") if existing else str(ranges.VNET),
         subnets=tuple(_subnets(model)),
+        services_subnet=_services_subnet(model),
         service_endpoints=_service_endpoints(model),
         egress_ranges=tuple(settings.egress_ranges or ()),
         lookup=settings.lookup is not False,
@@ -108,6 +112,12 @@ def _subnets(model: ApiModel) -> Iterator[Subnet]:
         id_ = ids.get(name.lower())
         prefix = borrowed(model, id_) if id_ else masters_subnet(model) if name == first else ranges.AGENT_SUBNET
         yield Subnet(name=name, prefix=str(prefix) if prefix else "", id=id_)
+
+
+def _services_subnet(model: ApiModel) -> str:
+    masters, pools = model.properties.master_profile, model.properties.agent_pool_profiles
+    in_scale_set = masters.availability_profile == "VirtualMachineScaleSets"
+    return subnet_name(model, pools[0] if in_scale_set and pools else masters)
 
 
 def _ids(model: ApiModel) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aksynth.addresses import LARGEST_MASTER_COUNT
+from aksynth.blueprint.masters import Masters
 from aksynth.blueprint.network import Network
 from aksynth.blueprint.pools import Pool
 from aksynth.blueprint.resolve import Blueprint
@@ -114,10 +115,16 @@ def _masters(blueprint: Blueprint) -> dict[str, str]:
     """Growing moves no address, so the addresses of the first master determine all others."""
     masters, (first, *_) = blueprint.masters, blueprint.masters.machines
     return {
-        "masterProfile.availabilityProfile": masters.availability or "AvailabilityZones",
-        "masterProfile.availabilityZones": first.zone or "none",
+        "masterProfile.availabilityProfile": _masters_set(masters),
+        "masterProfile.availabilityZones": ", ".join(masters.zones) or "none",
         "masterProfile.firstConsecutiveStaticIP": first.address,
         "masterProfile.ipAddressCount": str(1 + len(first.secondary_addresses)),
-        "masterProfile.platformFaultDomainCount": str(masters.fault_domains),
-        "masterProfile.platformUpdateDomainCount": str(masters.update_domains),
+        "masterProfile.platformFaultDomainCount": str(masters.fault_domains or "none"),
+        "masterProfile.platformUpdateDomainCount": str(masters.update_domains or "none"),
     }
+
+
+def _masters_set(masters: Masters) -> str:
+    if masters.scale_set:
+        return "VirtualMachineScaleSets"
+    return "AvailabilitySet" if masters.availability_set else "AvailabilityZones"

@@ -95,6 +95,7 @@ def resolve(filled: Filled) -> Blueprint:
         pool(profile, config, names, release, cluster_label, subnet_name(model, profile))
         for profile in sorted(properties.agent_pool_profiles, key=lambda profile: profile.name)
     )
+    control_plane = masters(filled, names, addresses, release, cluster_label, net.masters_subnet.name)
     api = endpoint(names, str(addresses.load_balancer), public=config.private_cluster.enabled is not True)
     return Blueprint(
         name=names.dns_prefix,
@@ -114,12 +115,12 @@ def resolve(filled: Filled) -> Blueprint:
         identities=ids,
         vaults=vaults(names, ids),
         backup=backup(model, names),
-        jumpbox=jumpbox(model, names, release),
+        jumpbox=jumpbox(model, names, release, addresses),
         mirrors=mirrors(model),
         container_registries=tuple(sorted(properties.aksynth.container_registries or [])),
         kubernetes=kubernetes(model, addresses, api.name),
-        cloud_provider=cloud_provider(config, pools),
-        masters=masters(filled, names, addresses, release, cluster_label, net.masters_subnet.name),
+        cloud_provider=cloud_provider(config, pools, flexible_nodes=control_plane.scale_set is not None),
+        masters=control_plane,
         pools=pools,
     )
 

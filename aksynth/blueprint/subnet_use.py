@@ -7,11 +7,12 @@ from aksynth.blueprint.resolve import Blueprint
 
 
 def static_addresses(blueprint: Blueprint, subnet: Subnet) -> tuple[str, ...]:
-    """The addresses that machines and the internal load balancer have from the beginning."""
+    """The addresses that masters, the internal load balancer and a jumpbox have from the beginning."""
     if subnet.name != blueprint.masters.subnet:
         return ()
     masters = [(master.address, *master.secondary_addresses) for master in blueprint.masters.machines]
-    return (*(address for addresses in masters for address in addresses), blueprint.endpoint.address)
+    jumpbox = (blueprint.jumpbox.address,) if blueprint.jumpbox and blueprint.jumpbox.address else ()
+    return (*(address for addresses in masters for address in addresses), blueprint.endpoint.address, *jumpbox)
 
 
 def addresses_needed(blueprint: Blueprint, subnet: Subnet) -> int:

@@ -20,7 +20,7 @@ def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
         **_machines(blueprint.cloud_provider),
         "vnetName": network.vnet,
         "vnetResourceGroup": network.resource_group or facts.resource_group,
-        "subnetName": blueprint.masters.subnet,
+        "subnetName": network.services_subnet,
         "securityGroupName": network.security_group,
         "securityGroupResourceGroup": facts.resource_group,
         **_route_table(blueprint),
@@ -67,6 +67,7 @@ def _machines(provider: CloudProvider) -> dict[str, Any]:
     return {
         "vmType": "vmss",
         "disableAvailabilitySetNodes": False,
+        **({"enableVmssFlexNodes": True} if provider.flexible_nodes else {}),
         "primaryScaleSetName": provider.primary_scale_set,
     }
 

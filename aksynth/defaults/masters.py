@@ -6,6 +6,7 @@ from aksynth.addresses import first_master_address
 from aksynth.apimodel import MasterProfile
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.model import Properties
+from aksynth.catalog.regions import fault_domains
 from aksynth.defaults import ranges
 from aksynth.defaults.filling import Filling
 from aksynth.defaults.machines import machine
@@ -19,10 +20,20 @@ def masters(properties: Properties, config: KubernetesConfig, location: str | No
     profile.default("availability_profile", "AvailabilitySet")
     machine(profile, config, location)
     if profile.get("availability_profile") == "VirtualMachineScaleSets":
-        profile.derived("single_placement_group", True, "masters in a scale set")
+        _fault_domains(profile, location)
     if not profile.get("vnet_subnet_id"):
         _first_address(profile, config)
     return profile.done()
+
+
+def _fault_domains(profile: Filling[MasterProfile], location: str | None) -> None:
+    """A Flexible scale set has as many as an availability set, and one for each zone if it has zones:
+    https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-manage-fault-domains"""
+    if profile.get("availability_zones"):
+        profile.derived("platform_fault_domain_count", 1, "availabilityZones")
+    else:
+        why = f"location {location}" if location else "no location"
+        profile.derived("platform_fault_domain_count", fault_domains(location), why)
 
 
 def _first_address(profile: Filling[MasterProfile], config: KubernetesConfig) -> None:

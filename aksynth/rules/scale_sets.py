@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aksynth.rules.case import Case
+from aksynth.apimodel.json_reader import Path
+from aksynth.apimodel.machine import MachineProfile
+from aksynth.rules.case import MASTER, Case
 from aksynth.rules.paths import A, M
 from aksynth.rules.registry import AZURE, Finding, rule, shown
 
@@ -63,21 +65,28 @@ def placement_group_size(case: Case) -> Iterator[Finding]:
     "A143",
     wrong={**_SET, A + "platformFaultDomainCount": 5},
     right={**_SET, A + "platformFaultDomainCount": 3},
-    source=AZURE,
+    source=AZURE + "virtual-machine-scale-sets/virtual-machine-scale-sets-manage-fault-domains",
     advice="remove the field: the default is what the region has",
 )
 def fault_domains(case: Case) -> Iterator[Finding]:
-    """platformFaultDomainCount must be 1 to 3 for an availability set, and 1, 2, 3 or 5 for a scale set."""
+    """platformFaultDomainCount must be 1 to 3 for masters and availability sets, and 1, 2, 3 or 5 for other scale sets.
+
+    Masters of a scale set with availabilityZones must have 1: Azure spreads them inside of each zone.
+    """
     for path, machine in case.machines():
         count = machine.platform_fault_domain_count
-        in_set = getattr(machine, "availability_profile", None) == "AvailabilitySet"
-        allowed = (1, 2, 3) if in_set else (1, 2, 3, 5)
+        allowed = _fault_domains(case, path, machine)
         if count is not None and 1 <= count <= 5 and count not in allowed:
-            kind = "an availability set" if in_set else "a scale set"
-            message = f"{kind} does not support this number of fault domains"
+            message = "Azure does not support this number of fault domains here"
             yield Finding(
                 (*path, "platformFaultDomainCount"), message, shown(count), ", ".join(str(number) for number in allowed)
             )
+
+
+def _fault_domains(case: Case, path: Path, machine: MachineProfile) -> tuple[int, ...]:
+    if path == MASTER and case.masters_in_scale_set:
+        return (1,) if machine.availability_zones else (1, 2, 3)
+    return (1, 2, 3) if getattr(machine, "availability_profile", None) == "AvailabilitySet" else (1, 2, 3, 5)
 
 
 _LARGEST_SET = 200

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
-from aksynth.addresses import opens_vaults
+from aksynth.addresses import LARGEST_MASTER_COUNT, opens_vaults
 from aksynth.apimodel.aksynth import ASSOCIATE, MANUAL
 from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
@@ -180,6 +180,32 @@ def same_agent_subnet(case: Case) -> Iterator[Finding]:
     for path, pool in case.pools():
         if wanted and pool.vnet_subnet_id and pool.vnet_subnet_id.lower() != wanted:
             yield Finding((*path, "vnetSubnetID"), "agentVnetSubnetID names another subnet", shown(pool.vnet_subnet_id))
+
+
+@rule(
+    "A189",
+    wrong={
+        **_SCALE_SET,
+        M + "agentVnetSubnetID": SUBNET + "masters",
+        A + "vnetSubnetID": SUBNET + "masters",
+        X + "subnets": None,
+    },
+    right=_SCALE_SET,
+    source=AZURE,
+    warns=True,
+    advice="use another subnet for the agents",
+)
+def masters_apart(case: Case) -> Iterator[Finding]:
+    """Masters of a scale set should be in a subnet without agents.
+
+    A new master gets the addresses after those of the last master. Azure gives the lowest free addresses to agents.
+    """
+    wanted = (case.masters.vnet_subnet_id or "").lower()
+    for path, pool in case.pools():
+        shared = wanted and (pool.vnet_subnet_id or "").lower() == wanted
+        if shared and case.masters_in_scale_set and case.masters.count < LARGEST_MASTER_COUNT:
+            message = "the agents get the addresses that more masters need"
+            yield Finding((*path, "vnetSubnetID"), message, shown(pool.vnet_subnet_id))
 
 
 @rule(

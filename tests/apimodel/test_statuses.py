@@ -148,8 +148,9 @@ OTHER = {
     "Spot": "Regular",
     "UserAssigned": "SystemAssigned",
     "VirtualMachineScaleSets": "AvailabilitySet",
+    "AvailabilitySet": "VirtualMachineScaleSets",
 }
-"""Values that a field does not have by default; the others are met by nothing that the example writes."""
+"""A value that does not meet the need. What has none is met by nothing that the example writes."""
 
 
 def needed(field: Known, needs: Needs) -> Known:

@@ -91,16 +91,24 @@ def has(rule: dict[str, Any], side: str, address: str, vnet: str) -> bool:
     return any(ip_address(address) in ip_network(ranges.get(name, name)) for name in names)
 
 
-def cluster(plugin: str, policy: str) -> Blueprint:
+def cluster(plugin: str, policy: str, masters: str = "AvailabilitySet") -> Blueprint:
     document = changed(example("ha"), f"{CONFIG}.networkPlugin", plugin)
+    document = changed(document, "properties.masterProfile.availabilityProfile", masters)
     document = changed(document, "properties.aksynth.access.sshRanges", ["198.51.100.0/24"])
     return blueprint(changed(document, f"{CONFIG}.networkPolicy", policy))
 
 
-@pytest.mark.parametrize(("plugin", "policy"), PAIRS)
-def test_flows(plugin: str, policy: str) -> None:
-    """API, etcd, kubelet, node ports, DNS, Typha, tunnel, SSH and probes pass; etcd is for masters only."""
-    plan = cluster(plugin, policy)
+@pytest.mark.parametrize(
+    ("plugin", "policy", "masters"),
+    [
+        *((plugin, policy, "AvailabilitySet") for plugin, policy in PAIRS),
+        *((plugin, "", "VirtualMachineScaleSets") for plugin in ("azure", "kubenet")),
+    ],
+)
+def test_flows(plugin: str, policy: str, masters: str) -> None:
+    """API, etcd, kubelet, node ports, DNS, Typha, tunnel, SSH and probes pass; etcd is for masters only. Masters of a
+    scale set are in a subnet without agents."""
+    plan = cluster(plugin, policy, masters)
     found, vnet = rules(plan), plan.network.address_space
     assert ip_network(plan.pod_network.pod_cidr).subnet_of(ip_network(vnet))  # type: ignore[arg-type]
     wrong = [flow for flow in flows(plan) if passes(found, vnet, flow) != flow.passes]

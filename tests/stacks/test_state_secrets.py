@@ -21,6 +21,7 @@ MODELS = {
     "availability-set": example("availability-set"),
     "kubenet": example("network/kubenet"),
     "custom-vnet": example("network/custom-vnet"),
+    "scale-set-masters": example("network/scale-set-masters"),
     "private": example("network/private"),
     "service-principal": changed(example("kubernetes"), "properties.servicePrincipalProfile", CLIENT),
     "ssh": changed(example("kubernetes"), "properties.aksynth.access", {"sshRanges": ["198.51.100.0/24"]}),

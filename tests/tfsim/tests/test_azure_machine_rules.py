@@ -69,6 +69,21 @@ def test_an_availability_set_has_one_network(stack: Stack) -> None:
     accepted(stack, text("t"))
 
 
+def test_a_flexible_scale_set_and_its_machines(stack: Stack) -> None:
+    def text(domains: int, zones: str, zone: str) -> str:
+        more = f"  platform_fault_domain_count = {domains}\n  zones = {zones}\n"
+        place = "  virtual_machine_scale_set_id = azurerm_orchestrated_virtual_machine_scale_set.set.id\n"
+        where = f'  zone = "{zone}"\n' if zone else ""
+        set_ = thing("orchestrated_virtual_machine_scale_set", "set", more)
+        return NETWORK + set_ + nic("a") + machine("one", "azurerm_network_interface.a.id", more=place + where)
+
+    refused(started(stack), text(2, '["1", "2"]', "1"), "BadRequest")
+    refused(stack, text(5, "[]", ""), "InvalidParameter")
+    refused(stack, text(1, '["1", "2"]', "3"), "BadRequest")
+    refused(stack, text(1, '["1", "2"]', ""), "BadRequest")
+    accepted(stack, text(1, '["1", "2"]', "2"))
+
+
 def test_disks(stack: Stack) -> None:
     one, two = (nic(n) + machine(n, f"azurerm_network_interface.{n}.id", more='  zone = "1"\n') for n in ("one", "two"))
 
