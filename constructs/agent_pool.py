@@ -33,6 +33,9 @@ _KEPT = ("os_disk[0].storage_account_type",)
 class AgentPool(Construct):
     """A Uniform scale set. Each instance has `ip_address_count` addresses: one for the node, the others for pods.
 
+    Azure spreads the instances over `zones` as evenly as their capacity allows. A strict balance (`zone_balance`) would
+    create no agent while one zone has no capacity.
+
     `after` is what must have its static addresses first: Azure assigns the lowest free addresses to an instance.
     """
 
@@ -45,6 +48,7 @@ class AgentPool(Construct):
         name: str,
         count: int,
         fault_domains: int | None = None,
+        zones: Sequence[str] = (),
         identity_ids: Sequence[str],
         subnet_id: str,
         ip_address_count: int,
@@ -70,6 +74,7 @@ class AgentPool(Construct):
             overprovision=False,
             single_placement_group=False,
             platform_fault_domain_count=fault_domains,
+            zones=list(zones) or None,
             network_interface=[
                 _nic(
                     name, subnet_id, ip_address_count, machine.accelerated_networking, ip_forwarding, security_group_id

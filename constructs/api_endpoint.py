@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.lb import Lb, LbFrontendIpConfiguration
 from cdktf_cdktf_provider_azurerm.lb_backend_address_pool import LbBackendAddressPool
@@ -27,8 +29,8 @@ PUBLIC_PORT = 443
 class ApiEndpoint(Construct):
     """Internal load balancer (6443) behind a private DNS name, and a public one (443) with a DNS label.
 
-    `public` None creates no public load balancer. Masters join each pool of `pool_ids`. `public_name` is known after
-    the apply, and "" without a public load balancer.
+    `public` None creates no public load balancer. `zones` are those of the internal frontend. Masters join each pool of
+    `pool_ids`. `public_name` is known after the apply, and "" without a public load balancer.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class ApiEndpoint(Construct):
         record: str,
         internal_lb: str,
         internal_frontend: str,
+        zones: Sequence[str] = (),
         backend_pool: str,
         public: PublicEndpoint | None = None,
     ) -> None:
@@ -56,6 +59,7 @@ class ApiEndpoint(Construct):
             subnet_id=subnet_id,
             private_ip_address=address,
             private_ip_address_allocation="Static",
+            zones=list(zones) or None,
         )
         pool_id, self.internal_lb_id = self._balance("internal", internal_lb, inside, API_PORT)
         self.pool_ids = {"internal": pool_id}
@@ -74,6 +78,7 @@ class ApiEndpoint(Construct):
             allocation_method="Static",
             sku="Standard",
             domain_name_label=public.label,
+            zones=list(public.zones) or None,
         )
         self.public_name, self.public_frontend = ip.fqdn, public.frontend
         outside = LbFrontendIpConfiguration(name=public.frontend, public_ip_address_id=ip.id)

@@ -171,6 +171,7 @@ class ClusterStack(AksynthStack):
             record=api.record,
             internal_lb=api.internal_lb,
             internal_frontend=api.internal_frontend,
+            zones=api.zones,
             backend_pool=api.backend_pool,
             public=api.public,
         )
@@ -285,6 +286,7 @@ class ClusterStack(AksynthStack):
             name=pool.scale_set or "",
             count=pool.count,
             fault_domains=pool.fault_domains,
+            zones=pool.zones,
             **common,
         )
 

@@ -19,6 +19,7 @@ EXAMPLES = (
     "kubernetes",
     "ha",
     "availability-set",
+    "zones",
     "network/kubenet",
     "network/calico",
     "network/calico-kubenet",

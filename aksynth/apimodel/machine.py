@@ -48,12 +48,12 @@ class MachineProfile(Profile):
     availability_zones: list[str] | None = key(
         "availabilityZones",
         None,
-        'Zones, such as ["1", "2", "3"].',
+        'Availability zones, such as ["1", "2", "3"]. Master 0 is in the first, and so on. A pool is in all of them.',
         unset="none",
         rule="A61",
         reaches="zone, zones",
         values=("1", "2", "3"),
-        status=NOT_BUILT,
+        status=BUILT,
     )
     single_placement_group: bool | None = key(
         "singlePlacementGroup",

@@ -25,6 +25,8 @@ class Pool:
     availability_set: AvailabilitySet | None
     fault_domains: int | None
     """Those of the scale set. None: Azure chooses."""
+    zones: tuple[str, ...]
+    """Azure spreads the instances of the scale set over these. Empty: no zones."""
     machine: MachineSpec
     subnet: str
     """Name of the subnet of the agents."""
@@ -51,6 +53,7 @@ def pool(
         scale_set=name,
         availability_set=in_set,
         fault_domains=None if in_set else profile.platform_fault_domain_count,
+        zones=tuple(profile.availability_zones or ()),
         machine=_machine(profile, name or base, names.suffix, version),
         subnet=subnet,
         ephemeral=profile.storage_profile == "Ephemeral",

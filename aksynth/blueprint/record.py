@@ -76,7 +76,8 @@ def _placement(pool: Pool) -> str:
     if found:
         return f"AvailabilitySet, {found.fault_domains} fault domains, {found.update_domains} update domains"
     domains = f", {pool.fault_domains} fault domains" if pool.fault_domains else ""
-    return f"VirtualMachineScaleSets, {pool.scale_set}{domains}"
+    zones = f", zones {' '.join(sorted(pool.zones))}" if pool.zones else ""
+    return f"VirtualMachineScaleSets, {pool.scale_set}{domains}{zones}"
 
 
 def possible_masters(blueprint: Blueprint) -> dict[int, str | None]:

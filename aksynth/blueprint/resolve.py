@@ -96,7 +96,12 @@ def resolve(filled: Filled) -> Blueprint:
         for profile in sorted(properties.agent_pool_profiles, key=lambda profile: profile.name)
     )
     control_plane = masters(filled, names, addresses, release, cluster_label, net.masters_subnet.name)
-    api = endpoint(names, str(addresses.load_balancer), public=config.private_cluster.enabled is not True)
+    api = endpoint(
+        names,
+        str(addresses.load_balancer),
+        public=config.private_cluster.enabled is not True,
+        in_zones=bool(control_plane.zones),
+    )
     return Blueprint(
         name=names.dns_prefix,
         suffix=names.suffix,

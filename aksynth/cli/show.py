@@ -73,8 +73,11 @@ def print_cluster(blueprint: Blueprint) -> None:
 
 
 def _nodes(blueprint: Blueprint) -> Table:
-    table = Table("Nodes", "Count", "Size", "Image", "OS disk", "Addresses", "Pods", box=None, pad_edge=False)
     masters = blueprint.masters
+    table = Table("Nodes", "Count", "Size", "Image", "OS disk", "Addresses", "Pods", box=None, pad_edge=False)
+    in_zones = bool(masters.zones) or any(pool.zones for pool in blueprint.pools)
+    if in_zones:
+        table.add_column("Zones")
     first = f"{masters.machines[0].address} to {masters.machines[-1].address}"
     single = masters.machines[0].address
     table.add_row(
@@ -83,6 +86,7 @@ def _nodes(blueprint: Blueprint) -> Table:
         *_machine(masters.machine, masters.machine.os_disk.storage_account_type),
         first if len(masters.machines) > 1 else single,
         str(masters.max_pods),
+        *([" ".join(masters.zones)] if in_zones else []),
     )
     for pool in blueprint.pools:
         kind = "ephemeral" if pool.ephemeral else pool.machine.os_disk.storage_account_type
@@ -92,6 +96,7 @@ def _nodes(blueprint: Blueprint) -> Table:
             *_machine(pool.machine, kind),
             f"{pool.ip_address_count} each",
             str(pool.max_pods),
+            *([" ".join(pool.zones)] if in_zones else []),
         )
     return table
 

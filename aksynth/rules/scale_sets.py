@@ -71,7 +71,7 @@ def placement_group_size(case: Case) -> Iterator[Finding]:
 def fault_domains(case: Case) -> Iterator[Finding]:
     """platformFaultDomainCount must be 1 to 3 for masters and availability sets, and 1, 2, 3 or 5 for other scale sets.
 
-    Masters of a scale set with availabilityZones must have 1: Azure spreads them inside of each zone.
+    With availabilityZones it must be 1 for masters of a scale set, and 1 or 5 for a pool.
     """
     for path, machine in case.machines():
         count = machine.platform_fault_domain_count
@@ -84,9 +84,12 @@ def fault_domains(case: Case) -> Iterator[Finding]:
 
 
 def _fault_domains(case: Case, path: Path, machine: MachineProfile) -> tuple[int, ...]:
+    zonal = bool(machine.availability_zones)
     if path == MASTER and case.masters_in_scale_set:
-        return (1,) if machine.availability_zones else (1, 2, 3)
-    return (1, 2, 3) if getattr(machine, "availability_profile", None) == "AvailabilitySet" else (1, 2, 3, 5)
+        return (1,) if zonal else (1, 2, 3)
+    if getattr(machine, "availability_profile", None) == "AvailabilitySet":
+        return (1, 2, 3)
+    return (1, 5) if zonal else (1, 2, 3, 5)
 
 
 _LARGEST_SET = 200

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from aksynth.catalog import regions
-from aksynth.rules.case import Case
+from aksynth.rules.case import MASTER, Case
 from aksynth.rules.paths import A, M
-from aksynth.rules.registry import AKS_ENGINE, AZURE, Finding, rule, shown
+from aksynth.rules.registry import AKS_ENGINE, AKSYNTH, AZURE, Finding, rule, shown
 
 _IMAGE = {"name": "node", "resourceGroup": "images"}
 _VERSION = {**_IMAGE, "subscriptionId": "11111111-2222-3333-4444-555555555555", "gallery": "ours", "version": "1.36.4"}
@@ -88,6 +88,49 @@ def zones_everywhere(case: Case) -> Iterator[Finding]:
                     (*path, "availabilityZones"),
                     "availabilityZones is missing, and other machines of this cluster have it",
                 )
+
+
+@rule(
+    "A187",
+    wrong={M + "count": 3, M + "availabilityZones": ["1", "2"], A + "availabilityZones": ["1"]},
+    right={M + "count": 3, M + "availabilityZones": ["1", "2", "3"], A + "availabilityZones": ["1"]},
+    source=AKSYNTH,
+    warns=True,
+    advice="use three zones",
+)
+def quorum_over_zones(case: Case) -> Iterator[Finding]:
+    """Several masters in zones should be in three zones.
+
+    With fewer zones, one zone has the majority of the etcd members. The API stops if that zone fails.
+    """
+    zones = case.masters.availability_zones or []
+    if case.masters.count > 1 and 0 < len(zones) < 3:
+        message = f"one zone has most of the {case.masters.count} masters"
+        yield Finding((*MASTER, "availabilityZones"), message, shown(zones), "three zones")
+
+
+@rule(
+    "A188",
+    wrong={M + "availabilityZones": ["1"], A + "availabilityZones": ["1"], M + "platformUpdateDomainCount": 5},
+    right={M + "availabilityZones": ["1"], A + "availabilityZones": ["1"]},
+    source=AZURE,
+    warns=True,
+    advice="remove the field",
+)
+def domains_without_a_set(case: Case) -> Iterator[Finding]:
+    """Domains should be set only for machines in a set.
+
+    Masters in zones are in no availability set. Only a scale set combines zones and fault domains.
+    """
+    masters = case.masters
+    if not masters.availability_zones or case.masters_in_scale_set:
+        return
+    for key, count in (
+        ("platformFaultDomainCount", masters.platform_fault_domain_count),
+        ("platformUpdateDomainCount", masters.platform_update_domain_count),
+    ):
+        if count is not None:
+            yield Finding((*MASTER, key), "masters in zones are in no availability set", shown(count))
 
 
 @rule(

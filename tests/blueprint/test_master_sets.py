@@ -10,7 +10,7 @@ from clusters import blueprint, changed, example
 from facts import FACTS
 
 from aksynth.blueprint import Blueprint
-from aksynth.blueprint.record import fixed_choices
+from aksynth.blueprint.record import fixed_choices, fixed_placements
 from aksynth.bootstrap.azure_json import azure_json
 
 SET = "VirtualMachineScaleSets"
@@ -72,3 +72,38 @@ def test_the_set_is_recorded() -> None:
     key = "masterProfile.availabilityProfile"
     assert (before[key], after[key]) == ("AvailabilitySet", SET)
     assert after["masterProfile.platformUpdateDomainCount"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("availability", "zones", "expected"),
+    [
+        (None, [], [None] * 5),
+        (None, ["1", "3"], ["1", "3", "1", "3", "1"]),
+        (SET, ["1", "2", "3"], ["1", "2", "3", "1", "2"]),
+    ],
+)
+def test_zones_by_index(availability: str | None, zones: list[str], expected: list[str | None]) -> None:
+    """Master i is in zone i of the list. The API works without any one zone, and snapshots are kept in all."""
+    plan = cluster(availabilityProfile=availability, availabilityZones=zones, count=5)
+    assert [master.zone for master in plan.masters.machines] == expected
+    assert (plan.masters.availability_set is None) == bool(zones)
+    assert plan.endpoint.zones == (("1", "2", "3") if zones else ())
+    assert plan.endpoint.public and plan.endpoint.public.zones == plan.endpoint.zones
+    assert plan.backup and plan.backup.replication == ("ZRS" if zones else "LRS")
+
+
+def test_a_scale_set_in_zones() -> None:
+    """Has one fault domain: Azure spreads machines inside of each zone."""
+    masters = cluster(availabilityZones=["1", "2", "3"]).masters
+    assert (masters.fault_domains, masters.zones) == (1, ("1", "2", "3"))
+
+
+def test_pools_in_zones_beside_masters_without() -> None:
+    """The masters keep their availability set, and the record has the zones of the pool."""
+    document = changed(example("ha"), "properties.agentPoolProfiles.0.availabilityZones", ["2", "1"])
+    plan = blueprint(document)
+    name = document["properties"]["agentPoolProfiles"][0]["name"]
+    (pool,) = (pool for pool in plan.pools if pool.name == name)
+    assert (pool.zones, plan.masters.zones, plan.endpoint.zones) == (("2", "1"), (), ())
+    assert plan.masters.availability_set
+    assert fixed_placements(plan)[name].value.endswith(", zones 1 2")

@@ -63,6 +63,7 @@ MODELS = (
     IN_SETS,
     example("network/custom-vnet"),
     example("network/scale-set-masters"),
+    example("zones"),
     KUBENET,
     ROUTES,
 )

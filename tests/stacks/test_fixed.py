@@ -15,7 +15,7 @@ from .test_stack import content
 FACTS = json.loads((ROOT / "tests/tfsim/schemas/azurerm-facts.json").read_text("utf-8"))["resources"]
 SAFE = {
     "recorded": "admin_username availability_set_id location platform_fault_domain_count platform_update_domain_count "
-    "resource_group_name tenant_id zone",
+    "resource_group_name tenant_id zone zones",
     "named after the dnsPrefix": "computer_name name virtual_machine_id managed_disk_id network_interface_id "
     "backend_address_pool_id ip_configuration_name admin_ssh_key.username os_disk.name",
     "ignored": "admin_ssh_key admin_ssh_key.public_key custom_data source_image_reference "
@@ -45,9 +45,9 @@ STOPS = {
 linux_virtual_machine_resource.go and managed_disk_resource.go; a size only where machine or disk cannot grow without."""
 
 
-def masters() -> list[tuple[str, str, dict[str, Any]]]:
-    """With all that a model can write about them and an apply could change."""
-    written = changed(example("ha"), "properties.orchestratorProfile.kubernetesConfig.etcdDiskSizeGB", "512")
+def masters(name: str = "ha") -> list[tuple[str, str, dict[str, Any]]]:
+    """Of an example, with all that a model can write about them and an apply could change."""
+    written = changed(example(name), "properties.orchestratorProfile.kubernetesConfig.etcdDiskSizeGB", "512")
     resources = content(document=written)["resource"]
     return [(k, n, r) for k, items in resources.items() for n, r in items.items() if n.startswith("masters")]
 
@@ -65,7 +65,8 @@ def test_every_replacing_argument_is_known() -> None:
     known = {argument for arguments in SAFE.values() for argument in arguments.split()}
     found = {
         path
-        for kind, _, resource in masters()
+        for name in ("ha", "zones")
+        for kind, _, resource in masters(name)
         for path in paths(resource)
         if FACTS.get(kind, {}).get(path, {}).get("force_new")
     }
@@ -101,6 +102,7 @@ def test_nothing_stops_running_masters() -> None:
         ("masterProfile.vnetSubnetID", None),
         ("orchestratorProfile.kubernetesConfig.clusterSubnet", "10.224.0.0/11"),
         ("masterProfile.ipAddressCount", 11),
+        ("masterProfile.availabilityZones", ["1", "3", "2"]),
         ("linuxProfile.adminUsername", "other"),
     ],
 )

@@ -73,6 +73,7 @@ def test_growing_moves_nothing(cluster: Stack) -> None:
     [
         ("availabilityProfile", "AvailabilitySet", 'masterProfile.availabilityProfile is "AvailabilitySet"'),
         ("platformFaultDomainCount", 3, 'masterProfile.platformFaultDomainCount is "3"'),
+        ("availabilityZones", ["1", "2", "3"], 'masterProfile.availabilityZones is "1, 2, 3"'),
     ],
 )
 def test_the_set_cannot_change(cluster: Stack, field: str, value: object, said: str) -> None:
