@@ -6,6 +6,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Network
 from itertools import pairwise
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,6 +101,7 @@ def test_growing_moves_nothing(subnet: IPv4Network, per_master: int, plan_of: Pl
 
 
 @given(SUBNETS, st.integers(1, 256))
+@hypothesis.example(IPv4Network("10.20.255.0/24"), 31)
 def test_growing_in_an_unknown_subnet(subnet: IPv4Network, per_master: int) -> None:
     """Masters of a scale set, the load balancer and a jumpbox keep their addresses, and no two are alike."""
     wanted = IPv4Address(int(subnet.network_address) & 0xFFFF0000 | 0xFF0A)

@@ -42,8 +42,7 @@ def cloud_provider(config: KubernetesConfig, pools: Sequence[Pool], *, flexible_
     """The primary set is that of the first pool of the type's own kind, as AKS Engine had it."""
     scale_sets = [pool.scale_set for pool in pools if pool.scale_set]
     sets = [pool.availability_set.name for pool in pools if pool.availability_set]
-    all_in_sets = sets and not scale_sets and not flexible_nodes
-    vm_type: Literal["standard", "vmss"] = "standard" if all_in_sets else "vmss"
+    vm_type: Literal["standard", "vmss"] = "standard" if sets and not scale_sets else "vmss"
     return CloudProvider(
         vm_type=vm_type,
         flexible_nodes=flexible_nodes,

@@ -88,14 +88,18 @@ def _masters(blueprint: Blueprint) -> Box:
     masters = blueprint.masters
     machines = masters.machines
     addresses = machines[0].address if len(machines) == 1 else f"{machines[0].address} to {machines[-1].address}"
-    lines = (addresses, masters.machine.size, f"identity {blueprint.identities.masters}")
+    lines = (addresses, masters.machine.size, *_zones(masters.zones), f"identity {blueprint.identities.masters}")
     title = "1 master" if len(machines) == 1 else f"{len(machines)} masters"
     return Box(key="masters", title=f"{title}, etcd", lines=lines, column="network", subnet=masters.subnet)
 
 
 def _pool(blueprint: Blueprint, pool: Pool) -> Box:
-    lines = (f"{pool.count} x {pool.machine.size}", f"identity {blueprint.identities.nodes}")
+    lines = (f"{pool.count} x {pool.machine.size}", *_zones(pool.zones), f"identity {blueprint.identities.nodes}")
     return Box(key=f"pool-{pool.name}", title=f"pool {pool.name}", lines=lines, column="network", subnet=pool.subnet)
+
+
+def _zones(zones: tuple[str, ...]) -> tuple[str, ...]:
+    return (f"zone{'s' if len(zones) > 1 else ''} {', '.join(zones)}",) if zones else ()
 
 
 def _jumpbox(jumpbox: Jumpbox, subnet: str) -> Box:

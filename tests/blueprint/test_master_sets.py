@@ -98,6 +98,16 @@ def test_a_scale_set_in_zones() -> None:
     assert (masters.fault_domains, masters.zones) == (1, ("1", "2", "3"))
 
 
+def test_all_zones_are_recorded() -> None:
+    """Another order moves the second master."""
+    first, second = (
+        {choice.field: choice.value for choice in fixed_choices(cluster(availabilityZones=zones))}
+        for zones in (["1", "2", "3"], ["1", "3", "2"])
+    )
+    key = "masterProfile.availabilityZones"
+    assert (first[key], second[key]) == ("1, 2, 3", "1, 3, 2")
+
+
 def test_pools_in_zones_beside_masters_without() -> None:
     """The masters keep their availability set, and the record has the zones of the pool."""
     document = changed(example("ha"), "properties.agentPoolProfiles.0.availabilityZones", ["2", "1"])

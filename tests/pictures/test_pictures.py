@@ -118,6 +118,12 @@ def test_mermaid() -> None:
     assert len(re.findall(r"^ +subgraph ", text, re.MULTILINE)) == len(re.findall(r"^ +end$", text, re.MULTILINE))
 
 
+def test_zones_are_named() -> None:
+    """Of masters and pools, and of machines without zones none."""
+    assert as_mermaid(topology(blueprint(example("zones")))).count("zones 1, 2, 3") == 2
+    assert "zone 1" not in as_mermaid(topology(blueprint(example("ha"))))
+
+
 DOCS = ("ha", "network/kubenet", "network/custom-vnet")
 
 

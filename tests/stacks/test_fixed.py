@@ -102,7 +102,6 @@ def test_nothing_stops_running_masters() -> None:
         ("masterProfile.vnetSubnetID", None),
         ("orchestratorProfile.kubernetesConfig.clusterSubnet", "10.224.0.0/11"),
         ("masterProfile.ipAddressCount", 11),
-        ("masterProfile.availabilityZones", ["1", "3", "2"]),
         ("linuxProfile.adminUsername", "other"),
     ],
 )
