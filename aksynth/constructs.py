@@ -20,7 +20,7 @@ from aksynth._constructs.master_state import MasterState  # noqa: E402
 from aksynth._constructs.private_cluster_jumpbox import PrivateClusterJumpbox  # noqa: E402
 from aksynth._constructs.resource_group import ClusterResourceGroup, CustomResourceGroup, Group  # noqa: E402
 from aksynth._constructs.route_table import PodRoutes  # noqa: E402
-from aksynth._constructs.security_group import InboundRule  # noqa: E402
+from aksynth._constructs.security_group import SecurityRule  # noqa: E402
 from aksynth._constructs.terraform_text import literal  # noqa: E402
 from aksynth._constructs.vault_input import VaultInput, by_hand  # noqa: E402
 from aksynth.blueprint.availability_set import Agent  # noqa: E402
@@ -46,7 +46,6 @@ __all__ = [
     "Group",
     "Identity",
     "Image",
-    "InboundRule",
     "Login",
     "MachineSpec",
     "MasterPool",
@@ -54,6 +53,7 @@ __all__ = [
     "MasterState",
     "PodRoutes",
     "PrivateClusterJumpbox",
+    "SecurityRule",
     "VaultInput",
     "Vnet",
     "by_hand",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf import ITerraformDependable, TerraformResourceLifecycle, TerraformStack
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
     LinuxVirtualMachineScaleSet,
     LinuxVirtualMachineScaleSetAdminSshKey,
@@ -37,6 +37,8 @@ class AgentPool(Construct):
     create no agent while one zone has no capacity.
 
     `after` is what must have its static addresses first: Azure assigns the lowest free addresses to an instance.
+    `dns_servers` are those of the interfaces; empty, those of the virtual network. `backend_pools` are resource ids of
+    existing backend address pools that new instances join.
     """
 
     def __init__(
@@ -54,6 +56,8 @@ class AgentPool(Construct):
         ip_address_count: int,
         ip_forwarding: bool = False,
         security_group_id: str | None = None,
+        dns_servers: Sequence[str] = (),
+        backend_pools: Sequence[str] = (),
         machine: MachineSpec,
         login: Login,
         user_data: str,
@@ -76,8 +80,14 @@ class AgentPool(Construct):
             platform_fault_domain_count=fault_domains,
             zones=list(zones) or None,
             network_interface=[
-                _nic(
-                    name, subnet_id, ip_address_count, machine.accelerated_networking, ip_forwarding, security_group_id
+                LinuxVirtualMachineScaleSetNetworkInterface(
+                    name=name,
+                    primary=True,
+                    enable_accelerated_networking=machine.accelerated_networking,
+                    enable_ip_forwarding=ip_forwarding or None,
+                    network_security_group_id=security_group_id,
+                    dns_servers=list(dns_servers) or None,
+                    ip_configuration=_addresses(subnet_id, ip_address_count, backend_pools),
                 )
             ],
             os_disk=_os_disk(machine.os_disk),
@@ -98,31 +108,46 @@ class AgentPool(Construct):
                 create_before_destroy=True, ignore_changes=[_OF_THE_CLOUD_PROVIDER, *_KEPT]
             ),
         )
+        if backend_pools:
+            self._report_other_backend_pools(id_, backend_pools)
         self.scale_set_id = self._resource.id
         self.ready: list[ITerraformDependable] = [self._resource]
 
+    def _report_other_backend_pools(self, pool: str, backend_pools: Sequence[str]) -> None:
+        """A warning at every plan while an existing scale set is not in all backend pools of the api model."""
+        address = f"{self._resource.terraform_resource_type}.{self._resource.friendly_unique_id}"
+        found = f"[for id in {address}.{_OF_THE_CLOUD_PROVIDER} : lower(id)]"
+        wanted = ", ".join(f'lower("{id_}")' for id_ in backend_pools)
+        message = (
+            f"The scale set of pool {pool} is not in all backend pools of the api model. "
+            'Add it: see "Existing load balancers" in docs/outbound-and-inbound.md.'
+        )
+        TerraformStack.of(self).add_override(
+            f"check.pools_{pool}_backend_pools",
+            {
+                "assert": [
+                    {
+                        "condition": f"${{alltrue([for id in [{wanted}] : contains({found}, id)])}}",
+                        "error_message": message,
+                    }
+                ]
+            },
+        )
 
-def _nic(
-    name: str,
-    subnet_id: str,
-    ip_address_count: int,
-    accelerated_networking: bool,
-    ip_forwarding: bool,
-    security_group_id: str | None,
-) -> LinuxVirtualMachineScaleSetNetworkInterface:
-    return LinuxVirtualMachineScaleSetNetworkInterface(
-        name=name,
-        primary=True,
-        enable_accelerated_networking=accelerated_networking,
-        enable_ip_forwarding=ip_forwarding or None,
-        network_security_group_id=security_group_id,
-        ip_configuration=[
-            LinuxVirtualMachineScaleSetNetworkInterfaceIpConfiguration(
-                name=f"ipconfig{number}", primary=number == 1, subnet_id=subnet_id
-            )
-            for number in range(1, ip_address_count + 1)
-        ],
-    )
+
+def _addresses(
+    subnet_id: str, count: int, backend_pools: Sequence[str]
+) -> list[LinuxVirtualMachineScaleSetNetworkInterfaceIpConfiguration]:
+    """The address of the node, not those of pods, is in the backend pools."""
+    return [
+        LinuxVirtualMachineScaleSetNetworkInterfaceIpConfiguration(
+            name=f"ipconfig{number}",
+            primary=number == 1,
+            subnet_id=subnet_id,
+            load_balancer_backend_address_pool_ids=list(backend_pools) or None if number == 1 else None,
+        )
+        for number in range(1, count + 1)
+    ]
 
 
 def _image(image: Image) -> LinuxVirtualMachineScaleSetSourceImageReference:

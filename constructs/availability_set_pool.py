@@ -9,6 +9,9 @@ from cdktf import ITerraformDependable, TerraformResourceLifecycle, TerraformSta
 from cdktf_cdktf_provider_azurerm.availability_set import AvailabilitySet
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine import LinuxVirtualMachine
 from cdktf_cdktf_provider_azurerm.network_interface import NetworkInterface, NetworkInterfaceIpConfiguration
+from cdktf_cdktf_provider_azurerm.network_interface_backend_address_pool_association import (
+    NetworkInterfaceBackendAddressPoolAssociation,
+)
 from cdktf_cdktf_provider_azurerm.network_interface_security_group_association import (
     NetworkInterfaceSecurityGroupAssociation,
 )
@@ -16,6 +19,7 @@ from constructs import Construct
 
 from aksynth.blueprint.availability_set import Agent
 from aksynth.blueprint.machines import MachineSpec
+from aksynth.resource_id import ResourceId
 
 from .linux_machine import KEPT, machine_arguments
 from .login import Login
@@ -29,7 +33,8 @@ _KEPT_NIC = ("accelerated_networking_enabled", "ip_configuration")
 class AvailabilitySetPool(Construct):
     """Virtual machines in an availability set. Each has `ip_address_count` addresses: one for the node, the others for
     pods. All machines have the same user data. `security_group_id` is the security group of the interfaces, if the
-    subnet does not have it.
+    subnet does not have it. `dns_servers` are those of the interfaces; empty, those of the virtual network.
+    `backend_pools` are resource ids of existing backend address pools that the machines join.
 
     `after` is what must have its static addresses first: Azure assigns the lowest free addresses to an interface.
 
@@ -53,6 +58,8 @@ class AvailabilitySetPool(Construct):
         ip_address_count: int,
         ip_forwarding: bool = False,
         security_group_id: str | None = None,
+        dns_servers: Sequence[str] = (),
+        backend_pools: Sequence[str] = (),
         machine: MachineSpec,
         login: Login,
         user_data: str,
@@ -62,7 +69,8 @@ class AvailabilitySetPool(Construct):
         self._place: dict[str, Any] = {"resource_group_name": group.name, "location": group.location}
         self._spec, self._subnet_id, self._ip_address_count = machine, subnet_id, ip_address_count
         self._ip_forwarding, self._after = ip_forwarding, list(after)
-        self._security_group_id = security_group_id
+        self._security_group_id, self._dns_servers = security_group_id, list(dns_servers)
+        self._backend_pools = backend_pools
         self.ready: list[ITerraformDependable] = []
         set_ = AvailabilitySet(
             self,
@@ -119,13 +127,28 @@ class AvailabilitySetPool(Construct):
             ],
             accelerated_networking_enabled=self._spec.accelerated_networking,
             ip_forwarding_enabled=self._ip_forwarding or None,
+            dns_servers=self._dns_servers or None,
             depends_on=self._after,
             lifecycle=_lasting(*_KEPT_NIC),
             **self._place,
         )
         if self._security_group_id:
             self._protect(scope, nic, self._security_group_id)
+        for id_ in self._backend_pools:
+            self._join(scope, nic, id_)
         return nic
+
+    def _join(self, scope: Construct, nic: NetworkInterface, backend_pool_id: str) -> None:
+        """The address of the node, not those of pods, is in the backend pool."""
+        association = NetworkInterfaceBackendAddressPoolAssociation(
+            scope,
+            _backend(ResourceId.parse(backend_pool_id)),
+            network_interface_id=nic.id,
+            ip_configuration_name="ipconfig1",
+            backend_address_pool_id=backend_pool_id,
+            lifecycle=_lasting(),
+        )
+        self.ready.append(association)
 
     def _protect(self, scope: Construct, nic: NetworkInterface, security_group_id: str) -> None:
         """A borrowed subnet has rules of its owner, so the interface has those of the cluster."""
@@ -150,6 +173,11 @@ class AvailabilitySetPool(Construct):
         TerraformStack.of(self).add_override(
             f"check.pools_{pool}_size", {"assert": [{"condition": condition, "error_message": message}]}
         )
+
+
+def _backend(pool: ResourceId) -> str:
+    """The name of a backend pool in a Terraform address. Azure ignores its case."""
+    return "-".join(("backend", pool.resource_group, *pool.names)).lower()
 
 
 def _lasting(*kept: str) -> TerraformResourceLifecycle:

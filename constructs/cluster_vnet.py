@@ -19,7 +19,7 @@ from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
 from constructs import Construct
 
 from .resource_group import Group
-from .security_group import InboundRule, SecurityGroup
+from .security_group import SecurityGroup, SecurityRule
 
 
 class Vnet(Protocol):
@@ -118,6 +118,6 @@ class ClusterVnet(Construct):
             self, f"{id_}-association", nat_gateway_id=gateway.id, public_ip_address_id=address.id
         )
 
-    def add_inbound_rule(self, rule: InboundRule) -> None:
+    def add_rule(self, rule: SecurityRule) -> None:
         """Add a rule to the security group."""
         self.ready.append(self._security_group.add(rule))

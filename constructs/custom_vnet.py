@@ -15,7 +15,7 @@ from aksynth.addresses import RESERVED
 from aksynth.resource_id import ResourceId
 
 from .resource_group import Group
-from .security_group import InboundRule, SecurityGroup
+from .security_group import SecurityGroup, SecurityRule
 
 _INSIDE = 'cidrsubnet("${a}/${split("/", p)[1]}", 0, 0) == cidrsubnet(p, 0, 0)'
 _RESERVED = "contains([for n in [0, 1, 2, 3, -1] : cidrhost(p, n)], a)"
@@ -80,7 +80,7 @@ class CustomVnet(Construct):
             for number, subnet in enumerate(subnets if lookup else ())
         }
 
-    def add_inbound_rule(self, rule: InboundRule) -> None:
+    def add_rule(self, rule: SecurityRule) -> None:
         """Add a rule to the security group."""
         self.ready.append(self._security_group.add(rule))
 

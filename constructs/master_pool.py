@@ -62,6 +62,7 @@ class MasterPool(Construct):
         machine: MachineSpec,
         ip_forwarding: bool = False,
         security_group_id: str | None = None,
+        dns_servers: Sequence[str] = (),
         etcd_disk: Disk,
         etcd_disk_size_written: bool,
         login: Login,
@@ -71,7 +72,7 @@ class MasterPool(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._spec, self._ip_forwarding = machine, ip_forwarding
-        self._security_group_id = security_group_id
+        self._security_group_id, self._dns_servers = security_group_id, list(dns_servers)
         self._place: dict[str, Any] = {"resource_group_name": group.name, "location": group.location}
         self._subnet_id, self._backend_pools = subnet_id, backend_pools
         self._etcd_disk, self._protect = etcd_disk, protect
@@ -174,6 +175,7 @@ class MasterPool(Construct):
             ],
             accelerated_networking_enabled=self._spec.accelerated_networking,
             ip_forwarding_enabled=self._ip_forwarding or None,
+            dns_servers=self._dns_servers or None,
             lifecycle=TerraformResourceLifecycle(ignore_changes=["accelerated_networking_enabled"]),
             **self._place,
         )

@@ -20,7 +20,7 @@ from .cluster_identity import Identity
 from .linux_machine import KEPT, machine_arguments
 from .login import Login
 from .resource_group import Group
-from .security_group import InboundRule, SecurityGroup
+from .security_group import SecurityGroup, SecurityRule
 from .user_data import user_data as packed
 
 
@@ -61,7 +61,7 @@ class PrivateClusterJumpbox(Construct):
         )
         rules = SecurityGroup(self, group=group, name=security_group)
         if ssh_ranges:
-            rules.add(InboundRule(name="allow_ssh", priority=100, ports="22", sources=ssh_ranges, destinations=["*"]))
+            rules.add(SecurityRule(name="allow_ssh", priority=100, ports="22", sources=ssh_ranges, destinations=["*"]))
         protected = NetworkInterfaceSecurityGroupAssociation(
             self, "nsg-association", network_interface_id=nic_.id, network_security_group_id=rules.id
         )

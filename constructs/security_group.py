@@ -15,10 +15,10 @@ from .resource_group import Group
 
 
 @dataclass(frozen=True, kw_only=True)
-class InboundRule:
-    """A TCP rule of the security group; `priority` 100 to 499, since the cloud provider's own rules start at 500.
+class SecurityRule:
+    """A rule of the security group. `priority` is 100 to 499, because the rules of the cloud provider start at 500.
 
-    `sources` and `destinations` are CIDRs or addresses, or one service tag or "*".
+    `sources` and `destinations` are CIDRs or addresses, or one service tag or "*". `direction` is Inbound or Outbound.
     """
 
     name: str
@@ -27,6 +27,8 @@ class InboundRule:
     sources: Sequence[str]
     destinations: Sequence[str]
     access: str = "Allow"
+    direction: str = "Inbound"
+    protocol: str = "Tcp"
 
 
 class SecurityGroup:
@@ -50,16 +52,16 @@ class SecurityGroup:
         )
         self.id, self.name = self._resource.id, self._resource.name
 
-    def add(self, rule: InboundRule) -> NetworkSecurityRule:
+    def add(self, rule: SecurityRule) -> NetworkSecurityRule:
         """Add a rule."""
         return NetworkSecurityRule(
             self._scope,
             f"rule-{rule.name}",
             name=rule.name,
             priority=rule.priority,
-            direction="Inbound",
+            direction=rule.direction,
             access=rule.access,
-            protocol="Tcp",
+            protocol=rule.protocol,
             source_port_range="*",
             destination_port_range=rule.ports,
             network_security_group_name=self._resource.name,
@@ -68,10 +70,10 @@ class SecurityGroup:
         )
 
 
-def _ends(rule: InboundRule) -> dict[str, Any]:
+def _ends(rule: SecurityRule) -> dict[str, Any]:
     """Azure accepts tags and "*" only in the singular argument, and lists only in the plural argument."""
     ends: dict[str, Any] = {}
     for side, values in (("source", rule.sources), ("destination", rule.destinations)):
-        single = list(values) in (["*"], ["VirtualNetwork"])
+        single = len(values) == 1 and (values[0] == "*" or values[0].isalpha())
         ends[f"{side}_address_prefix" + ("" if single else "es")] = values[0] if single else list(values)
     return ends

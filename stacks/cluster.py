@@ -34,7 +34,7 @@ from aksynth.constructs import (
 )
 
 from .aksynth_stack import AksynthStack
-from .flows import inbound_rules
+from .flows import inbound_rules, outbound_rules
 from .identities import Identities
 from .inputs import Inputs
 from .jumpbox import add_jumpbox
@@ -116,8 +116,8 @@ class ClusterStack(AksynthStack):
 
     def _vnet(self) -> ClusterVnet | CustomVnet:
         vnet = self._custom_vnet() if self.blueprint.network.custom else self._cluster_vnet()
-        for rule in inbound_rules(self.blueprint, self._inputs.api_ranges):
-            vnet.add_inbound_rule(rule)
+        for rule in (*inbound_rules(self.blueprint, self._inputs.api_ranges), *outbound_rules(self.blueprint)):
+            vnet.add_rule(rule)
         warn_of_open_ranges(self, self.blueprint)
         return vnet
 
@@ -245,6 +245,7 @@ class ClusterStack(AksynthStack):
             machine=masters.machine,
             ip_forwarding=self.blueprint.pod_network.ip_forwarding,
             security_group_id=self.network.nic_security_group_id,
+            dns_servers=self.blueprint.network.dns_servers,
             etcd_disk=masters.etcd_disk,
             etcd_disk_size_written=masters.etcd_disk_size_written,
             login=self._login,
@@ -265,6 +266,8 @@ class ClusterStack(AksynthStack):
             "ip_address_count": pool.ip_address_count,
             "ip_forwarding": self.blueprint.pod_network.ip_forwarding,
             "security_group_id": self.network.nic_security_group_id,
+            "dns_servers": self.blueprint.network.dns_servers,
+            "backend_pools": pool.backend_pools,
             "machine": pool.machine,
             "login": self._login,
             "user_data": self._user_data(self._agent_files(pool.name)),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aksynth.blueprint.jumpbox import Jumpbox
 from aksynth.bootstrap import jumpbox_files, jumpbox_user_data
-from aksynth.constructs import ClusterIdentity, InboundRule, Login, PrivateClusterJumpbox
+from aksynth.constructs import ClusterIdentity, Login, PrivateClusterJumpbox, SecurityRule
 
 if TYPE_CHECKING:
     from .cluster import ClusterStack
@@ -52,7 +52,7 @@ def _open_the_subnet(stack: ClusterStack, machine: PrivateClusterJumpbox) -> Non
     """The security group of an owned subnet must admit SSH, too. A borrowed subnet has the rules of its owner."""
     ranges = stack.blueprint.access.ssh_ranges
     if ranges and not stack.blueprint.network.custom:
-        rule = InboundRule(
+        rule = SecurityRule(
             name="allow_ssh_jumpbox", priority=102, ports="22", sources=ranges, destinations=[machine.address]
         )
-        stack.network.add_inbound_rule(rule)
+        stack.network.add_rule(rule)

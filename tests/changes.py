@@ -41,6 +41,13 @@ SERVICES = {f"{CONFIG}.serviceCidr": "10.1.0.0/17", f"{CONFIG}.dnsServiceIP": "1
 
 PRIVATE = f"{CONFIG}.privateCluster"
 JUMPBOX = {f"{PRIVATE}.enabled": True, f"{PRIVATE}.jumpboxProfile": {"name": "jb", "vmSize": "Standard_D2s_v5"}}
+BACKEND_POOL = (
+    f"/subscriptions/{GUID}/resourceGroups/ours/providers/Microsoft.Network/loadBalancers/web/backendAddressPools/nodes"
+)
+MIRRORED: dict[str, Any] = {
+    "aksynth.mirrors.registries": {"registry.k8s.io": "m.example.com/k8s", "mcr.microsoft.com": "m.example.com/mcr"},
+    "aksynth.mirrors.packages": "https://m.example.com",
+}
 IN_A_SET = {"agentPoolProfiles[].availabilityProfile": "AvailabilitySet"}
 
 CHANGES = {
@@ -88,13 +95,16 @@ CHANGES = {
     "agentPoolProfiles[].ipAddressCount": Change(40),
     "agentPoolProfiles[].kubernetesConfig": Change({"kubeletConfig": {"--image-gc-high-threshold": "70"}}),
     "agentPoolProfiles[].customVMTags": Change({"team": "ours"}),
+    "agentPoolProfiles[].loadBalancerBackendAddressPoolIDs": Change([BACKEND_POOL]),
     "agentPoolProfiles[].name": Change("other"),
     "agentPoolProfiles[].vmssName": Change("workers"),
     "agentPoolProfiles[].availabilityZones": Change(["1", "2"]),
     "agentPoolProfiles[].platformFaultDomainCount": Change(2),
     "agentPoolProfiles[].platformUpdateDomainCount": Change(5, IN_A_SET),
     "agentPoolProfiles[].customNodeLabels": Change({"team": "ours"}),
+    "featureFlags.blockOutboundInternet": Change(True, MIRRORED),
     "linuxProfile.adminUsername": Change("ops"),
+    "linuxProfile.customNodesDNS.dnsServer": Change("10.1.0.4"),
     "linuxProfile.ssh.publicKeys[].keyData": Change(SSH_KEY),
     "servicePrincipalProfile.clientId": Change(GUID, {f"{CONFIG}.useManagedIdentity": False}),
     "aksynth.resourceGroup.name": Change("ours"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aksynth.apimodel.profile import Profile, WholeProfile, key
-from aksynth.apimodel.status import ignored, only
+from aksynth.apimodel.status import BUILT, ignored, only, refused
 
 
 class FeatureFlags(Profile):
@@ -21,16 +21,27 @@ class FeatureFlags(Profile):
     block_outbound_internet: bool | None = key(
         "blockOutboundInternet",
         None,
-        "Deny all traffic to the internet.",
+        "Deny outbound traffic, except to the virtual network and the Azure services that a cluster needs.",
         unset="false",
-        reaches="security rules 110 and 120",
-        status=only(False),
+        rule="A191",
+        reaches="outbound security rules 110 to 120",
+        status=BUILT,
     )
     enable_ipv6_dual_stack: bool | None = key(
-        "enableIPv6DualStack", None, "IPv4 and IPv6.", unset="false", rule="V54", status=only(False)
+        "enableIPv6DualStack",
+        None,
+        "IPv4 and IPv6.",
+        unset="false",
+        rule="V54",
+        status=refused(judged_by="V54", harmless=(False,)),
     )
     enable_ipv6_only: bool | None = key(
-        "enableIPv6Only", None, "IPv6 only.", unset="false", rule="V54", status=only(False)
+        "enableIPv6Only",
+        None,
+        "IPv6 only.",
+        unset="false",
+        rule="V54",
+        status=refused(judged_by="V54", harmless=(False,)),
     )
     enable_telemetry: bool | None = key(
         "enableTelemetry",

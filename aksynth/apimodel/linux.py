@@ -56,10 +56,18 @@ class CustomSearchDomain(WholeProfile):
     realm_password: str | None = key("realmPassword", None, "Password of this user.", secret=True)
 
 
-class CustomNodesDns(WholeProfile):
+class CustomNodesDns(Profile):
     """A custom DNS server."""
 
-    dns_server: str | None = key("dnsServer", None, "Its address.", rule="A65", reaches="dns_servers of the NICs")
+    dns_server: str | None = key(
+        "dnsServer",
+        None,
+        "IPv4 address of the DNS server of all nodes.",
+        unset="the DNS servers of the virtual network",
+        rule="A65",
+        reaches="dns_servers of the network interfaces",
+        status=BUILT,
+    )
 
 
 class LinuxProfile(Profile):
@@ -79,7 +87,7 @@ class LinuxProfile(Profile):
         "customSearchDomain", None, "A realm to join.", unset="none", status=NOT_BUILT
     )
     custom_nodes_dns: CustomNodesDns | None = key(
-        "customNodesDNS", None, "A custom DNS server.", unset="the DNS servers of the virtual network", status=NOT_BUILT
+        "customNodesDNS", None, "A custom DNS server.", unset="the DNS servers of the virtual network", status=BY_FIELDS
     )
     run_unattended_upgrades_on_bootstrap: bool | None = key(
         "runUnattendedUpgradesOnBootstrap",

@@ -198,7 +198,7 @@ class AgentPoolProfile(MachineProfile):
         unset="none",
         rule="V103",
         reaches="load_balancer_backend_address_pool_ids",
-        status=NOT_BUILT,
+        status=BUILT,
     )
     role: str | None = key("role", None, "Must be empty.", rule="V100", status=refused(judged_by="V100"))
     dns_prefix: str | None = key("dnsPrefix", None, "Must be empty.", rule="V100", status=refused(judged_by="V100"))

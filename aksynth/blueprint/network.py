@@ -55,6 +55,13 @@ class Network:
     idle_timeout_minutes: int
     outbound_ips: int
     """Public addresses of outbound traffic; 0 in an existing network, which has its own way out."""
+    blocks_outbound_internet: bool
+    """The security group denies outbound traffic, except to the virtual network and `outbound_services`."""
+    outbound_services: tuple[str, ...]
+    """Service tags of Azure's services that the machines use:
+    https://learn.microsoft.com/azure/virtual-network/service-tags-overview"""
+    dns_servers: tuple[str, ...]
+    """DNS servers of the network interfaces of nodes. Empty: those of the virtual network."""
     service_cidr: str
     dns_service_ip: str
 
@@ -87,6 +94,9 @@ def network(model: ApiModel, names: Names) -> Network:
         custom=existing is not None,
         idle_timeout_minutes=config.outbound_rule_idle_timeout_in_minutes or 30,
         outbound_ips=0 if existing else config.load_balancer_outbound_ips or 1,
+        blocks_outbound_internet=model.properties.feature_flags.block_outbound_internet is True,
+        outbound_services=_outbound_services(model),
+        dns_servers=_dns_servers(model),
         service_cidr=config.service_cidr or "",
         dns_service_ip=config.dns_service_ip or "",
     )
@@ -101,6 +111,24 @@ def subnet_name(model: ApiModel, machine: MachineProfile) -> str:
     if masters.availability_profile != "VirtualMachineScaleSets":
         return "k8s-subnet"
     return "subnetmaster" if machine is masters else "subnetagent"
+
+
+def _outbound_services(model: ApiModel) -> tuple[str, ...]:
+    """Tokens of identities, the Azure API of the cloud provider, vaults, and snapshots or layers of images."""
+    registries = bool(model.properties.aksynth.container_registries)
+    stores = registries or model.properties.aksynth.backup.enabled
+    return (
+        "AzureActiveDirectory",
+        "AzureResourceManager",
+        "AzureKeyVault",
+        *(("Storage",) if stores else ()),
+        *(("AzureContainerRegistry",) if registries else ()),
+    )
+
+
+def _dns_servers(model: ApiModel) -> tuple[str, ...]:
+    custom = model.properties.linux_profile.custom_nodes_dns
+    return (custom.dns_server,) if custom and custom.dns_server else ()
 
 
 def _subnets(model: ApiModel) -> Iterator[Subnet]:

@@ -37,6 +37,8 @@ class PodNetwork:
     non_masquerade_cidrs: tuple[str, ...]
     """What pods reach with their own address."""
     masquerade_link_local: bool
+    kube_proxy: bool
+    """False: the network plugin serves Services."""
     proxy_mode: str
 
     @property
@@ -70,8 +72,13 @@ def _range_of_pods(config: KubernetesConfig, *_: object) -> PodNetwork:
         ip_forwarding=False,
         non_masquerade_cidrs=(pods,),
         masquerade_link_local=False,
+        kube_proxy=_has_kube_proxy(config),
         proxy_mode=config.kube_proxy_mode or "",
     )
+
+
+def _has_kube_proxy(config: KubernetesConfig) -> bool:
+    return all(addon.enabled is not False for addon in config.addons or [] if addon.name == "kube-proxy")
 
 
 def _azure_cni(config: KubernetesConfig, vnet_range: str, _: Names) -> PodNetwork:

@@ -30,6 +30,8 @@ class Pool:
     machine: MachineSpec
     subnet: str
     """Name of the subnet of the agents."""
+    backend_pools: tuple[str, ...]
+    """Resource ids of existing backend address pools that the agents join."""
     ephemeral: bool
     ip_address_count: int
     max_pods: int
@@ -56,6 +58,7 @@ def pool(
         zones=tuple(profile.availability_zones or ()),
         machine=_machine(profile, name or base, names.suffix, version),
         subnet=subnet,
+        backend_pools=tuple(profile.load_balancer_backend_address_pool_ids or ()),
         ephemeral=profile.storage_profile == "Ephemeral",
         ip_address_count=profile.ip_address_count or 1,
         max_pods=max_pods(profile.kubernetes_config, config) or 0,

@@ -150,6 +150,8 @@ def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
         },
         "controllerManager": {"extraArgs": _arguments((*_node_ranges(blueprint), *kubernetes.controller_manager))},
         "scheduler": {"extraArgs": _arguments(kubernetes.scheduler)},
+        # kubeadm skips the add-on at init, and where its phase runs again.
+        **({} if blueprint.pod_network.kube_proxy else {"proxy": {"disabled": True}}),
         **_images(blueprint),
     }
 

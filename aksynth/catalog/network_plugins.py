@@ -32,8 +32,8 @@ class NetworkPlugin:
     """Azure routes the range of each node to it."""
     masquerades: bool
     """It gives pods the node's address towards the outside by itself, without ip-masq-agent."""
-    ipv6_alone: bool
-    """It runs without IPv4."""
+    replaces_kube_proxy: bool
+    """It can serve Services without kube-proxy."""
     sets_mtu: bool
     """The MTU is that of its bridge."""
 
@@ -98,7 +98,7 @@ def plugin(name: str | None) -> NetworkPlugin:
         node_prefix=row.get("nodePrefix"),
         cloud_routes=row.get("cloudRoutes", False),
         masquerades=row.get("masquerades", False),
-        ipv6_alone=row.get("ipv6Alone", False),
+        replaces_kube_proxy=row.get("replacesKubeProxy", False),
         sets_mtu=row.get("setsMtu", False),
     )
 

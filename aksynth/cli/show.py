@@ -112,8 +112,9 @@ def _disk(size: int | None, kind: str) -> str:
 def _network(blueprint: Blueprint) -> Rows:
     net, pods = blueprint.network, blueprint.pod_network
     policy = f", policy {pods.policy}" if pods.policy else ""
+    proxy = f"kube-proxy {pods.proxy_mode}" if pods.kube_proxy else "no kube-proxy"
     return [
-        ("plugin", f"{pods.plugin}{policy}, kube-proxy {pods.proxy_mode}"),
+        ("plugin", f"{pods.plugin}{policy}, {proxy}"),
         ("virtual network", f"{net.vnet} {net.address_space}{' (exists)' if net.custom else ''}".replace("  ", " ")),
         *(
             ("subnet", f"{subnet.name} {subnet.prefix or '(range unknown)'}: {_users(blueprint, subnet)}")

@@ -99,10 +99,14 @@ def generated_addons(case: Case) -> Iterator[Finding]:
     advice="remove the entry",
 )
 def needed_addons(case: Case) -> Iterator[Finding]:
-    """Add-ons that every cluster needs must stay enabled."""
+    """Add-ons that every cluster needs must stay enabled.
+
+    A cluster with the plugin cilium does not need kube-proxy.
+    """
     for path, addon in written_addons(case):
         fact = catalog.find(addon.name or "")
-        if addon.enabled is False and fact and fact.status == "part":
+        replaced = addon.name == "kube-proxy" and case.plugin.replaces_kube_proxy
+        if addon.enabled is False and fact and fact.status == "part" and not replaced:
             yield Finding((*path, "enabled"), f"a cluster does not work without {addon.name}", "false")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from aksynth.apimodel.json_reader import Path
 from aksynth.catalog import registries
 from aksynth.rules.case import AKSYNTH_PATH, Case
-from aksynth.rules.paths import X
+from aksynth.rules.paths import P, X
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
 _REGISTRIES: Path = (*AKSYNTH_PATH, "mirrors", "registries")
@@ -60,6 +60,34 @@ def package_mirror(case: Case) -> Iterator[Finding]:
             _clean(packages),
             allowed,
         )
+
+
+_BLOCKED = {P + "featureFlags": {"blockOutboundInternet": True}}
+_MIRRORS = dict.fromkeys(registries.ours(), "mirror.example.com")
+
+
+@rule(
+    "A191",
+    wrong=_BLOCKED,
+    right={**_BLOCKED, X + "mirrors.registries": _MIRRORS, X + "mirrors.packages": "https://mirror.example.com"},
+    source=AKSYNTH,
+    advice="add mirrors in the virtual network, or in a network that is connected to it",
+)
+def blocked_without_mirrors(case: Case) -> Iterator[Finding]:
+    """blockOutboundInternet requires mirrors of all registries and packages.
+
+    Machines with a custom image need no package mirror: they can have all packages and images already.
+    """
+    flags, mirrors = case.model.properties.feature_flags, case.aksynth.mirrors
+    machines = (case.masters, *(pool for _, pool in case.pools()))
+    if not flags.block_outbound_internet or all(machine.image_reference for machine in machines):
+        return
+    here = ("properties", "featureFlags", "blockOutboundInternet")
+    missing = [name for name in registries.ours() if name not in (mirrors.registries or {})]
+    if missing:
+        yield Finding(here, f"aksynth.mirrors.registries has no {' and no '.join(missing)}", "true")
+    if not mirrors.packages:
+        yield Finding(here, "aksynth.mirrors.packages is not set", "true")
 
 
 _ACR = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/images"

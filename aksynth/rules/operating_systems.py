@@ -9,9 +9,6 @@ from aksynth.rules.case import Case
 from aksynth.rules.paths import A, M
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
-_GROUP = re.compile(r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Compute/[A-Za-z]+/[^/]+", re.I)
-_IN_COMPUTE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/"
-
 
 @rule(
     "V96",

@@ -78,18 +78,23 @@ def network_mode(case: Case) -> Iterator[Finding]:
 
 @rule(
     "V54",
-    wrong={P + "featureFlags": {"enableIPv6DualStack": True, "enableIPv6Only": True}},
-    right={P + "featureFlags": {"enableIPv6DualStack": True}, K + "networkPlugin": "kubenet"},
-    advice="remove one of the two feature flags",
+    wrong={P + "featureFlags": {"enableIPv6DualStack": True}},
+    right={P + "featureFlags": {"enableIPv6DualStack": False}},
+    advice="remove the flag, and the IPv6 ranges of clusterSubnet and serviceCidr",
 )
 def ip_families(case: Case) -> Iterator[Finding]:
-    """A cluster must be dual-stack or IPv6-only, not both; IPv6-only requires kubenet."""
+    """A cluster must have IPv4 addresses only.
+
+    Subnets, load balancers and the static addresses of a cluster are IPv4. Azure has no virtual network without IPv4.
+    """
     flags = case.model.properties.feature_flags
-    here = ("properties", "featureFlags", "enableIPv6Only")
-    if flags.enable_ipv6_only and flags.enable_ipv6_dual_stack:
-        yield Finding(here, "dual-stack is enabled too", "true")
-    if flags.enable_ipv6_only and not case.plugin.ipv6_alone:
-        yield Finding(here, "IPv6-only requires kubenet", "true", advice="set networkPlugin to kubenet")
+    written = {
+        "enableIPv6DualStack": flags.enable_ipv6_dual_stack,
+        "enableIPv6Only": flags.enable_ipv6_only,
+    }
+    for key, value in written.items():
+        if value:
+            yield Finding(("properties", "featureFlags", key), "this needs IPv6 addresses", "true", "false")
 
 
 @rule("V162", wrong={L + "eth0MTU": 9000}, right={L + "eth0MTU": 1500}, advice="remove the field")

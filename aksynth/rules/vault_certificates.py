@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from aksynth.rules.case import LINUX, Case
 from aksynth.rules.paths import L
 from aksynth.rules.registry import AZURE, Finding, rule
-
-_GROUP = re.compile(r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Compute/[A-Za-z]+/[^/]+", re.I)
-_IN_COMPUTE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/"
 
 
 @rule(

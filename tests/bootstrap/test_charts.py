@@ -61,3 +61,18 @@ def test_chart_can_be_switched_off() -> None:
     assert "30-ip-masq-agent.yaml" not in addon_files(
         changed(example("ha"), path, [{"name": "ip-masq-agent", "enabled": False}])
     )
+
+
+def test_cilium_in_place_of_kube_proxy() -> None:
+    """Cilium serves Services and kube-proxy's health port, and pods still pass the iptables rules of the node."""
+    addon = [{"name": "kube-proxy", "enabled": False}]
+    cilium = example("network/cilium")
+    off = changed(cilium, "properties.orchestratorProfile.kubernetesConfig.addons", addon)
+    on, values = (yaml.safe_load(addon_files(d)["11-cilium.values.yaml"].content) for d in (cilium, off))
+    assert (on["kubeProxyReplacement"], values["kubeProxyReplacement"]) == ("false", "true")
+    assert values["kubeProxyReplacementHealthzBindAddr"].endswith(":10256")
+    assert on["bpf"] == values["bpf"] == {"hostLegacyRouting": True}
+    assert (
+        leaves(values, read("chart_values")["cilium"]["values"]).items()
+        <= read("chart_values")["cilium"]["values"].items()
+    )

@@ -8,6 +8,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 import pytest
+from changes import REGISTRY
 from clusters import blueprint, changed, example
 
 from aksynth import fast_bindings
@@ -17,6 +18,7 @@ fast_bindings.install()
 import cdktf  # noqa: E402
 
 from aksynth.blueprint import Blueprint  # noqa: E402
+from aksynth.catalog import registries  # noqa: E402
 from aksynth.stacks import ClusterStack  # noqa: E402
 
 CONFIG = "properties.orchestratorProfile.kubernetesConfig"
@@ -25,6 +27,16 @@ TUNNEL = 8472
 """Of Cilium: cilium-1.20.0.tgz, values.yaml, tunnelPort."""
 ALLOWED, OUTSIDE, LB = "198.51.100.9", "203.0.113.9", "168.63.129.16"
 """An address of the model's ranges, one of no range, and where Azure's probes come from."""
+
+
+SERVICES = {
+    "AzureActiveDirectory": "20.190.128.0/18",
+    "AzureResourceManager": "4.150.232.0/24",
+    "AzureKeyVault": "4.151.97.0/24",
+    "Storage": "20.60.0.0/16",
+    "AzureContainerRegistry": "4.152.0.0/24",
+}
+"""A range for each service tag."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +68,21 @@ def flows(plan: Blueprint) -> list[Flow]:
     ]
 
 
-def rules(plan: Blueprint) -> list[dict[str, Any]]:
+def rules(plan: Blueprint, direction: str = "Inbound") -> list[dict[str, Any]]:
     """Of the security group, by priority, then Azure's own:
     https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#default-security-rules"""
     content = json.loads(cdktf.Testing.synth(ClusterStack(cdktf.Testing.app(), "cluster", blueprint=plan)))
-    found = list(content["resource"]["azurerm_network_security_rule"].values())
-    assert all(rule["direction"] == "Inbound" for rule in found)
+    every_rule = content["resource"]["azurerm_network_security_rule"].values()
+    found = [rule for rule in every_rule if rule["direction"] == direction]
     every: dict[str, Any] = {"protocol": "*", "destination_port_range": "*", "destination_address_prefix": "*"}
-    own = [("VirtualNetwork", "Allow"), ("AzureLoadBalancer", "Allow"), ("*", "Deny")]
-    defaults = [{**every, "source_address_prefix": source, "access": access} for source, access in own]
+    if direction == "Outbound":
+        own = [("VirtualNetwork", "VirtualNetwork", "Allow"), ("*", "Internet", "Allow"), ("*", "*", "Deny")]
+    else:
+        own = [("VirtualNetwork", "*", "Allow"), ("AzureLoadBalancer", "*", "Allow"), ("*", "*", "Deny")]
+    defaults = [
+        {**every, "source_address_prefix": source, "destination_address_prefix": target, "access": access}
+        for source, target, access in own
+    ]
     return [*sorted(found, key=lambda rule: int(rule["priority"])), *defaults]
 
 
@@ -87,7 +105,13 @@ def has_port(text: str, port: int) -> bool:
 def has(rule: dict[str, Any], side: str, address: str, vnet: str) -> bool:
     """Ranges, addresses, or one of the service tags in use."""
     names = rule.get(f"{side}_address_prefixes") or [rule[f"{side}_address_prefix"]]
-    ranges = {"*": "0.0.0.0/0", "VirtualNetwork": vnet, "AzureLoadBalancer": f"{LB}/32"}
+    ranges = {
+        "*": "0.0.0.0/0",
+        "Internet": "0.0.0.0/0",
+        "VirtualNetwork": vnet,
+        "AzureLoadBalancer": f"{LB}/32",
+        **SERVICES,
+    }
     return any(ip_address(address) in ip_network(ranges.get(name, name)) for name in names)
 
 
@@ -134,3 +158,39 @@ def test_interfaces(plugin: str, policy: str) -> None:
     assert {nic.get("ip_forwarding_enabled", False) for nic in nics} == {forwarding}
     assert {nic.get("enable_ip_forwarding", False) for nic in sets} == {forwarding}
     assert ("azurerm_route_table" in content) == bool(plan.pod_network.route_table)
+
+
+def outbound(fields: dict[str, Any]) -> set[str]:
+    """What machines reach on port 443, by service tag; and whatever they reach by any port outside of Azure."""
+    plan = blueprint({**example("ha"), "properties": {**example("ha")["properties"], **fields}})
+    found, vnet = rules(plan, "Outbound"), plan.network.address_space
+    agent = str(ip_network(plan.network.subnet(plan.pools[0].subnet).prefix)[20])
+    targets = {**SERVICES, "VirtualNetwork": vnet, "Internet": f"{OUTSIDE}/32"}
+    return {
+        name for name, network in targets.items() if passes(found, vnet, Flow(agent, str(ip_network(network)[0]), 443))
+    } | {
+        f"{name} {port}"
+        for name in ("Internet", "Storage")
+        for port in (53, 123)
+        if passes(found, vnet, Flow(agent, str(ip_network(targets[name])[0]), port, protocol="Udp"))
+    }
+
+
+MIRRORS = {
+    "registries": dict.fromkeys(registries.ours(), "mirror.example.com"),
+    "packages": "https://mirror.example.com",
+}
+BLOCKED: list[tuple[dict[str, Any], set[str]]] = [
+    ({}, {"Storage"}),
+    ({"backup": {"enabled": False}}, set()),
+    ({"containerRegistries": [REGISTRY]}, {"Storage", "AzureContainerRegistry"}),
+]
+
+
+@pytest.mark.parametrize(("settings", "more"), BLOCKED)
+def test_blocked_internet(settings: dict[str, Any], more: set[str]) -> None:
+    """Machines reach the virtual network and the services of Azure that they use, and nothing else."""
+    flags = {"featureFlags": {"blockOutboundInternet": True}, "aksynth": {"mirrors": MIRRORS, **settings}}
+    always = {"VirtualNetwork", "AzureActiveDirectory", "AzureResourceManager", "AzureKeyVault"}
+    assert outbound(flags) == always | more
+    assert {"Internet", "Internet 123", *always} <= outbound({"aksynth": {"mirrors": MIRRORS, **settings}})

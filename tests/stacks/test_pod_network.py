@@ -78,6 +78,10 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
             "ip_forwarding": False,
         },
     ),
+    (
+        {f"{CONFIG}.networkPolicy": "cilium", f"{CONFIG}.addons": [{"name": "kube-proxy", "enabled": False}]},
+        {"plugin": "cilium", "kube_proxy": False},
+    ),
     ({f"{CONFIG}.networkPolicy": "calico"}, {"policy": "calico", "addons": ("azure-cni", "calico")}),
     (
         {**BORROWED, "properties.masterProfile.vnetCidr": "10.9.0.0/16"},
@@ -146,6 +150,7 @@ READERS: dict[str, tuple[Any, list[str], list[str]]] = {
             "name: node-cidr-mask-size\\n        value: '25'",
         ],
     ),
+    "kube_proxy": (False, ["azure, kube-proxy"], ["azure, no kube-proxy", "proxy:\\n      disabled: true"]),
     "node_bridge": (True, [], ["conf_template = '/etc/containerd/kubenet.tmpl'", '"bridge": "cbr0"']),
     "route_table": (
         "routes",

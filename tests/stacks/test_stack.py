@@ -210,8 +210,8 @@ def test_constructs_by_hand() -> None:
         security_group="n",
         nat_gateway="out",
     )
-    network.add_inbound_rule(
-        constructs.InboundRule(name="web", priority=200, ports="443", sources=["*"], destinations=["10.1.0.9"])
+    network.add_rule(
+        constructs.SecurityRule(name="web", priority=200, ports="443", sources=["*"], destinations=["10.1.0.9"])
     )
     found = json.loads(cdktf.Testing.synth(stack))["resource"]
     assert found["azurerm_subnet"]["network_subnet"]["default_outbound_access_enabled"] is False

@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from changes import BACKEND_POOL, MIRRORED
 from clusters import EXAMPLES, changed, example
 
 CLIENT_ID = "11111111-2222-3333-4444-555555555555"
 PLANTED = "planted-Secret~42"
+
+
+def variant(fields: dict[str, Any]) -> dict[str, Any]:
+    """The smallest example with other fields, by path below `properties`."""
+    document = example("kubernetes")
+    for path, value in fields.items():
+        document = changed(document, f"properties.{path}", value)
+    return document
+
+
 MODELS = {
     **{name: example(name) for name in EXAMPLES},
-    "service-principal": changed(
-        changed(
-            example("kubernetes"), "properties.servicePrincipalProfile", {"clientId": CLIENT_ID, "secret": PLANTED}
-        ),
-        "properties.masterProfile.dnsPrefix",
-        "aksynth-sp",
+    "service-principal": variant(
+        {
+            "servicePrincipalProfile": {"clientId": CLIENT_ID, "secret": PLANTED},
+            "masterProfile.dnsPrefix": "aksynth-sp",
+        }
     ),
-    "system-assigned": changed(example("kubernetes"), "properties.aksynth.identity", "SystemAssigned"),
-    "own-identity": changed(
-        changed(example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.userAssignedID", "mine"),
-        "properties.aksynth.mirrors",
-        {"registries": {"quay.io": "mirror.example.com"}, "packages": "https://mirror.example.com/upstream"},
+    "system-assigned": variant(
+        {
+            "aksynth.identity": "SystemAssigned",
+            "agentPoolProfiles.0.availabilityProfile": "AvailabilitySet",
+            "agentPoolProfiles.0.loadBalancerBackendAddressPoolIDs": [BACKEND_POOL],
+        }
+    ),
+    "own-identity": variant(
+        {
+            "orchestratorProfile.kubernetesConfig.userAssignedID": "mine",
+            "aksynth.mirrors": {
+                "registries": {**MIRRORED["aksynth.mirrors.registries"], "quay.io": "mirror.example.com"},
+                "packages": "https://mirror.example.com/upstream",
+            },
+            "featureFlags.blockOutboundInternet": True,
+            "linuxProfile.customNodesDNS": {"dnsServer": "10.1.0.4"},
+            "agentPoolProfiles.0.loadBalancerBackendAddressPoolIDs": [BACKEND_POOL],
+        }
     ),
 }
 """The examples, and small variants of one for what else chooses resources."""

@@ -18,17 +18,21 @@ def cilium_values(blueprint: Blueprint) -> Object:
     """Pods have addresses of the range of their node, and a tunnel connects the nodes.
 
     The API's name is in the hosts file of every node, so Cilium starts without kube-proxy. Hubble is off, because
-    `helm template` would make new certificates for it at each run. Two operators need a node each.
+    `helm template` would make new certificates for it at each run. Two operators need a node each. With
+    `hostLegacyRouting`, packets of pods pass the iptables rules of the node, which block Azure's metadata service.
     """
     nodes = len(blueprint.masters.machines) + sum(pool.count for pool in blueprint.pools)
+    replaces = not blueprint.pod_network.kube_proxy
     return {
+        "bpf": {"hostLegacyRouting": True},
         "cni": {"exclusive": True},
         "hubble": {"enabled": False},
         "ipam": {"mode": "kubernetes"},
         "k8s": {"requireIPv4PodCIDR": True},
         "k8sServiceHost": blueprint.endpoint.name,
         "k8sServicePort": "6443",
-        "kubeProxyReplacement": "false",
+        "kubeProxyReplacement": str(replaces).lower(),
+        **({"kubeProxyReplacementHealthzBindAddr": "0.0.0.0:10256"} if replaces else {}),
         "operator": {"replicas": min(2, nodes)},
         "routingMode": "tunnel",
         "tunnelProtocol": "vxlan",
