@@ -6,6 +6,8 @@ that generator's state of 607 reach its first output, so only those are computed
 
 from __future__ import annotations
 
+from functools import cache
+
 _CELLS = {333: -4633371852008891965, 606: 4152330101494654406}
 """Constants of the published table of Go's additive lagged Fibonacci generator, by cell."""
 
@@ -13,6 +15,7 @@ _MODULUS = 2147483647
 _UINT64 = (1 << 64) - 1
 
 
+@cache
 def name_suffix(dns_prefix: str) -> str:
     """Eight digits, such as "11161905" for "mycluster". The case of the prefix matters."""
     total = sum(_cells(_fnv1a(dns_prefix.encode()))) & _UINT64

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from aksynth.bootstrap.documents import to_yaml
+from aksynth.bootstrap.documents import to_entries, to_yaml
 from aksynth.bootstrap.file import File
 
 _COMMANDS = [
@@ -52,16 +52,16 @@ def commands_config(
     boot: Sequence[list[str]] = (),
 ) -> str:
     """The files, then the commands. Those of `boot` run at every boot."""
-    document = {
+    before = {
         # The hosts file holds the API's name.
         "manage_etc_hosts": False,
         **({"bootcmd": list(boot)} if boot else {}),
         **({"apt": _apt(packages)} if packages else {}),
         **({"package_upgrade": True} if upgrade else {}),
-        "write_files": [{"path": f.path, "permissions": f.mode, "content": f.content} for f in files],
-        "runcmd": list(commands),
     }
-    return "#cloud-config\n" + to_yaml(document)
+    entries = [{"path": f.path, "permissions": f.mode, "content": f.content} for f in files]
+    after = to_yaml({"runcmd": list(commands)})
+    return f"#cloud-config\n{to_yaml(before)}write_files:\n{to_entries(entries)}{after}"
 
 
 def _apt(packages: str) -> dict[str, Any]:

@@ -1,0 +1,22 @@
+"""YAML text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aksynth.bootstrap.documents import to_entries, to_yaml
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.just("\n"))
+_VALUE = st.none() | st.booleans() | st.integers() | _TEXT
+
+
+@given(st.lists(st.dictionaries(_TEXT, _VALUE, min_size=1, max_size=3), min_size=1, max_size=3))
+def test_entries_are_those_of_a_document(entries: list[dict[str, Any]]) -> None:
+    """Written one by one, a list's entries have the same bytes and mean the same."""
+    text = f"entries:\n{to_entries(entries)}"
+    assert text == to_yaml({"entries": entries})
+    assert yaml.safe_load(text) == {"entries": entries}
