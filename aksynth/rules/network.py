@@ -9,7 +9,7 @@ from aksynth.defaults import ranges
 from aksynth.rules.case import CONFIG, MASTER, Case
 from aksynth.rules.paths import VNET, K, M
 from aksynth.rules.range_text import ipv4, no_range
-from aksynth.rules.registry import AKSYNTH, KUBERNETES, Finding, rule, shown
+from aksynth.rules.registry import AKS_ENGINE, AKSYNTH, KUBERNETES, Finding, rule, shown
 
 
 @rule(
@@ -59,6 +59,28 @@ def subnet_in_vnet(case: Case) -> Iterator[Finding]:
         return
     message = "this range is outside the virtual network that is created for the cluster"
     yield Finding((*CONFIG, "clusterSubnet"), message, shown(str(subnet)), f"a part of {ranges.VNET}")
+
+
+@rule(
+    "A186",
+    wrong={M + "availabilityProfile": "VirtualMachineScaleSets", K + "clusterSubnet": "10.224.0.0/12"},
+    right={M + "availabilityProfile": "VirtualMachineScaleSets"},
+    warns=True,
+    source=AKS_ENGINE,
+    advice="remove the field, or use an existing virtual network",
+)
+def fixed_subnets(case: Case) -> Iterator[Finding]:
+    """clusterSubnet should not be set with Azure CNI and masters of a scale set, unless the virtual network exists.
+
+    Masters and agents have two subnets, whose ranges are fixed.
+    """
+    written = case.written_config.cluster_subnet
+    default = case.plugin.pod_range
+    if case.custom_vnet or not case.masters_in_scale_set or not case.plugin.pods_in_subnet:
+        return
+    if written and written != default:
+        message = f"the subnets are {ranges.OTHER_SUBNET} for masters and {ranges.AGENT_SUBNET} for agents"
+        yield Finding((*CONFIG, "clusterSubnet"), message, shown(written))
 
 
 def machine_ranges(case: Case) -> Iterator[tuple[str, IPv4Network]]:
