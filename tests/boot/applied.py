@@ -18,13 +18,14 @@ from .mirror import PACKAGES, REGISTRIES
 Documents = dict[str, dict[str, Any]]
 _GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared"
 IMAGES = f"{_GROUP}/providers/Microsoft.ContainerRegistry/registries/images"
+PLUGIN = "properties.orchestratorProfile.kubernetesConfig.networkPlugin"
 FLAG = "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v"
 
 
 class Applied:
-    """One master, whose pool gets another name, also behind mirrors; three in one state, which is changed by a flag, by
-    labels and add-ons, broken by a flag, and grown to five; five from the start; a pool in an availability set that
-    shrinks. Applied beside the tests."""
+    """One master, whose pool gets another name; one with kubenet behind mirrors; three in one state, which is changed
+    by a flag, by labels and add-ons, broken by a flag, and grown to five; five from the start; a pool in an
+    availability set that shrinks. Applied beside the tests."""
 
     def __init__(self, chains: Chains, environment: dict[str, str], folder: Path) -> None:
         self._chains, self._groups = chains, _groups()
@@ -58,7 +59,7 @@ def _groups() -> list[Documents]:
         },
         {"five at once": five},
         {"one": one, "renamed": changed(one, "properties.agentPoolProfiles.0.name", "other")},
-        {"mirrored": changed(one, "properties.aksynth", mirrored)},
+        {"mirrored": changed(changed(one, "properties.aksynth", mirrored), PLUGIN, "kubenet")},
         {"in a set": _in_a_set(3), "in a smaller set": _in_a_set(1)},
     ]
 

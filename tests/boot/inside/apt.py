@@ -19,6 +19,10 @@ _LISTS = Path("/var/lib/apt-stand-in")
 _KEY = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
 
 
+_PLUGINS = ("bridge", "host-local", "loopback", "portmap", "ptp", "tuning")
+"""Of the package kubernetes-cni, which has more: containernetworking/plugins v1.9.1."""
+
+
 def apt_get(arguments: list[str], _: str) -> str:
     """`update` and `install`, as far as the scripts use them."""
     if option(arguments, "-o") != "DPkg::Lock::Timeout=600":
@@ -66,3 +70,5 @@ def _install(wanted: str) -> None:
     stand_in = Path(os.environ["INSIDE"]).parent / "bin/stand-in"
     if (stand_in.parent / name).exists():
         shutil.copy(stand_in, f"/usr/local/bin/{name}")
+    for plugin in _PLUGINS if name == "kubernetes-cni" else ():
+        write(Path("/opt/cni/bin") / plugin, "")

@@ -30,6 +30,7 @@ def bare_image(estates: dict[str, Estate]) -> str:
         one_cluster(machines[:1])
         for machine in machines:
             _has_credential_provider(machine)
+            _connects_pods(machine)
         pulled = _pull_everything(machines)
         _not_again(cloud, machines[0])
         return f"packages, binaries, the chart and {pulled} images came from the mirrors, and nothing came twice"
@@ -44,6 +45,15 @@ def _has_credential_provider(machine: Node) -> None:
     assert json.loads(machine.read(f"{folder}/acr.json"))["userAssignedIdentityID"] in machine.spec.identities
     assert machine.shell(f"readlink {folder}/bin/acr-credential-provider").endswith("/azure-acr-credential-provider\n")
     assert not machine.path("/etc/apt/sources.list.d/microsoft.list").exists()
+
+
+def _connects_pods(machine: Node) -> None:
+    """With kubenet, containerd writes the network configuration itself, with plugins that are on the machine."""
+    template = re.findall(r"conf_template = '(\S+)'", machine.read("/etc/containerd/conf.d/kubenet.toml"))
+    assert "/etc/containerd/conf.d/*.toml" in machine.read("/etc/containerd/config.toml")
+    assert template == ["/etc/containerd/kubenet.tmpl"]
+    plugins = re.findall(r'"type": "(\S+)"', machine.read(template[0]))
+    assert plugins and all(machine.path(f"/opt/cni/bin/{plugin}").exists() for plugin in plugins)
 
 
 def _pull_everything(machines: list[Node]) -> int:
