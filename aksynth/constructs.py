@@ -7,6 +7,7 @@ fast_bindings.install()
 from aksynth._constructs.agent_pool import AgentPool  # noqa: E402
 from aksynth._constructs.api_endpoint import ApiEndpoint  # noqa: E402
 from aksynth._constructs.availability_set_pool import AvailabilitySetPool  # noqa: E402
+from aksynth._constructs.bastion import Bastion  # noqa: E402
 from aksynth._constructs.cluster_identity import ClusterIdentity, CustomIdentity, Identity, grant  # noqa: E402
 from aksynth._constructs.cluster_record import ClusterRecord, FixedValue  # noqa: E402
 from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
@@ -31,6 +32,7 @@ __all__ = [
     "AgentPool",
     "ApiEndpoint",
     "AvailabilitySetPool",
+    "Bastion",
     "ClusterIdentity",
     "ClusterRecord",
     "ClusterResourceGroup",

@@ -19,6 +19,7 @@ from aksynth.constructs import (
     AgentPool,
     ApiEndpoint,
     AvailabilitySetPool,
+    Bastion,
     ClusterResourceGroup,
     ClusterVnet,
     CustomResourceGroup,
@@ -104,6 +105,7 @@ class ClusterStack(AksynthStack):
         self.pools = {pool.name: self._agent_pool(scope_, pool) for pool in self.blueprint.pools}
         settled = self._bring_up(files).ready
         cluster_record(self, blueprint=self.blueprint, group=self.group, settled=settled)
+        self.bastion = self._bastion()
         jumpbox = self.blueprint.jumpbox
         self.jumpbox = add_jumpbox(self, jumpbox, self._inputs.jumpbox_ssh_key) if jumpbox else None
         add_outputs(Outputs(self, "out"), self)
@@ -206,6 +208,21 @@ class ClusterStack(AksynthStack):
         )
         made.let_write(self.identities.masters, "masters")
         return made
+
+    def _bastion(self) -> Bastion | None:
+        """No node waits for it."""
+        wanted = self.blueprint.bastion
+        if not wanted:
+            return None
+        return Bastion(
+            self,
+            "bastion",
+            group=self.group,
+            name=wanted.name,
+            network=self.network,
+            prefix=wanted.prefix,
+            subnet_id=wanted.subnet_id,
+        )
 
     def _facts(self) -> AzureFacts:
         names = self.vaults.names

@@ -44,6 +44,11 @@ def add_outputs(outputs: Outputs, stack: ClusterStack) -> None:
             stack.routes.association,
             "How the owner of the subnets associates the route table of the pods: az commands, or Terraform resources.",
         )
+    if stack.bastion:
+        command = f"az network bastion ssh --name {stack.bastion.name} --resource-group {stack.group.name}"
+        login = f"--auth-type ssh-key --username {stack.blueprint.admin_username} --ssh-key ~/.ssh/id_rsa"
+        target = f"--target-resource-id {stack.masters.machines[0].id}"
+        add("bastion_ssh_command", f"{command} {login} {target}", "Command that opens a shell on a master.")
     if stack.jumpbox:
         address = stack.jumpbox.public_address or stack.jumpbox.address
         username = stack.blueprint.jumpbox.username if stack.blueprint.jumpbox else ""

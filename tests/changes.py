@@ -82,6 +82,8 @@ CHANGES = {
     "masterProfile.firstConsecutiveStaticIP": Change("10.239.0.210", VNET),
     "agentPoolProfiles[].vnetSubnetID": Change(f"{_SUBNETS}others", VNET),
     "aksynth.subnets": Change({f"{_SUBNETS}masters": "10.239.0.0/23"}, VNET),
+    "aksynth.bastion.prefix": Change("10.239.0.0/26"),
+    "aksynth.bastion.subnetId": Change(f"{_SUBNETS}AzureBastionSubnet", VNET),
     "aksynth.vnet.lookup": Change(False, VNET),
     "aksynth.vnet.routeTable": Change("associate", {**VNET, f"{CONFIG}.networkPlugin": "kubenet"}),
     "aksynth.vnet.egressRanges": Change(["198.51.100.7/32"], {**VNET, "aksynth.backup.enabled": False}),

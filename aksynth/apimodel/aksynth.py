@@ -181,6 +181,30 @@ class VnetProfile(Profile):
     )
 
 
+class BastionProfile(Profile):
+    """Azure Bastion."""
+
+    prefix: str | None = key(
+        "prefix",
+        None,
+        "Range of the subnet for Azure Bastion in a new virtual network. It is a /26 or larger.",
+        unit="CIDR",
+        unset="none: there is no Azure Bastion",
+        rule="A192",
+        reaches="azurerm_bastion_host, azurerm_subnet",
+        status=BUILT,
+    )
+    subnet_id: str | None = key(
+        "subnetId",
+        None,
+        "Resource id of AzureBastionSubnet in an existing virtual network.",
+        unset="none: there is no Azure Bastion",
+        rule="A193",
+        reaches="azurerm_bastion_host",
+        status=built(needs=[Needs("masterProfile.vnetSubnetID", rule="A193")]),
+    )
+
+
 class AksynthProfile(Profile):
     """Settings of aksynth."""
 
@@ -226,6 +250,7 @@ class AksynthProfile(Profile):
         status=built(needs=[Needs("masterProfile.vnetSubnetID", rule="A70")]),
     )
     vnet: VnetProfile = profile("vnet", VnetProfile, "An existing virtual network.")
+    bastion: BastionProfile = profile("bastion", BastionProfile, "SSH to machines by Azure Bastion.")
     silence: dict[str, str] | None = key(
         "silence",
         None,

@@ -8,6 +8,7 @@ from aksynth.apimodel import ApiModel
 from aksynth.blueprint.access import Access, access
 from aksynth.blueprint.backend import Backend, backend
 from aksynth.blueprint.backup import Backup, backup
+from aksynth.blueprint.bastion import Bastion, bastion
 from aksynth.blueprint.cloud_provider import CloudProvider, cloud_provider
 from aksynth.blueprint.endpoint import Endpoint, endpoint
 from aksynth.blueprint.identities import Identities, identities
@@ -54,6 +55,7 @@ class Blueprint:
     vaults: tuple[Vault, ...]
     backup: Backup | None
     jumpbox: Jumpbox | None
+    bastion: Bastion | None
     mirrors: Mirrors
     container_registries: tuple[str, ...]
     """Resource ids of the Azure container registries that nodes pull from with their identity."""
@@ -121,6 +123,7 @@ def resolve(filled: Filled) -> Blueprint:
         vaults=vaults(names, ids),
         backup=backup(model, names),
         jumpbox=jumpbox(model, names, release, addresses),
+        bastion=bastion(model, names),
         mirrors=mirrors(model),
         container_registries=tuple(sorted(properties.aksynth.container_registries or [])),
         kubernetes=kubernetes(model, addresses, api.name),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from changes import MIRRORED
 from clusters import blueprint, changed, example
 from facts import FACTS
 
@@ -55,6 +56,12 @@ ROUTES = changed(
     "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/estate/providers/Microsoft.Network/routeTables/t",
 )
 KUBENET = example("network/kubenet")
+MIRRORS = {"registries": MIRRORED["aksynth.mirrors.registries"], "packages": MIRRORED["aksynth.mirrors.packages"]}
+BLOCKED = changed(
+    changed(example("kubernetes"), "properties.featureFlags.blockOutboundInternet", True),
+    "properties.aksynth",
+    {"mirrors": MIRRORS, "bastion": {"prefix": "10.239.0.0/26"}},
+)
 MODELS = (
     example("kubernetes"),
     example("ha"),
@@ -66,6 +73,7 @@ MODELS = (
     example("zones"),
     KUBENET,
     ROUTES,
+    BLOCKED,
 )
 
 

@@ -41,6 +41,7 @@ MODELS = {
                 "registries": {**MIRRORED["aksynth.mirrors.registries"], "quay.io": "mirror.example.com"},
                 "packages": "https://mirror.example.com/upstream",
             },
+            "aksynth.bastion.prefix": "10.239.0.0/26",
             "featureFlags.blockOutboundInternet": True,
             "linuxProfile.customNodesDNS": {"dnsServer": "10.1.0.4"},
             "agentPoolProfiles.0.loadBalancerBackendAddressPoolIDs": [BACKEND_POOL],
