@@ -91,7 +91,8 @@ class AgentPool(Construct):
                 )
             ],
             os_disk=_os_disk(machine.os_disk),
-            source_image_reference=_image(machine.image),
+            source_image_id=machine.image_id,
+            source_image_reference=None if machine.image_id else _image(machine.image),
             admin_username=login.admin_username,
             admin_ssh_key=[
                 LinuxVirtualMachineScaleSetAdminSshKey(username=login.admin_username, public_key=key)

@@ -35,16 +35,14 @@ def machine_arguments(
     machine: MachineSpec, login: Login, *, identity_type: str, identity_ids: Sequence[str], custom_data: str
 ) -> dict[str, Any]:
     """Arguments of a `LinuxVirtualMachine` that are the same for all machines of a group."""
-    image, disk = machine.image, machine.os_disk
+    disk = machine.os_disk
     return {
         "identity": LinuxVirtualMachineIdentity(type=identity_type, identity_ids=list(identity_ids)),
         "size": machine.size,
         "os_disk": LinuxVirtualMachineOsDisk(
             caching=disk.caching, storage_account_type=disk.storage_account_type, disk_size_gb=disk.size_gb
         ),
-        "source_image_reference": LinuxVirtualMachineSourceImageReference(
-            publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
-        ),
+        **_image(machine),
         "admin_username": login.admin_username,
         "admin_ssh_key": [
             LinuxVirtualMachineAdminSshKey(username=login.admin_username, public_key=key) for key in login.ssh_keys
@@ -53,3 +51,13 @@ def machine_arguments(
         # Without a custom account: Azure keeps the output of the serial console.
         "boot_diagnostics": LinuxVirtualMachineBootDiagnostics(),
     }
+
+
+def _image(machine: MachineSpec) -> dict[str, Any]:
+    image = machine.image
+    if machine.image_id:
+        return {"source_image_id": machine.image_id}
+    reference = LinuxVirtualMachineSourceImageReference(
+        publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
+    )
+    return {"source_image_reference": reference}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Protocol
 
 from cdktf import ITerraformDependable
@@ -11,6 +12,7 @@ from constructs import Construct
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.backend import Backend
+from aksynth.blueprint.machines import MachineSpec
 from aksynth.blueprint.network import Subnet
 from aksynth.blueprint.pools import Pool
 from aksynth.blueprint.subnet_use import addresses_needed, service_endpoints, static_addresses
@@ -259,7 +261,7 @@ class ClusterStack(AksynthStack):
             zones=masters.zones,
             subnet_id=self.masters_subnet_id,
             backend_pools=api.pool_ids,
-            machine=masters.machine,
+            machine=self._in_subscription(masters.machine),
             ip_forwarding=self.blueprint.pod_network.ip_forwarding,
             security_group_id=self.network.nic_security_group_id,
             dns_servers=self.blueprint.network.dns_servers,
@@ -285,7 +287,7 @@ class ClusterStack(AksynthStack):
             "security_group_id": self.network.nic_security_group_id,
             "dns_servers": self.blueprint.network.dns_servers,
             "backend_pools": pool.backend_pools,
-            "machine": pool.machine,
+            "machine": self._in_subscription(pool.machine),
             "login": self._login,
             "user_data": self._user_data(self._agent_files(pool.name)),
             "after": [*self.masters.addresses_taken, *self.endpoint.ready, *self.network.ready],
@@ -309,6 +311,13 @@ class ClusterStack(AksynthStack):
             zones=pool.zones,
             **common,
         )
+
+    def _in_subscription(self, machine: MachineSpec) -> MachineSpec:
+        """A managed image is in the subscription of the cluster."""
+        image = machine.image_id
+        if not image or not image.startswith("/resourceGroups/"):
+            return machine
+        return replace(machine, image_id=f"/subscriptions/{self._runner.subscription_id}{image}")
 
     def _agent_files(self, name: str) -> tuple[File, ...]:
         (pool,) = (pool for pool in self.unescaped.pools if pool.name == name)

@@ -48,6 +48,21 @@ MIRRORED: dict[str, Any] = {
     "aksynth.mirrors.registries": {"registry.k8s.io": "m.example.com/k8s", "mcr.microsoft.com": "m.example.com/mcr"},
     "aksynth.mirrors.packages": "https://m.example.com",
 }
+GALLERY_IMAGE = {
+    "name": "node",
+    "resourceGroup": "images",
+    "subscriptionId": GUID,
+    "gallery": "ours",
+    "version": "1.36.4",
+}
+OTHER_IMAGE = {
+    "name": "other",
+    "resourceGroup": "others",
+    "subscriptionId": GUID.replace("1", "6"),
+    "gallery": "theirs",
+    "version": "latest",
+}
+COMMUNITY_IMAGE = "/communityGalleries/ours-1234/images/node/versions/1.36.4"
 IN_A_SET = {"agentPoolProfiles[].availabilityProfile": "AvailabilitySet"}
 
 CHANGES = {
@@ -105,6 +120,13 @@ CHANGES = {
     "agentPoolProfiles[].platformUpdateDomainCount": Change(5, IN_A_SET),
     "agentPoolProfiles[].customNodeLabels": Change({"team": "ours"}),
     "featureFlags.blockOutboundInternet": Change(True, MIRRORED),
+    **{
+        f"{machines}.imageReference.{key}": Change(value, {f"{machines}.imageReference": GALLERY_IMAGE})
+        for machines in ("masterProfile", "agentPoolProfiles[]")
+        for key, value in OTHER_IMAGE.items()
+    },
+    "aksynth.images.masters": Change(COMMUNITY_IMAGE),
+    "aksynth.images.pools": Change({"agentpool1": COMMUNITY_IMAGE}),
     "linuxProfile.adminUsername": Change("ops"),
     "linuxProfile.customNodesDNS.dnsServer": Change("10.1.0.4"),
     "linuxProfile.ssh.publicKeys[].keyData": Change(SSH_KEY),

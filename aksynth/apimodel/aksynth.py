@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aksynth.apimodel.image_reference import PublicImagesProfile
 from aksynth.apimodel.patterns import GUID
 from aksynth.apimodel.profile import Profile, key, profile
 from aksynth.apimodel.status import BUILT, BY_FIELDS, CHECKED, Needs, built
@@ -230,6 +231,7 @@ class AksynthProfile(Profile):
     backend: BackendProfile = profile("backend", BackendProfile, "The backend of the Terraform state.")
     backup: BackupProfile = profile("backup", BackupProfile, "Snapshots of etcd.")
     mirrors: MirrorsProfile = profile("mirrors", MirrorsProfile, "Mirrors of registries and packages.")
+    images: PublicImagesProfile = profile("images", PublicImagesProfile, "Images of community and shared galleries.")
     container_registries: list[str] | None = key(
         "containerRegistries",
         None,

@@ -8,7 +8,7 @@ from aksynth.apimodel.extensions import Extension
 from aksynth.apimodel.image_reference import ImageReference
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.profile import Profile, key
-from aksynth.apimodel.status import BUILT, NOT_BUILT, Needs, built, ignored, only, refused
+from aksynth.apimodel.status import BUILT, BY_FIELDS, NOT_BUILT, Needs, built, ignored, only, refused
 from aksynth.apimodel.sysctls import SYSCTLS
 
 
@@ -109,7 +109,7 @@ class MachineProfile(Profile):
     distro: str | None = key(
         "distro",
         None,
-        "Operating system. Empty with an imageReference.",
+        "Operating system. An imageReference replaces its image.",
         unset="ubuntu-24.04",
         values=DISTROS,
         rule="V95",
@@ -119,10 +119,11 @@ class MachineProfile(Profile):
     image_reference: ImageReference | None = key(
         "imageReference",
         None,
-        "A custom image.",
+        "A managed image, or an image of a gallery.",
         unset="the marketplace image of the distro",
+        rule="V120",
         reaches="source_image_id",
-        status=NOT_BUILT,
+        status=BY_FIELDS,
     )
     kubernetes_config: MachineKubernetesConfig | None = key(
         "kubernetesConfig",

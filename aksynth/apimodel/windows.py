@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import SecretStr
 
-from aksynth.apimodel.image_reference import ImageReference
+from aksynth.apimodel.image_reference import WindowsImageReference
 from aksynth.apimodel.linux import VaultSecrets
 from aksynth.apimodel.profile import WholeProfile, key
 
@@ -34,7 +34,7 @@ class WindowsProfile(WholeProfile):
     windows_sku: str | None = key("windowsSku", None, "Image SKU.")
     image_version: str | None = key("imageVersion", None, "Image version.")
     windows_image_source_url: str | None = key("windowsImageSourceURL", None, "Custom VHD.")
-    image_reference: ImageReference | None = key("imageReference", None, "Custom image.")
+    image_reference: WindowsImageReference | None = key("imageReference", None, "Custom image.")
     windows_docker_version: str | None = key("windowsDockerVersion", None, "Docker engine.")
     ssh_enabled: bool | None = key("sshEnabled", None, "An SSH server on the nodes.", unset="true")
     enable_automatic_updates: bool | None = key("enableAutomaticUpdates", None, "Windows Update.", unset="false")

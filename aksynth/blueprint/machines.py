@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aksynth.apimodel.image_reference import ImageReference
 from aksynth.apimodel.machine import MachineProfile
 from aksynth.blueprint.pairs import Labels
 from aksynth.catalog import images, vm_sizes
@@ -39,18 +38,21 @@ class MachineSpec:
     size: str
     image: Image
     image_id: str | None = None
-    """The resource id of a custom image, in place of `image`."""
+    """The id of a custom image, in place of `image`. One in the subscription of the cluster starts with
+    `/resourceGroups/`."""
     os_disk: Disk
     accelerated_networking: bool
     tags: Labels
 
 
-def machine(profile: MachineProfile, *, accelerated_networking: bool, tags: Labels) -> MachineSpec:
+def machine(
+    profile: MachineProfile, *, image_id: str | None, accelerated_networking: bool, tags: Labels
+) -> MachineSpec:
     """All decisions about a virtual machine, except those that differ between masters and agents."""
     return MachineSpec(
         size=profile.vm_size,
         image=image(profile),
-        image_id=image_id(profile.image_reference),
+        image_id=image_id,
         os_disk=os_disk(profile),
         accelerated_networking=accelerated_networking,
         tags=tags,
@@ -66,17 +68,6 @@ def marketplace_image(distro: str, vm_size: str) -> Image:
     """The same for a machine that is not a node."""
     publisher, offer, sku = images.marketplace(distro, vm_sizes.find(vm_size))
     return Image(publisher=publisher, offer=offer, sku=sku)
-
-
-def image_id(reference: ImageReference | None) -> str | None:
-    """The id of a custom image; without a subscription it starts with `/resourceGroups/`."""
-    if not reference or not reference.name:
-        return None
-    subscription = f"/subscriptions/{reference.subscription_id}" if reference.subscription_id else ""
-    start = f"{subscription}/resourceGroups/{reference.resource_group}/providers/Microsoft.Compute"
-    if not reference.gallery:
-        return f"{start}/images/{reference.name}"
-    return f"{start}/galleries/{reference.gallery}/images/{reference.name}/versions/{reference.version}"
 
 
 def has_premium_storage(vm_size: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from aksynth.addresses import MasterAddresses
 from aksynth.apimodel import MasterProfile
 from aksynth.apimodel.json_reader import Path
+from aksynth.blueprint.images import masters_image
 from aksynth.blueprint.kubelet import own_settings
 from aksynth.blueprint.machines import Disk, MachineSpec, has_premium_storage, machine, tags
 from aksynth.blueprint.naming import Names
@@ -67,7 +68,7 @@ def masters(filled: Filled, names: Names, addresses: MasterAddresses, version: s
     return Masters(
         machines=tuple(_master(index, profile, names, addresses) for index in range(profile.count)),
         **_placement(profile, names),
-        machine=_machine(profile, names, version),
+        machine=_machine(profile, masters_image(filled.model), names, version),
         subnet=subnet,
         etcd_disk=_etcd_disk(profile, int(config.etcd_disk_size_gb or 0)),
         etcd_quota_gb=config.etcd_storage_limit_gb or 8,
@@ -78,10 +79,11 @@ def masters(filled: Filled, names: Names, addresses: MasterAddresses, version: s
     )
 
 
-def _machine(profile: MasterProfile, names: Names, version: str) -> MachineSpec:
+def _machine(profile: MasterProfile, image_id: str | None, names: Names, version: str) -> MachineSpec:
     name, custom = names.of("k8s-master-{suffix}"), profile.custom_vm_tags
     return machine(
         profile,
+        image_id=image_id,
         accelerated_networking=_accelerated_networking(profile.vm_size),
         tags=tags(machine=name, pool="master", suffix=names.suffix, version=version, custom=custom),
     )

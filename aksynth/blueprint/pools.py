@@ -43,7 +43,13 @@ class Pool:
 
 
 def pool(
-    profile: AgentPoolProfile, config: KubernetesConfig, names: Names, version: str, group: str, subnet: str
+    profile: AgentPoolProfile,
+    config: KubernetesConfig,
+    names: Names,
+    version: str,
+    group: str,
+    subnet: str,
+    image_id: str | None,
 ) -> Pool:
     in_set = availability_set(profile, names)
     base = names.of("k8s-{pool}-{suffix}", pool=profile.name)
@@ -56,7 +62,7 @@ def pool(
         availability_set=in_set,
         fault_domains=None if in_set else profile.platform_fault_domain_count,
         zones=tuple(profile.availability_zones or ()),
-        machine=_machine(profile, name or base, names.suffix, version),
+        machine=_machine(profile, image_id, name or base, names.suffix, version),
         subnet=subnet,
         backend_pools=tuple(profile.load_balancer_backend_address_pool_ids or ()),
         ephemeral=profile.storage_profile == "Ephemeral",
@@ -68,10 +74,11 @@ def pool(
     )
 
 
-def _machine(profile: AgentPoolProfile, base: str, suffix: str, version: str) -> MachineSpec:
+def _machine(profile: AgentPoolProfile, image_id: str | None, base: str, suffix: str, version: str) -> MachineSpec:
     name, custom = profile.name, profile.custom_vm_tags
     return machine(
         profile,
+        image_id=image_id,
         accelerated_networking=profile.accelerated_networking_enabled is True,
         tags=tags(machine=base, pool=name, suffix=suffix, version=version, custom=custom),
     )

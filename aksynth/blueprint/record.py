@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aksynth.addresses import LARGEST_MASTER_COUNT
+from aksynth.blueprint.machines import MachineSpec
 from aksynth.blueprint.masters import Masters
 from aksynth.blueprint.network import Network
 from aksynth.blueprint.pools import Pool
@@ -16,8 +17,8 @@ _RUNNING = (
     "orchestratorProfile.orchestratorVersion."
 )
 _NEW_POOL = (
-    "An apply would replace all its agents at once. Write the earlier distro again, or give the pool another name: "
-    "the new pool has the new image, and the nodes of the old one are drained."
+    "An apply would replace all its agents at once. Write the earlier distro or imageReference again, or give the pool "
+    "another name: the new pool has the new image, and the nodes of the old one are drained."
 )
 _OTHER_NAME = (
     "An apply would replace all its agents at once. Write the earlier values again, or give the pool another name: "
@@ -47,17 +48,22 @@ def fixed_version(blueprint: Blueprint) -> FixedChoice:
 
 
 def fixed_images(blueprint: Blueprint) -> dict[str, FixedChoice]:
-    """By pool. Another publisher or offer replaces the scale set with all its agents (azurerm v4.55.0,
-    linux_virtual_machine_scale_set_resource.go); another SKU or version of the offer does not."""
+    """By pool. Another publisher or offer, or a custom image in place of a marketplace image, replaces the scale set
+    with all its agents (azurerm v4.55.0, linux_virtual_machine_scale_set_resource.go). Another SKU or version of the
+    offer does not, and neither does another custom image."""
     return {
         pool.name: FixedChoice(
-            field=f"distro of pool {pool.name}",
-            value=f"{pool.machine.image.publisher} {pool.machine.image.offer}",
+            field=f"image of pool {pool.name}",
+            value=_image(pool.machine),
             remedy=_NEW_POOL,
         )
         for pool in blueprint.pools
         if pool.scale_set
     }
+
+
+def _image(machine: MachineSpec) -> str:
+    return "imageReference" if machine.image_id else f"{machine.image.publisher} {machine.image.offer}"
 
 
 def fixed_placements(blueprint: Blueprint) -> dict[str, FixedChoice]:

@@ -12,6 +12,7 @@ from aksynth.blueprint.bastion import Bastion, bastion
 from aksynth.blueprint.cloud_provider import CloudProvider, cloud_provider
 from aksynth.blueprint.endpoint import Endpoint, endpoint
 from aksynth.blueprint.identities import Identities, identities
+from aksynth.blueprint.images import pool_image
 from aksynth.blueprint.jumpbox import Jumpbox, jumpbox
 from aksynth.blueprint.kubernetes import Kubernetes, kubernetes
 from aksynth.blueprint.labels import label_value
@@ -94,7 +95,7 @@ def resolve(filled: Filled) -> Blueprint:
     cluster_label = label_value(group.name)
     # The order in the model means nothing, so that another one changes nothing.
     pools = tuple(
-        pool(profile, config, names, release, cluster_label, subnet_name(model, profile))
+        pool(profile, config, names, release, cluster_label, subnet_name(model, profile), pool_image(model, profile))
         for profile in sorted(properties.agent_pool_profiles, key=lambda profile: profile.name)
     )
     control_plane = masters(filled, names, addresses, release, cluster_label, net.masters_subnet.name)

@@ -1,17 +1,13 @@
-"""Availability zones and images."""
+"""Availability zones."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from aksynth.catalog import regions
 from aksynth.rules.case import MASTER, Case
 from aksynth.rules.paths import A, M
 from aksynth.rules.registry import AKS_ENGINE, AKSYNTH, AZURE, Finding, rule, shown
-
-_IMAGE = {"name": "node", "resourceGroup": "images"}
-_VERSION = {**_IMAGE, "subscriptionId": "11111111-2222-3333-4444-555555555555", "gallery": "ours", "version": "1.36.4"}
 
 
 @rule(
@@ -131,57 +127,3 @@ def domains_without_a_set(case: Case) -> Iterator[Finding]:
     ):
         if count is not None:
             yield Finding((*MASTER, key), "masters in zones are in no availability set", shown(count))
-
-
-@rule(
-    "V120",
-    wrong={A + "imageReference": {"name": "node"}},
-    right={A + "imageReference": _IMAGE},
-    advice="set name and resourceGroup",
-)
-def whole_image(case: Case) -> Iterator[Finding]:
-    """An image must have a name and a resource group."""
-    for path, machine in case.machines():
-        image = machine.image_reference
-        if image and bool(image.name) != bool(image.resource_group):
-            missing = "resourceGroup" if image.name else "name"
-            yield Finding((*path, "imageReference"), f"{missing} is missing")
-
-
-@rule(
-    "A85",
-    wrong={A + "imageReference": {**_IMAGE, "gallery": "ours"}},
-    right={A + "imageReference": _VERSION},
-    source=AZURE,
-    advice="set all five fields, or only name and resourceGroup for a managed image",
-)
-def whole_gallery_image(case: Case) -> Iterator[Finding]:
-    """A gallery image must have name, resourceGroup, subscriptionId, gallery and version.
-
-    AKS Engine silently used an incomplete one as a managed image.
-    """
-    for path, machine in case.machines():
-        image = machine.image_reference
-        if not image:
-            continue
-        parts = {"subscriptionId": image.subscription_id, "gallery": image.gallery, "version": image.version}
-        missing = [key for key, value in parts.items() if not value]
-        if image.name and image.resource_group and missing and len(missing) < len(parts):
-            yield Finding((*path, "imageReference"), f"the gallery image has no {', '.join(missing)}")
-
-
-@rule(
-    "A86",
-    wrong={A + "imageReference": {**_VERSION, "version": "newest"}},
-    right={A + "imageReference": _VERSION},
-    source=AZURE,
-    advice="write a version such as 1.36.4, or latest",
-)
-def gallery_version(case: Case) -> Iterator[Finding]:
-    """The version of a gallery image must be three numbers, or latest."""
-    for path, machine in case.machines():
-        version = machine.image_reference.version if machine.image_reference else None
-        if version and version != "latest" and not re.fullmatch(r"\d{1,9}\.\d{1,9}\.\d{1,9}", version):
-            yield Finding(
-                (*path, "imageReference", "version"), "this is not the version of a gallery image", shown(version)
-            )

@@ -38,7 +38,7 @@ KINDS = {
     for _, kind in inspect.getmembers(module, dataclasses.is_dataclass)
     if kind.__module__ == module.__name__ and module.__name__ not in NO_DECISIONS
 }
-NOT_RENDERED = {"Kubernetes.container_runtime", "MachineSpec.image_id", "PodNetwork.plugin", "PodNetwork.policy",
+NOT_RENDERED = {"Kubernetes.container_runtime", "PodNetwork.plugin", "PodNetwork.policy",
                 "Pool.ephemeral"}  # fmt: skip
 """Decisions that only the plan's record, the summary or features that are not built read. A new one is not allowed,
 and one that is rendered leaves the list."""
@@ -63,7 +63,7 @@ BLOCKED = changed(
     {"mirrors": MIRRORS, "bastion": {"prefix": "10.239.0.0/26"}},
 )
 MODELS = (
-    example("kubernetes"),
+    example("images/shared-gallery"),
     example("ha"),
     PRINCIPAL,
     example("network/private"),

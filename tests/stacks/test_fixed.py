@@ -85,6 +85,18 @@ def test_every_argument_that_replaces_a_pool_is_known() -> None:
         assert SAFE_POOL["ignored"] in ignored
 
 
+def test_another_custom_image_is_for_new_machines() -> None:
+    """An existing master keeps its image. A scale set takes another one in place, and its agents keep theirs."""
+    resources = content(document=example("images/shared-gallery"))["resource"]
+    version = "/galleries/nodes/images/ubuntu-kubernetes/versions/1.36.4"
+    (master,) = resources["azurerm_linux_virtual_machine"].values()
+    (pool,) = resources["azurerm_linux_virtual_machine_scale_set"].values()
+    assert [item["source_image_id"].endswith(version) for item in (master, pool)] == [True, True]
+    assert not [item for item in (master, pool) if "source_image_reference" in item]
+    assert {"source_image_id", "source_image_reference"} <= set(master["lifecycle"]["ignore_changes"])
+    assert "force_new" not in FACTS["azurerm_linux_virtual_machine_scale_set"]["source_image_id"]
+
+
 def test_nothing_stops_running_masters() -> None:
     """What stops a machine to change is ignored on machines that exist."""
     seen = 0

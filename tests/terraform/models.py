@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from changes import BACKEND_POOL, MIRRORED
+from changes import BACKEND_POOL, GALLERY_IMAGE, MIRRORED
 from clusters import EXAMPLES, changed, example
 
 CLIENT_ID = "11111111-2222-3333-4444-555555555555"
@@ -43,6 +43,8 @@ MODELS = {
             },
             "aksynth.bastion.prefix": "10.239.0.0/26",
             "featureFlags.blockOutboundInternet": True,
+            "masterProfile.imageReference": {"name": "node", "resourceGroup": "images"},
+            "agentPoolProfiles.0.imageReference": {**GALLERY_IMAGE, "version": "latest"},
             "linuxProfile.customNodesDNS": {"dnsServer": "10.1.0.4"},
             "agentPoolProfiles.0.loadBalancerBackendAddressPoolIDs": [BACKEND_POOL],
         }

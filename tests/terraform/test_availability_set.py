@@ -64,6 +64,7 @@ NEW = {
     f"{POOL}.ipAddressCount": 41,
     f"{POOL}.customNodeLabels": {"tier": "web"},
     f"{POOL}.customVMTags": {"cost": "42"},
+    f"{POOL}.imageReference": {"name": "node", "resourceGroup": "images"},
     f"{POOL}.kubernetesConfig": {"kubeletConfig": {"--register-with-taints": "dedicated=web:NoSchedule"}},
     "properties.linuxProfile.ssh.publicKeys": [{"keyData": SSH_KEY}, {"keyData": f"{SSH_KEY}2"}],
 }

@@ -64,8 +64,11 @@ def test_a_pool_keeps_its_image(cluster: Stack) -> None:
     said = words(cluster)
     was = 'was created with "Canonical ubuntu-24_04-lts"'
     for pool in example("ha")["properties"]["agentPoolProfiles"]:
-        assert f'distro of pool {pool["name"]} is "Canonical ubuntu-26_04-lts", but this cluster {was}' in said
+        assert f'image of pool {pool["name"]} is "Canonical ubuntu-26_04-lts", but this cluster {was}' in said
     assert "give the pool another name" in said
+    image = {"name": "node", "resourceGroup": "images"}
+    renew(cluster, changed(example("ha"), P + "agentPoolProfiles.0.imageReference", image))
+    assert f'image of pool general is "imageReference", but this cluster {was}' in words(cluster)
 
 
 def test_a_refused_release_is_not_kept(environment: dict[str, str], tmp_path: Path) -> None:
