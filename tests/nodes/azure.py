@@ -11,12 +11,11 @@ import os
 import ssl
 import threading
 import time
-from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlparse
 
 from blobs import Blobs
 from etcd import Etcd
-from handler import Handler
+from handler import Handler, Server
 from world import world
 
 PKI = "/etc/kubernetes/pki"
@@ -124,7 +123,7 @@ class Scheduler(Component):
 
 
 def serve(address: str, port: int, kind: type[Handler], certificate: tuple[str, str] | None = None) -> None:
-    server = ThreadingHTTPServer((address, port), kind)
+    server = Server((address, port), kind)
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*certificate)

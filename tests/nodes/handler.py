@@ -1,10 +1,20 @@
-"""What all services of the nodes' Azure have in common."""
+"""What all services in machines have in common."""
 
 from __future__ import annotations
 
 import json
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import Any
+
+
+class Server(ThreadingHTTPServer):
+    """Does not ask for the name of its address: no DNS answers in a machine, and the question takes seconds."""
+
+    allow_reuse_address = True
+
+    def server_bind(self) -> None:
+        TCPServer.server_bind(self)
 
 
 class Handler(BaseHTTPRequestHandler):

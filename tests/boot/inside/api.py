@@ -9,11 +9,12 @@ import ssl
 import threading
 import time
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pki
+from handler import Server
 
 from .etcd import EtcdClient
 from .evictions import evict
@@ -29,7 +30,7 @@ class ApiPod:
 
     def __init__(self, machine: Machine, command: list[str]) -> None:
         self.flags = dict(flag.partition("=")[::2] for flag in command[1:])
-        self._server: ThreadingHTTPServer | None = None
+        self._server: Server | None = None
         self._dead = float(self.flags.get("--goaway-chance", "0")) > 0.02
         if self._dead:
             machine.log("kube-apiserver", "Error: --goaway-chance can not be less than 0 or greater than 0.02")
@@ -43,8 +44,7 @@ class ApiPod:
             self._dead = True
             return
         handler = type("Handler", (_Handler,), {"store": Store(client)})
-        ThreadingHTTPServer.allow_reuse_address = True
-        server = ThreadingHTTPServer(("0.0.0.0", 6443), handler, bind_and_activate=False)
+        server = Server(("0.0.0.0", 6443), handler, bind_and_activate=False)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.flags["--tls-cert-file"], self.flags["--tls-private-key-file"])
         context.verify_mode = ssl.CERT_OPTIONAL
@@ -210,8 +210,7 @@ class ComponentPod:
 
     def __init__(self, machine: Machine, command: list[str]) -> None:
         port = {"kube-controller-manager": 10257, "kube-scheduler": 10259}[command[0]]
-        ThreadingHTTPServer.allow_reuse_address = True
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _Healthy)
+        self._server = Server(("127.0.0.1", port), _Healthy)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain("/etc/kubernetes/pki/apiserver.crt", "/etc/kubernetes/pki/apiserver.key")
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)

@@ -5,16 +5,22 @@ from __future__ import annotations
 import base64
 import http.client
 import json
+import os
 import ssl
 import subprocess
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from handler import Server
 
 from .machine import Machine
 
 NEWER = ("--feature-gates", "--watch-progress-notify-interval", "--tls-min-version")
 """Flags of today's etcd that 3.5.1 does not have; each is one that the rendered documents or kubeadm itself give."""
+
+_ALONE = {"GOGC": "400", "GOMAXPROCS": "1"}
+"""Many members share few processors here."""
 
 HEALTH = 22381
 """Where the real etcd serves /health; on 2381 answers what today's etcd has there."""
@@ -29,7 +35,7 @@ class EtcdPod:
         flags = [f"--listen-metrics-urls=http://127.0.0.1:{HEALTH}" if "metrics-urls" in f else f for f in flags]
         log = (machine.folder / "etcd.log").open("ab")
         program = [f"{machine.etcd_folder}/etcd", *flags, "--unsafe-no-fsync", "--log-level=warn"]
-        self._process = subprocess.Popen(program, stdout=log, stderr=log)
+        self._process = subprocess.Popen(program, stdout=log, stderr=log, env={**os.environ, **_ALONE})
         self._probe = _serve_probe()
 
     def runs(self) -> bool:
@@ -66,9 +72,8 @@ class _Probe(BaseHTTPRequestHandler):
         pass
 
 
-def _serve_probe() -> ThreadingHTTPServer:
-    ThreadingHTTPServer.allow_reuse_address = True
-    server = ThreadingHTTPServer(("127.0.0.1", 2381), _Probe)
+def _serve_probe() -> Server:
+    server = Server(("127.0.0.1", 2381), _Probe)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     return server
 

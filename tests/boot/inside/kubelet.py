@@ -7,10 +7,12 @@ import re
 import subprocess
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
+
+from handler import Server
 
 from .api import ApiPod, ComponentPod
 from .documents import load
@@ -53,7 +55,7 @@ class _Healthz(BaseHTTPRequestHandler):
 
 
 def _serve_healthz(active: set[str]) -> None:
-    server = ThreadingHTTPServer(("127.0.0.1", 10248), type("Handler", (_Healthz,), {"active": active}))
+    server = Server(("127.0.0.1", 10248), type("Handler", (_Healthz,), {"active": active}))
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
 
