@@ -9,11 +9,12 @@ from aksynth._constructs.api_endpoint import ApiEndpoint  # noqa: E402
 from aksynth._constructs.availability_set_pool import AvailabilitySetPool  # noqa: E402
 from aksynth._constructs.bastion import Bastion  # noqa: E402
 from aksynth._constructs.cluster_identity import ClusterIdentity, CustomIdentity, Identity, grant  # noqa: E402
-from aksynth._constructs.cluster_record import ClusterRecord, FixedValue  # noqa: E402
+from aksynth._constructs.cluster_record import ClusterRecord, FixedValue, Kept  # noqa: E402
 from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
 from aksynth._constructs.cluster_vnet import ClusterVnet, Vnet  # noqa: E402
 from aksynth._constructs.custom_vnet import CustomVnet, ExistingSubnet  # noqa: E402
 from aksynth._constructs.etcd_backup import EtcdBackup  # noqa: E402
+from aksynth._constructs.key_vault_kms import KeyVaultKms  # noqa: E402
 from aksynth._constructs.login import Login  # noqa: E402
 from aksynth._constructs.master_pool import MasterPool  # noqa: E402
 from aksynth._constructs.master_ssh import MasterSsh  # noqa: E402
@@ -48,6 +49,8 @@ __all__ = [
     "Group",
     "Identity",
     "Image",
+    "Kept",
+    "KeyVaultKms",
     "Login",
     "MachineSpec",
     "MasterPool",

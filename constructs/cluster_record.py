@@ -26,6 +26,14 @@ class FixedValue:
     after: Sequence[ITerraformDependable] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Something that a cluster may get later and never loses again. `remedy` is the error message if it would."""
+
+    made: bool
+    remedy: str
+
+
 class ClusterRecord(Construct):
     """Fixed values and existing masters in the state, and a resource whose preconditions compare them at every plan.
 
@@ -37,7 +45,7 @@ class ClusterRecord(Construct):
 
     `masters` has an index for every master that a cluster can have, with its name, or None where the model has none.
     The entry of a master that vanished from the model keeps saying that it was made, so that the plan is refused,
-    until an operator removes the entry from the state.
+    until an operator removes the entry from the state. `kept` has the same for other parts, by the id of the entry.
     """
 
     def __init__(
@@ -48,18 +56,20 @@ class ClusterRecord(Construct):
         values: Sequence[FixedValue],
         later: Mapping[str, FixedValue],
         masters: Mapping[int, str | None],
+        kept: Mapping[str, Kept],
     ) -> None:
         super().__init__(scope, id_)
-        kept = {value.field: value.value for value in values}
-        local = f"local.{TerraformLocal(self, 'values', kept).friendly_unique_id}"
+        own = {value.field: value.value for value in values}
+        local = f"local.{TerraformLocal(self, 'values', own).friendly_unique_id}"
         keep = TerraformResourceLifecycle(ignore_changes=["input"])
-        record = TerraformData(self, "Resource", input_=kept, lifecycle=keep).address
-        entries = {index: self._entry(index, name).address for index, name in masters.items()}
+        record = TerraformData(self, "Resource", input_=own, lifecycle=keep).address
+        entries = {index: self._entry(f"master-{index}", name is not None) for index, name in masters.items()}
         count = sum(name is not None for name in masters.values())
         conditions = [_unchanged(value, record, local) for value in values]
         for id_, value in later.items():
             self._later(id_, value)
         conditions += [_still_there(index, entries[index], count) for index, name in masters.items() if name is None]
+        conditions += [_kept(self._entry(id_, part.made), part) for id_, part in kept.items()]
         TerraformData(self, "guard", lifecycle=TerraformResourceLifecycle(precondition=conditions))
 
     def _later(self, id_: str, value: FixedValue) -> None:
@@ -68,10 +78,9 @@ class ClusterRecord(Construct):
         lifecycle = TerraformResourceLifecycle(ignore_changes=["input"], postcondition=[_same(value)])
         TerraformData(self, id_, input_=value.value, lifecycle=lifecycle, depends_on=list(value.after) or None)
 
-    def _entry(self, index: int, name: str | None) -> TerraformData:
-        keep = TerraformResourceLifecycle(ignore_changes=["input"]) if name is None else None
-        made = _NONE if name is None else _MADE
-        return TerraformData(self, f"master-{index}", input_=made, lifecycle=keep)
+    def _entry(self, id_: str, made: bool) -> str:
+        keep = None if made else TerraformResourceLifecycle(ignore_changes=["input"])
+        return TerraformData(self, id_, input_=_MADE if made else _NONE, lifecycle=keep).address
 
 
 def _unchanged(value: FixedValue, record: str, values: str) -> Precondition:
@@ -101,3 +110,8 @@ def _still_there(index: int, entry: str, count: int) -> Precondition:
         "etcd disk, and the other masters could lose quorum. Restore the earlier count, or remove the "
         'master first: see "Fewer masters" in docs/day-2.md.',
     )
+
+
+def _kept(entry: str, part: Kept) -> Precondition:
+    condition = f'${{{entry}.output == "{_NONE}" || {str(part.made).lower()}}}'
+    return Precondition(condition=condition, error_message=part.remedy)

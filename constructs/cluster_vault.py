@@ -15,13 +15,14 @@ from .resource_group import Group
 
 SECRETS_OFFICER = "Key Vault Secrets Officer"
 SECRETS_USER = "Key Vault Secrets User"
+SECRETS_KEPT_DAYS = 7
 
 
 class ClusterVault(Construct):
     """A vault that is reachable only from its subnets and from the public `ip_rules`.
 
     Its name is `prefix` and six random characters, which are kept in the state: a cluster that is created again must
-    not get the soft-deleted secrets of the old cluster. A deleted vault can be recovered for a week and cannot be
+    not get the soft-deleted secrets of the old cluster. A deleted vault can be recovered for `kept_days` and cannot be
     purged during that time. `protect` adds `prevent_destroy`.
     """
 
@@ -35,6 +36,8 @@ class ClusterVault(Construct):
         prefix: str,
         subnet_ids: Sequence[str],
         ip_rules: Sequence[str] = (),
+        sku: str = "standard",
+        kept_days: int = SECRETS_KEPT_DAYS,
         protect: bool = False,
     ) -> None:
         super().__init__(scope, id_)
@@ -46,9 +49,9 @@ class ClusterVault(Construct):
             resource_group_name=group.name,
             location=group.location,
             tenant_id=tenant_id,
-            sku_name="standard",
+            sku_name=sku,
             rbac_authorization_enabled=True,
-            soft_delete_retention_days=7,
+            soft_delete_retention_days=kept_days,
             # Azure lets nobody switch it off again, so it does not follow `protect`.
             purge_protection_enabled=True,
             network_acls=KeyVaultNetworkAcls(

@@ -237,6 +237,7 @@ class ClusterStack(AksynthStack):
             nodes_vault=names["nodes"],
             access_vault=names["access"],
             inputs_vault=names.get("inputs", ""),
+            kms_vault=names.get("kms", ""),
             backup_account=self.backup.account_name if self.backup else "",
             masters_client_id=self.identities.masters.client_id,
             nodes_client_id=self.identities.nodes.client_id,

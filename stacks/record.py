@@ -8,8 +8,16 @@ from cdktf import ITerraformDependable
 from constructs import Construct
 
 from aksynth.blueprint import Blueprint
-from aksynth.blueprint.record import fixed_choices, fixed_images, fixed_placements, fixed_version, possible_masters
-from aksynth.constructs import ClusterRecord, FixedValue, Group
+from aksynth.blueprint.record import (
+    KMS_IS_KEPT,
+    fixed_choices,
+    fixed_images,
+    fixed_placements,
+    fixed_sku,
+    fixed_version,
+    possible_masters,
+)
+from aksynth.constructs import ClusterRecord, FixedValue, Group, Kept
 
 
 def cluster_record(
@@ -28,5 +36,14 @@ def cluster_record(
     later = {
         id_: FixedValue(field=c.field, value=c.value, remedy=c.remedy) for id_, c in {**images, **placements}.items()
     }
+    if sku := fixed_sku(blueprint):
+        later["key-vault-sku"] = FixedValue(field=sku.field, value=sku.value, remedy=sku.remedy)
     later["version"] = FixedValue(field=version.field, value=version.value, remedy=version.remedy, after=settled)
-    return ClusterRecord(scope, "record", values=[*values, region], later=later, masters=possible_masters(blueprint))
+    return ClusterRecord(
+        scope,
+        "record",
+        values=[*values, region],
+        later=later,
+        masters=possible_masters(blueprint),
+        kept={"kms": Kept(made=blueprint.encryption is not None, remedy=KMS_IS_KEPT)},
+    )

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from cdktf import Fn, ITerraformDependable, TerraformResource, TerraformStack, Token
 from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
 from constructs import Construct
 
 from aksynth.blueprint import Blueprint
-from aksynth.constructs import ClusterVault, Group, Identity, VaultInput, Vnet, by_hand
+from aksynth.blueprint.vaults import Vault
+from aksynth.constructs import ClusterVault, Group, Identity, KeyVaultKms, VaultInput, Vnet, by_hand
 
 from .identities import Identities
 from .inputs import Inputs
 
 _OPEN_TO_API_RANGES = ("access", "inputs")
+_PROTECTED = ("masters", "kms")
 _SECRET = "service-principal-secret"
 
 
 class Vaults(Construct):
-    """`masters`: the PKI. `nodes`: how agents join. `access`: kubeconfigs. `inputs`: secrets from users."""
+    """`masters`: the PKI. `nodes`: how agents join. `access`: kubeconfigs. `inputs`: secrets from users.
+    `kms`: the key that encrypts Secrets."""
 
     def __init__(
         self,
@@ -37,7 +41,7 @@ class Vaults(Construct):
         super().__init__(scope, id_)
         self._runner, self._identities = runner, identities
         self._vaults = {
-            vault.reader_class: ClusterVault(
+            vault.reader_class: _kind(blueprint, vault)(
                 self,
                 vault.reader_class,
                 group=group,
@@ -45,7 +49,7 @@ class Vaults(Construct):
                 prefix=vault.prefix,
                 subnet_ids=_subnets(vault.reader_class, network, blueprint),
                 ip_rules=_ip_rules(vault.reader_class, inputs, blueprint),
-                protect=protect and vault.reader_class == "masters",
+                protect=protect and vault.reader_class in _PROTECTED,
             )
             for vault in blueprint.vaults
         }
@@ -56,11 +60,14 @@ class Vaults(Construct):
         self._let_people_read(blueprint)
         if "inputs" in self._vaults:
             self._bring_in(inputs)
+        kms = self._vaults.get("kms")
+        if isinstance(kms, KeyVaultKms):
+            kms.let_encrypt(identities.masters, "masters")
 
     def begin_after(self, resources: Sequence[TerraformResource]) -> None:
         """Create the vaults after these, one at a time as the provider does, in the order in which masters need them:
         the first boot continues while the last vaults are created."""
-        for reader_class in ("inputs", "masters", "nodes", "access"):
+        for reader_class in ("inputs", "masters", "kms", "nodes", "access"):
             if reader_class in self._vaults:
                 resources = self._vaults[reader_class].begin_after(resources)
 
@@ -101,6 +108,12 @@ class Vaults(Construct):
     def input_command(self) -> str | None:
         """The command that stores the service principal's secret in its vault."""
         return by_hand(self.names["inputs"], _SECRET) if "inputs" in self._vaults else None
+
+
+def _kind(blueprint: Blueprint, vault: Vault) -> Callable[..., ClusterVault]:
+    if vault.reader_class == "kms" and blueprint.encryption:
+        return partial(KeyVaultKms, sku=blueprint.encryption.sku)
+    return ClusterVault
 
 
 def _subnets(reader_class: str, network: Vnet, blueprint: Blueprint) -> list[str]:

@@ -25,6 +25,7 @@ EXAMPLES = (
     "network/calico-kubenet",
     "network/cilium",
     "network/private",
+    "security/key-vault-encryption",
 )
 
 SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE13HKUqs4e2edJVrvdc0ofcicvmX5EgpuWOonaynXSs ops"

@@ -101,7 +101,8 @@ class SecurityFields(Profile):
         None,
         "Encrypt Secrets in etcd with a key in Key Vault.",
         unset="false",
-        status=only(False),
+        reaches="azurerm_key_vault, --encryption-provider-config",
+        status=BUILT,
     )
     key_vault_sku: str | None = key(
         "keyVaultSku",
@@ -112,7 +113,7 @@ class SecurityFields(Profile):
         any_case=True,
         rule="A68",
         reaches="sku_name, key_type",
-        status=not_built(needs=[Needs("enableEncryptionWithExternalKms", True)]),
+        status=built(needs=[Needs("enableEncryptionWithExternalKms", True)]),
     )
 
 

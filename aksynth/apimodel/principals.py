@@ -6,7 +6,7 @@ from pydantic import SecretStr
 
 from aksynth.apimodel.patterns import CLIENT_ID, GUID
 from aksynth.apimodel.profile import Profile, WholeProfile, key
-from aksynth.apimodel.status import NOT_BUILT, Needs, built, ignored, not_built
+from aksynth.apimodel.status import NOT_BUILT, Needs, built, ignored
 
 
 class KeyvaultSecretRef(WholeProfile):
@@ -43,9 +43,8 @@ class ServicePrincipalProfile(Profile):
     object_id: str | None = key(
         "objectId",
         None,
-        "Object id. Required for Key Vault encryption.",
-        rule="V140",
-        status=not_built(needs=[Needs("orchestratorProfile.kubernetesConfig.enableEncryptionWithExternalKms", True)]),
+        "Object id of the service principal.",
+        status=ignored("the identity of the masters uses the key of Key Vault encryption"),
     )
     keyvault_secret_ref: KeyvaultSecretRef | None = key(
         "keyvaultSecretRef", None, "The secret in an existing vault.", rule="V132", status=NOT_BUILT

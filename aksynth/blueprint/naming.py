@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aksynth.blueprint.suffix import name_suffix
 
-_VAULT_LETTERS = {"masters": "m", "nodes": "n", "access": "a", "inputs": "i"}
+_VAULT_LETTERS = {"masters": "m", "nodes": "n", "access": "a", "inputs": "i", "kms": "k"}
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,10 @@ _OTHER_NAME = (
     "An apply would replace all its agents at once. Write the earlier values again, or give the pool another name: "
     "the nodes of the old pool are drained."
 )
+KMS_IS_KEPT = (
+    "enableEncryptionWithExternalKms is false, and etcd has Secrets that only the key of this cluster can decrypt. An "
+    "apply would delete the vault with the key. Set enableEncryptionWithExternalKms to true."
+)
 _VERSION = "orchestratorProfile.orchestratorVersion"
 
 
@@ -45,6 +49,12 @@ def fixed_choices(blueprint: Blueprint) -> tuple[FixedChoice, ...]:
 def fixed_version(blueprint: Blueprint) -> FixedChoice:
     """The masters reject a release other than the one that they run."""
     return FixedChoice(field=_VERSION, value=blueprint.kubernetes.version, remedy=_RUNNING)
+
+
+def fixed_sku(blueprint: Blueprint) -> FixedChoice | None:
+    """The key is created once, and a key does not move to an HSM."""
+    found = blueprint.encryption
+    return FixedChoice(field="orchestratorProfile.kubernetesConfig.keyVaultSku", value=found.sku) if found else None
 
 
 def fixed_images(blueprint: Blueprint) -> dict[str, FixedChoice]:

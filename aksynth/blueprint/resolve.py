@@ -10,6 +10,7 @@ from aksynth.blueprint.backend import Backend, backend
 from aksynth.blueprint.backup import Backup, backup
 from aksynth.blueprint.bastion import Bastion, bastion
 from aksynth.blueprint.cloud_provider import CloudProvider, cloud_provider
+from aksynth.blueprint.encryption import Encryption, encryption
 from aksynth.blueprint.endpoint import Endpoint, endpoint
 from aksynth.blueprint.identities import Identities, identities
 from aksynth.blueprint.images import pool_image
@@ -54,6 +55,7 @@ class Blueprint:
     access: Access
     identities: Identities
     vaults: tuple[Vault, ...]
+    encryption: Encryption | None
     backup: Backup | None
     jumpbox: Jumpbox | None
     bastion: Bastion | None
@@ -92,7 +94,7 @@ def resolve(filled: Filled) -> Blueprint:
     config, names = properties.orchestrator_profile.kubernetes_config, Names(properties.master_profile.dns_prefix)
     addresses, release = master_addresses(model), properties.orchestrator_profile.orchestrator_version or ""
     ids, group, net = identities(model, names), resource_group(model, names), network(model, names)
-    cluster_label = label_value(group.name)
+    cluster_label, secrets = label_value(group.name), encryption(model)
     # The order in the model means nothing, so that another one changes nothing.
     pools = tuple(
         pool(profile, config, names, release, cluster_label, subnet_name(model, profile), pool_image(model, profile))
@@ -121,7 +123,8 @@ def resolve(filled: Filled) -> Blueprint:
         endpoint=api,
         access=access(model),
         identities=ids,
-        vaults=vaults(names, ids),
+        vaults=vaults(names, ids, encrypted=secrets is not None),
+        encryption=secrets,
         backup=backup(model, names),
         jumpbox=jumpbox(model, names, release, addresses),
         bastion=bastion(model, names),

@@ -13,13 +13,15 @@ from aksynth.blueprint.naming import Names
 class Vault:
     """A vault for one class of readers. Six random characters, which are kept in the state, complete `prefix`."""
 
-    reader_class: Literal["masters", "nodes", "access", "inputs"]
+    reader_class: Literal["masters", "nodes", "access", "inputs", "kms"]
     prefix: str
 
 
-def vaults(names: Names, ids: Identities) -> tuple[Vault, ...]:
-    """*inputs* exists only where a user brings a secret."""
+def vaults(names: Names, ids: Identities, *, encrypted: bool) -> tuple[Vault, ...]:
+    """*inputs* exists only where a user brings a secret, and *kms* only with Key Vault encryption."""
     found = [Vault(reader_class=c, prefix=names.vault_prefix(c)) for c in ("masters", "nodes", "access")]
     if ids.azure_api.kind == "ServicePrincipal":
         found.append(Vault(reader_class="inputs", prefix=names.vault_prefix("inputs")))
+    if encrypted:
+        found.append(Vault(reader_class="kms", prefix=names.vault_prefix("kms")))
     return tuple(found)

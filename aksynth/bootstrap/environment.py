@@ -48,8 +48,10 @@ def _of_role(blueprint: Blueprint, facts: AzureFacts, role: str) -> dict[str, st
     return {
         **_backup(blueprint, facts),
         "IDENTITY_CLIENT_ID": facts.masters_client_id,
+        "KMS_KEY": blueprint.encryption.key if blueprint.encryption else "",
         "VAULT_ACCESS": facts.access_vault,
         "VAULT_INPUTS": facts.inputs_vault,
+        "VAULT_KMS": facts.kms_vault if blueprint.encryption else "",
         "VAULT_MASTERS": facts.masters_vault,
     }
 

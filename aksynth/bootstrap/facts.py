@@ -28,3 +28,4 @@ class AzureFacts:
     public_name: str
     ssh_keys: str
     backup_account: str = ""
+    kms_vault: str = ""

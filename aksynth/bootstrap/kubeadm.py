@@ -12,6 +12,7 @@ from aksynth.blueprint.pairs import Flags, Labels, Settings
 from aksynth.blueprint.pools import Pool
 from aksynth.bootstrap.container_registries import registry_flags
 from aksynth.bootstrap.documents import to_yaml
+from aksynth.bootstrap.encryption import encryption_flags, encryption_volumes
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.hardening import api_server_flags, api_server_volumes
@@ -145,8 +146,8 @@ def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
         "etcd": {"local": {"dataDir": "/var/lib/etcddisk/etcd", "extraArgs": _arguments(_etcd_flags(blueprint))}},
         "apiServer": {
             "certSANs": [name for name in (*kubernetes.cert_sans, facts.public_name) if name],
-            "extraArgs": _arguments(api_server_flags(blueprint)),
-            "extraVolumes": api_server_volumes(blueprint),
+            "extraArgs": _arguments((*api_server_flags(blueprint), *encryption_flags(blueprint))),
+            "extraVolumes": [*api_server_volumes(blueprint), *encryption_volumes(blueprint)],
         },
         "controllerManager": {"extraArgs": _arguments((*_node_ranges(blueprint), *kubernetes.controller_manager))},
         "scheduler": {"extraArgs": _arguments(kubernetes.scheduler)},

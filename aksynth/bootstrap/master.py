@@ -7,6 +7,7 @@ from aksynth.bootstrap import environment
 from aksynth.bootstrap.addons import addon_files
 from aksynth.bootstrap.azure_json import azure_json
 from aksynth.bootstrap.container_registries import registry_files
+from aksynth.bootstrap.encryption import encryption_files
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.hardening import hardening_files
@@ -30,6 +31,7 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         azure_json(blueprint, facts),
         *host_files(blueprint),
         *hardening_files(blueprint),
+        *encryption_files(blueprint, facts),
         *addon_files(blueprint),
         *registry_files(blueprint, facts, "master"),
         *static_files("master"),

@@ -40,6 +40,7 @@ _BY_ROLE = {
         "drain.sh",
         "etcd.sh",
         "guard.sh",
+        "kms.sh",
         "kubeconfig.sh",
         "labels.sh",
         "leave.sh",

@@ -80,24 +80,6 @@ def secret_reference(case: Case) -> Iterator[Finding]:
 
 
 @rule(
-    "V140",
-    wrong={K + "enableEncryptionWithExternalKms": True, K + "useManagedIdentity": False},
-    right={K + "enableEncryptionWithExternalKms": True, K + "useManagedIdentity": False, S + "objectId": EXAMPLE},
-    advice="run az ad sp show --id CLIENT_ID --query id to get the object id; or use a managed identity",
-)
-def kms_object_id(case: Case) -> Iterator[Finding]:
-    """Key Vault encryption with a service principal requires its object id.
-
-    The role on the key vault is assigned to this object id.
-    """
-    profile, config = case.model.properties.service_principal_profile, case.config
-    if not config.enable_encryption_with_external_kms:
-        return
-    if config.use_managed_identity is False and not profile.object_id:
-        yield Finding((*_PRINCIPAL, "objectId"), "the object id is missing")
-
-
-@rule(
     "V161",
     wrong={P + "aadProfile": {"serverAppID": "me", "clientAppID": EXAMPLE}},
     source=AZURE,

@@ -54,8 +54,11 @@ def test_largest_addons_fit() -> None:
 
 def test_tokens_arrive_whole() -> None:
     """A placeholder of Azure's facts is neither folded nor escaped, in user data and in the desired state."""
-    plan = blueprint(example("ha"))
-    agents = {"masters_vault", "access_vault", "inputs_vault", "masters_client_id", "azure_client_id", "backup_account"}
+    plan = blueprint(
+        changed(example("ha"), "properties.orchestratorProfile.kubernetesConfig.enableEncryptionWithExternalKms", True)
+    )
+    agents = {"masters_vault", "access_vault", "inputs_vault", "masters_client_id", "azure_client_id", "backup_account",
+              "kms_vault"}  # fmt: skip
     for files, missing in (
         (master_files(plan, FACTS), {"nodes_client_id"}),
         (agent_files(plan, plan.pools[0], FACTS), agents),

@@ -220,6 +220,7 @@ TAGS = "".join(
         "1.4.99",
         "3.32.99",
         "1.20.99",
+        "0.11.99",
     )
 )
 """What git ls-remote prints, with a newer release of every component."""

@@ -58,7 +58,7 @@ class Vault(Handler):
             time.sleep(1)
             self.close_connection = True
             return True
-        if status is None and client not in shared[kind].get(vault, []):
+        if status is None and client not in shared.get(kind, {}).get(vault, []):
             status = 403
         if status is None:
             return False
@@ -75,6 +75,20 @@ class Vault(Handler):
             self.answer(200, {"value": versions[-1]})
         else:
             self.answer(404, {"error": {"code": "SecretNotFound", "message": "no such secret"}})
+
+    def do_POST(self) -> None:
+        """A new version of a key."""
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        with world() as shared:
+            vault = self._place()[0]
+            if self._refused(shared, "officers"):
+                return
+            name, action = self.path.split("?")[0].removeprefix("/keys/").split("/")
+            assert action == "create" and body["key_ops"] == ["encrypt", "decrypt"]
+            versions = shared.setdefault("keys", {}).setdefault(vault, [])
+            versions.append({"version": f"{len(versions):032x}", "kty": body["kty"]})
+            kid = f"https://{vault}.vault.azure.net/keys/{name}/{versions[-1]['version']}"
+        self.answer(200, {"key": {"kid": kid, "kty": body["kty"]}})
 
     def do_PUT(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -105,6 +119,21 @@ class Component(Handler):
     def do_GET(self) -> None:
         with open(f"/etc/kubernetes/manifests/{self.manifest}.yaml") as manifest:
             self.answer(503 if "--leader-elect-lease-duration=1s" in manifest.read() else 200, "ok")
+
+
+class Plugin(Handler):
+    """8787: the KMS plugin, as soon as its static pod has the version of a key that exists."""
+
+    def do_GET(self) -> None:
+        try:
+            pod = open("/etc/kubernetes/manifests/azure-kms.yaml").read()
+        except FileNotFoundError:
+            return self.answer(503, "no pod")
+        with world() as shared:
+            known = [key["version"] for key in shared.get("keys", {}).get("kv-k", [])]
+            ill = "kms" in shared.get("ill", [])
+        reached = not ill and any(f"--key-version={version}\n" in pod for version in known)
+        self.answer(200 if reached else 500, "ok" if reached else "failed to encrypt, error: keyvault is out of reach")
 
 
 class Kubelet(Handler):
@@ -149,6 +178,7 @@ serve("127.0.0.1", 443, Vault, (f"{folder}/azure.crt", f"{folder}/azure.key"))
 serve("127.0.0.2", 443, Blobs, (f"{folder}/azure.crt", f"{folder}/azure.key"))
 serve("127.0.0.1", 2381, Etcd)
 serve("127.0.0.1", 10248, Kubelet)
+serve("127.0.0.1", 8787, Plugin)
 threading.Thread(target=control_plane, daemon=True).start()
 open("/run/azure-is-up", "w").close()
 threading.Event().wait()

@@ -24,9 +24,10 @@ def world(tmp_path: Path) -> World:
     )
     shared = World(tmp_path / "world.json")
     shared.set(
-        vaults={name: {} for name in ("kv-m", "kv-n", "kv-a", "kv-i")},
+        vaults={name: {} for name in ("kv-m", "kv-n", "kv-a", "kv-i", "kv-k")},
         readers={"kv-m": [MASTER], "kv-n": [MASTER, NODE], "kv-a": [MASTER], "kv-i": [MASTER]},
         writers={"kv-m": [MASTER], "kv-n": [MASTER], "kv-a": [MASTER]},
+        officers={"kv-k": [MASTER]},
         accounts={"snapshots": [MASTER]},
     )
     return shared

@@ -20,4 +20,5 @@ FACTS = AzureFacts(
     public_name="api.westeurope.cloudapp.azure.com",
     ssh_keys="ssh-ed25519 AAAA one",
     backup_account="snapshots",
+    kms_vault="kv-k",
 )

@@ -67,6 +67,7 @@ MODELS = (
     example("ha"),
     PRINCIPAL,
     example("network/private"),
+    example("security/key-vault-encryption"),
     IN_SETS,
     example("network/custom-vnet"),
     example("network/scale-set-masters"),

@@ -24,6 +24,7 @@ MODELS = {
     "scale-set-masters": example("network/scale-set-masters"),
     "private": example("network/private"),
     "bastion": changed(example("kubernetes"), "properties.aksynth.bastion.prefix", "10.239.0.0/26"),
+    "encryption": example("security/key-vault-encryption"),
     "service-principal": changed(example("kubernetes"), "properties.servicePrincipalProfile", CLIENT),
     "ssh": changed(example("kubernetes"), "properties.aksynth.access", {"sshRanges": ["198.51.100.0/24"]}),
     "system-assigned": changed(example("kubernetes"), "properties.aksynth.identity", "SystemAssigned"),

@@ -37,6 +37,14 @@ alarm_texts() {
   if grep -q ^CORRUPT <<<"$1"; then echo 'members of etcd differ (CORRUPT): docs/restore.md, "etcd is corrupt"'; fi
 }
 
+# The plugin answers "ok" if it can encrypt and decrypt with the key, and otherwise the reason.
+kms_is_ready() {
+  local answer
+  if [ -z "$VAULT_KMS" ]; then return 0; fi
+  answer=$(curl -sS -m 25 --noproxy '*' http://127.0.0.1:8787/healthz 2>&1) || true
+  [ "$answer" = ok ] || { echo "the KMS plugin on $(node_name) cannot use key $KMS_KEY in vault $VAULT_KMS: $answer" >&2; return 1; }
+}
+
 # alone COMMAND...: runs the command while no other script of this machine changes the manifests of static pods.
 alone() { (flock 8; "$@") 8>"$RUN/manifests.lock"; }
 

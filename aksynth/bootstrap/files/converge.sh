@@ -38,6 +38,9 @@ write_manifests() {
 
 change_control_plane() {
   local new=$RUN/kubeadm.yaml
+  "$HERE/kms.sh"
+  # An API server that runs must not restart before the plugin can use the key.
+  retry 5 kms_is_ready
   retry 10 "$HERE/render.sh" "$new"
   if is_followed "$new" && [ ! -e "$STATE/changing" ]; then return 0; fi
   touch "$STATE/changing"

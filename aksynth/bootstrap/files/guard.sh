@@ -1,7 +1,7 @@
 #!/bin/bash
 # guard.sh GENERATION [after]: whether this master may change now. It may if the masters before it have reached the
 # generation and the whole control plane is healthy. Otherwise it prints which are not. With `after` it includes this
-# master, and its controller manager and scheduler, which no API server knows about.
+# master, and its controller manager, scheduler and KMS plugin, which no API server knows about.
 . "${BASH_SOURCE%/*}/lib.sh"
 # shellcheck source=control-plane.sh
 . "${BASH_SOURCE%/*}/control-plane.sh"
@@ -39,6 +39,7 @@ own_components() {
   [ "$when" = after ] || return 0
   local_is_healthy 10257 || echo "the controller manager on $(node_name) is not healthy"
   local_is_healthy 10259 || echo "the scheduler on $(node_name) is not healthy"
+  kms_is_ready 2>&1 || true
 }
 
 when=${2:-before}

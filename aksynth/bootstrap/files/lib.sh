@@ -67,25 +67,28 @@ access_token() { # DOMAIN: for the service at https://DOMAIN
 
 vault_token() { access_token "$VAULT_DOMAIN"; }
 
-# vault_call VAULT NAME [CURL OPTION...]: prints the value. 4: the vault reported that the secret does not exist. 1: any
-# other result, including a refusal or a timeout. The token is not an argument, because all users can see arguments.
-vault_call() {
-  local vault=$1 name=$2 token answer status
-  shift 2
+# vault_request VAULT PATH FIELD [CURL OPTION...]: prints the field of the answer. 4: the vault reported that the secret does
+# not exist. 1: any other result, including a refusal or a timeout. The token is not an argument, because all users can see
+# arguments.
+vault_request() {
+  local vault=$1 path=$2 field=$3 token answer status
+  shift 3
   token=$(vault_token) || { log "the metadata service issued no token for vaults yet"; return 1; }
   answer=$(mktemp "$RUN/answer.XXXXXX")
   status=$(curl -sS -m 20 -o "$answer" -w '%{http_code}' -K <(printf 'header = "Authorization: Bearer %s"\n' "$token") \
-    "$@" "https://$vault.$VAULT_DOMAIN/secrets/$name?api-version=7.4") || status="no answer"
+    "$@" "https://$vault.$VAULT_DOMAIN/$path?api-version=7.4") || status="no answer"
   case $status in
-    200) jq -er .value "$answer" || status="an answer without a value" ;;
+    200) jq -er "$field" "$answer" || status="an answer without a value" ;;
     404) is_missing "$answer" || status="404 of somebody else" ;;
   esac
   if [[ ! $status =~ ^(200|404)$ ]]; then
-    log "vault $vault, secret $name: $status $(jq -r '.error.message // empty' "$answer" 2>/dev/null || true)"
+    log "vault $vault, ${path/s\// }: $status $(jq -r '.error.message // empty' "$answer" 2>/dev/null || true)"
   fi
   rm -f "$answer"
   case $status in 200) return 0 ;; 404) return 4 ;; *) return 1 ;; esac
 }
+
+vault_call() { vault_request "$1" "secrets/$2" .value "${@:3}"; }
 
 # A proxy or a wrong host name also answers 404. Only the vault's own error code means that the secret does not exist.
 is_missing() { jq -e '.error.code == "SecretNotFound"' "$1" >/dev/null 2>&1; }

@@ -39,6 +39,7 @@ rm -f "$DONE"
 "$HERE/registry.sh"
 "$HERE/pki.sh"
 retry 10 "$HERE/azure.sh"
+"$HERE/kms.sh"
 retry 10 "$HERE/render.sh" "$CONFIG"
 kubeadm init phase certs all --config "$CONFIG"
 kubeadm init phase kubeconfig all --config "$CONFIG"
@@ -52,6 +53,8 @@ follow_kubelet "$CONFIG"
 systemctl start kubelet
 alone kubeadm init phase etcd local --config "$CONFIG"
 retry 5 etcd_ready
+# The API server is not ready before, and its first Secret waits for it.
+retry 5 kms_is_ready
 # Before the API server writes: etcd may be full, and its leader may be here.
 systemctl enable --now --no-block aksynth-defrag.timer
 kubeadm init --config "$CONFIG" --skip-phases=preflight,certs,kubeconfig,etcd,kubelet-start,show-join-command

@@ -1,0 +1,134 @@
+"""Encryption of Secrets with Azure's KMS plugin: https://github.com/Azure/kubernetes-kms
+
+Flags, the address of the image and the mounts are those of cmd/server/main.go and docs/rotation.md at v0.11.0. The
+plugin listens on its socket before it reaches the vault. The API server starts without an answer from the plugin, and
+is not ready until then: kubernetes, staging/src/k8s.io/apiserver/pkg/server/options/etcd.go,
+addHealthChecksWithoutLivez.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from aksynth.blueprint import Blueprint
+from aksynth.blueprint.encryption import Encryption
+from aksynth.blueprint.pairs import Flags
+from aksynth.bootstrap.documents import to_json, to_yaml
+from aksynth.bootstrap.facts import AzureFacts
+from aksynth.bootstrap.file import File
+
+_SOURCE = "/etc/aksynth/kms"
+_AZURE = f"{_SOURCE}/azure.json"
+_SOCKETS = "/run/aksynth-kms"
+_ENDPOINT = f"unix://{_SOCKETS}/azurekms.socket"
+_FOLDER = "/etc/kubernetes/encryption"
+_NAME = "azure-kms"
+_IMAGE = "oss/v2/azure/kms/keyvault"
+
+
+def encryption_files(blueprint: Blueprint, facts: AzureFacts) -> list[File]:
+    """None of them contains a secret: the key does not leave the vault."""
+    found = blueprint.encryption
+    if not found:
+        return []
+    return [
+        _configuration(),
+        File(_AZURE, "0600", to_json(_azure(blueprint, facts))),
+        File(f"{_SOURCE}/key.json", "0644", to_json(_key(found))),
+        File(f"{_SOURCE}/pod.yaml.tmpl", "0644", to_yaml(_pod(blueprint, facts, found))),
+    ]
+
+
+def encryption_flags(blueprint: Blueprint) -> Flags:
+    """The path contains a hash of the file, so the API server restarts when the file changes, one master at a time."""
+    return (("encryption-provider-config", _configuration().path),) if blueprint.encryption else ()
+
+
+def encryption_volumes(blueprint: Blueprint) -> list[dict[str, Any]]:
+    """What the pod of the API server has of the machine: the configuration, and the socket of the plugin."""
+    found = [("encryption", _FOLDER, True), ("kms", _SOCKETS, False)] if blueprint.encryption else []
+    return [
+        {"name": name, "hostPath": path, "mountPath": path, "readOnly": read_only, "pathType": "DirectoryOrCreate"}
+        for name, path, read_only in found
+    ]
+
+
+def _configuration() -> File:
+    """New Secrets are encrypted. `identity` reads those that were stored before encryption was on."""
+    kms = {"apiVersion": "v2", "name": "azurekmsprovider", "endpoint": _ENDPOINT, "timeout": "3s"}
+    document = {
+        "apiVersion": "apiserver.config.k8s.io/v1",
+        "kind": "EncryptionConfiguration",
+        "resources": [{"resources": ["secrets"], "providers": [{"kms": kms}, {"identity": {}}]}],
+    }
+    text = to_yaml(document)
+    return File(f"{_FOLDER}/encryption-{sha256(text.encode()).hexdigest()[:8]}.yaml", "0600", text)
+
+
+def _azure(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
+    """The plugin has the masters' identity for vaults, whichever identity the cloud provider uses."""
+    return {
+        "cloud": blueprint.cloud.name,
+        "tenantId": facts.tenant_id,
+        "useManagedIdentityExtension": True,
+        "userAssignedIdentityID": facts.masters_client_id,
+    }
+
+
+def _key(encryption: Encryption) -> dict[str, Any]:
+    """https://learn.microsoft.com/rest/api/keyvault/keys/create-key/create-key"""
+    return {"kty": encryption.key_type, "key_size": 2048, "key_ops": ["encrypt", "decrypt"]}
+
+
+def _pod(blueprint: Blueprint, facts: AzureFacts, encryption: Encryption) -> dict[str, Any]:
+    """A static pod, which the kubelet starts without an API server. It uses the network of the machine, because the
+    metadata service rejects pods' traffic. There is no liveness probe: the health of the plugin is that of the vault,
+    and a restart does not repair a vault."""
+    mounts = [("cloud", _AZURE, True), ("ssl", "/etc/ssl", True), ("socket", _SOCKETS, False)]
+    container = {
+        "name": _NAME,
+        "image": f"{blueprint.cloud.image_registry}/{_IMAGE}:{blueprint.kubernetes.component(_NAME)}",
+        "args": _arguments(facts, encryption),
+        "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}},
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+            "readOnlyRootFilesystem": True,
+            "runAsUser": 0,
+        },
+        "volumeMounts": [{"name": name, "mountPath": path, "readOnly": ro} for name, path, ro in mounts],
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {
+            "name": _NAME,
+            "namespace": "kube-system",
+            "labels": {"component": _NAME, "tier": "control-plane"},
+        },
+        "spec": {
+            "hostNetwork": True,
+            "priorityClassName": "system-node-critical",
+            "securityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
+            "containers": [container],
+            "volumes": [{"name": name, "hostPath": _host_path(path)} for name, path, _ in mounts],
+        },
+    }
+
+
+def _arguments(facts: AzureFacts, encryption: Encryption) -> list[str]:
+    """`@VERSION@` is filled in on the machine."""
+    return [
+        f"--listen-addr={_ENDPOINT}",
+        f"--keyvault-name={facts.kms_vault}",
+        f"--key-name={encryption.key}",
+        "--key-version=@VERSION@",
+        f"--config-file-path={_AZURE}",
+        "--healthz-port=8787",
+    ]
+
+
+def _host_path(path: str) -> dict[str, str]:
+    kind = {_AZURE: "File", _SOCKETS: "DirectoryOrCreate"}.get(path, "Directory")
+    return {"path": path, "type": kind}
