@@ -73,6 +73,7 @@ CHANGES = {
     f"{CONFIG}.etcdDiskSizeGB": Change("512"),
     f"{CONFIG}.loadBalancerOutboundIPs": Change(2),
     f"{CONFIG}.userAssignedID": Change("mine"),
+    f"{CONFIG}.keyVaultSku": Change("Premium", {f"{CONFIG}.enableEncryptionWithExternalKms": True}),
     f"{CONFIG}.clusterSubnet": Change("10.224.0.0/12"),
     f"{CONFIG}.serviceCidr": Change("10.1.0.0/16", SERVICES),
     f"{CONFIG}.addons[].name": Change("other", OWN_ADDON),
