@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
     LinuxVirtualMachineScaleSetNetworkInterface,
     LinuxVirtualMachineScaleSetNetworkInterfaceIpConfiguration,
     LinuxVirtualMachineScaleSetOsDisk,
+    LinuxVirtualMachineScaleSetOsDiskDiffDiskSettings,
     LinuxVirtualMachineScaleSetSourceImageReference,
 )
 from constructs import Construct
@@ -158,6 +159,10 @@ def _image(image: Image) -> LinuxVirtualMachineScaleSetSourceImageReference:
 
 
 def _os_disk(disk: Disk) -> LinuxVirtualMachineScaleSetOsDisk:
+    local = LinuxVirtualMachineScaleSetOsDiskDiffDiskSettings(option="Local", placement=disk.placement)
     return LinuxVirtualMachineScaleSetOsDisk(
-        caching=disk.caching, storage_account_type=disk.storage_account_type, disk_size_gb=disk.size_gb
+        caching=disk.caching,
+        storage_account_type=disk.storage_account_type,
+        disk_size_gb=disk.size_gb,
+        diff_disk_settings=local if disk.placement else None,
     )

@@ -10,10 +10,11 @@ from cdktf_cdktf_provider_azurerm.linux_virtual_machine import (
     LinuxVirtualMachineBootDiagnostics,
     LinuxVirtualMachineIdentity,
     LinuxVirtualMachineOsDisk,
+    LinuxVirtualMachineOsDiskDiffDiskSettings,
     LinuxVirtualMachineSourceImageReference,
 )
 
-from aksynth.blueprint.machines import MachineSpec
+from aksynth.blueprint.machines import Disk, MachineSpec
 
 from .login import Login
 
@@ -35,13 +36,10 @@ def machine_arguments(
     machine: MachineSpec, login: Login, *, identity_type: str, identity_ids: Sequence[str], custom_data: str
 ) -> dict[str, Any]:
     """Arguments of a `LinuxVirtualMachine` that are the same for all machines of a group."""
-    disk = machine.os_disk
     return {
         "identity": LinuxVirtualMachineIdentity(type=identity_type, identity_ids=list(identity_ids)),
         "size": machine.size,
-        "os_disk": LinuxVirtualMachineOsDisk(
-            caching=disk.caching, storage_account_type=disk.storage_account_type, disk_size_gb=disk.size_gb
-        ),
+        "os_disk": _os_disk(machine.os_disk),
         **_image(machine),
         "admin_username": login.admin_username,
         "admin_ssh_key": [
@@ -61,3 +59,13 @@ def _image(machine: MachineSpec) -> dict[str, Any]:
         publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
     )
     return {"source_image_reference": reference}
+
+
+def _os_disk(disk: Disk) -> LinuxVirtualMachineOsDisk:
+    local = LinuxVirtualMachineOsDiskDiffDiskSettings(option="Local", placement=disk.placement)
+    return LinuxVirtualMachineOsDisk(
+        caching=disk.caching,
+        storage_account_type=disk.storage_account_type,
+        disk_size_gb=disk.size_gb,
+        diff_disk_settings=local if disk.placement else None,
+    )

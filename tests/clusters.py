@@ -20,6 +20,7 @@ EXAMPLES = (
     "ha",
     "availability-set",
     "zones",
+    "disks",
     "network/kubenet",
     "network/calico",
     "network/calico-kubenet",

@@ -78,12 +78,12 @@ class AgentPoolProfile(MachineProfile):
     storage_profile: str | None = key(
         "storageProfile",
         None,
-        "ManagedDisks, or Ephemeral: the OS disk is in the cache of the host.",
+        "ManagedDisks, or Ephemeral: the OS disk is stored on the host, in its cache or on a local disk.",
         unset="ManagedDisks",
         values=("ManagedDisks", "Ephemeral", "StorageAccount"),
         rule="V12",
         reaches="os_disk.diff_disk_settings",
-        status=only("ManagedDisks", replaced=UNMANAGED_DISKS),
+        status=built(replaced=UNMANAGED_DISKS),
     )
     disk_sizes_gb: list[int] | None = key(
         "diskSizesGB",

@@ -98,9 +98,22 @@ BY_FIELDS = Status(kind="by fields")
 """It holds profiles, whose fields have statuses."""
 
 
-def built(*values: Any, needs: Sequence[Needs] = (), judged_by: str = "", harmless: tuple[Any, ...] = ()) -> Status:
+def built(
+    *values: Any,
+    needs: Sequence[Needs] = (),
+    judged_by: str = "",
+    harmless: tuple[Any, ...] = (),
+    replaced: Replacements | None = None,
+) -> Status:
     """These values are built, at least two; without any, all that `needs` and `judged_by` let through."""
-    return Status(kind="built", values=values or None, needs=tuple(needs), judged_by=judged_by, harmless=harmless)
+    return Status(
+        kind="built",
+        values=values or None,
+        needs=tuple(needs),
+        judged_by=judged_by,
+        harmless=harmless,
+        replaced=replaced or {},
+    )
 
 
 def not_built(*, needs: Sequence[Needs] = (), judged_by: str = "", replaced: Replacements | None = None) -> Status:

@@ -29,6 +29,8 @@ class Disk:
     size_gb: int | None
     storage_account_type: str
     caching: str
+    placement: str | None = None
+    """Where the host stores an ephemeral disk: CacheDisk, ResourceDisk or NvmeDisk. None: a managed disk."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,14 +48,22 @@ class MachineSpec:
 
 
 def machine(
-    profile: MachineProfile, *, image_id: str | None, accelerated_networking: bool, tags: Labels
+    profile: MachineProfile,
+    *,
+    image_id: str | None,
+    accelerated_networking: bool,
+    tags: Labels,
+    placement: str | None = None,
 ) -> MachineSpec:
-    """All decisions about a virtual machine, except those that differ between masters and agents."""
+    """All decisions about a virtual machine, except those that differ between masters and agents.
+
+    `placement` is that of an ephemeral OS disk.
+    """
     return MachineSpec(
         size=profile.vm_size,
         image=image(profile),
         image_id=image_id,
-        os_disk=os_disk(profile),
+        os_disk=os_disk(profile, placement),
         accelerated_networking=accelerated_networking,
         tags=tags,
     )
@@ -79,10 +89,18 @@ def has_premium_storage(vm_size: str) -> bool:
     return len(parts) > 1 and "s" in parts[1]
 
 
-def os_disk(profile: MachineProfile) -> Disk:
-    """Premium storage if the size supports it, as Azure chose for the templates of AKS Engine."""
-    caching = profile.os_disk_caching_type or "ReadWrite"
-    return Disk(size_gb=profile.os_disk_size_gb or None, storage_account_type=tier(profile.vm_size), caching=caching)
+def os_disk(profile: MachineProfile, placement: str | None) -> Disk:
+    """Premium storage if the size supports it, as Azure chose for the templates of AKS Engine.
+
+    An ephemeral disk is on no storage account. azurerm requires a type, and its tests have Standard_LRS (v4.55.0,
+    linux_virtual_machine_resource_disk_os_test.go).
+    """
+    return Disk(
+        size_gb=profile.os_disk_size_gb or None,
+        storage_account_type="Standard_LRS" if placement else tier(profile.vm_size),
+        caching=profile.os_disk_caching_type or "ReadWrite",
+        placement=placement,
+    )
 
 
 def tier(vm_size: str) -> str:

@@ -11,6 +11,7 @@ from aksynth.blueprint.kubelet import own_settings
 from aksynth.blueprint.machines import MachineSpec, machine, tags, tier
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.pairs import Labels, Settings
+from aksynth.defaults.ephemeral import is_ephemeral, placement
 from aksynth.defaults.kubelet import max_pods
 
 
@@ -32,7 +33,6 @@ class Pool:
     """Name of the subnet of the agents."""
     backend_pools: tuple[str, ...]
     """Resource ids of existing backend address pools that the agents join."""
-    ephemeral: bool
     ip_address_count: int
     max_pods: int
     kubelet: Settings
@@ -65,7 +65,6 @@ def pool(
         machine=_machine(profile, image_id, name or base, names.suffix, version),
         subnet=subnet,
         backend_pools=tuple(profile.load_balancer_backend_address_pool_ids or ()),
-        ephemeral=profile.storage_profile == "Ephemeral",
         ip_address_count=profile.ip_address_count or 1,
         max_pods=max_pods(profile.kubernetes_config, config) or 0,
         kubelet=own_settings(profile.kubernetes_config, config, version.rpartition(".")[0]),
@@ -80,6 +79,7 @@ def _machine(profile: AgentPoolProfile, image_id: str | None, base: str, suffix:
         profile,
         image_id=image_id,
         accelerated_networking=profile.accelerated_networking_enabled is True,
+        placement=placement(profile) if is_ephemeral(profile) else None,
         tags=tags(machine=base, pool=name, suffix=suffix, version=version, custom=custom),
     )
 
@@ -91,6 +91,6 @@ def _built_in_labels(profile: AgentPoolProfile, group: str) -> dict[str, str]:
         "kubernetes.azure.com/cluster": group,
         "kubernetes.azure.com/role": "agent",
     }
-    if profile.storage_profile != "Ephemeral":
+    if not is_ephemeral(profile):
         labels |= {"storageprofile": "managed", "storagetier": tier(profile.vm_size)}
     return labels

@@ -78,10 +78,13 @@ def _image(machine: MachineSpec) -> str:
 
 def fixed_placements(blueprint: Blueprint) -> dict[str, FixedChoice]:
     """By pool. Azure replaces a set with another name or other domains, together with its machines. Old and new nodes
-    would have the same label, and the masters could not tell them apart."""
+    would have the same label, and the masters could not tell them apart. A scale set is also replaced if its OS disks
+    become ephemeral, or have another placement. In an availability set only new machines have such a disk."""
     return {
         pool.name: FixedChoice(
-            field=f"availabilityProfile of pool {pool.name}", value=_placement(pool), remedy=_OTHER_NAME
+            field=f"availabilityProfile or storageProfile of pool {pool.name}",
+            value=_placement(pool),
+            remedy=_OTHER_NAME,
         )
         for pool in blueprint.pools
     }
@@ -93,7 +96,9 @@ def _placement(pool: Pool) -> str:
         return f"AvailabilitySet, {found.fault_domains} fault domains, {found.update_domains} update domains"
     domains = f", {pool.fault_domains} fault domains" if pool.fault_domains else ""
     zones = f", zones {' '.join(sorted(pool.zones))}" if pool.zones else ""
-    return f"VirtualMachineScaleSets, {pool.scale_set}{domains}{zones}"
+    local = pool.machine.os_disk.placement
+    disk = f", ephemeral OS disks on {local}" if local else ""
+    return f"VirtualMachineScaleSets, {pool.scale_set}{domains}{zones}{disk}"
 
 
 def possible_masters(blueprint: Blueprint) -> dict[int, str | None]:

@@ -52,12 +52,6 @@ class VmSize:
         rooms = {"CacheDisk": self.cached_disk_gib, "ResourceDisk": self.resource_disk_gib}
         return {**rooms, "NvmeDisk": self.nvme_disk_gib}.get(placement)
 
-    @property
-    def largest_ephemeral_gib(self) -> float | None:
-        """The largest ephemeral operating system disk of the size, in any placement."""
-        capacities = [self.capacity(placement) for placement in self.ephemeral_placements or ()]
-        return None if not capacities or None in capacities else max(c for c in capacities if c is not None)
-
 
 @cache
 def _names() -> dict[str, str]:

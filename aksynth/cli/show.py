@@ -14,7 +14,7 @@ from rich.table import Table
 from aksynth.apimodel import written
 from aksynth.apimodel.masking import may_be_secret
 from aksynth.blueprint import Blueprint, resolve
-from aksynth.blueprint.machines import MachineSpec
+from aksynth.blueprint.machines import Disk, MachineSpec
 from aksynth.blueprint.mirrors import Mirrors
 from aksynth.blueprint.network import Subnet
 from aksynth.cli.check import print_faults
@@ -83,17 +83,16 @@ def _nodes(blueprint: Blueprint) -> Table:
     table.add_row(
         "masters",
         str(len(masters.machines)),
-        *_machine(masters.machine, masters.machine.os_disk.storage_account_type),
+        *_machine(masters.machine),
         first if len(masters.machines) > 1 else single,
         str(masters.max_pods),
         *([" ".join(masters.zones)] if in_zones else []),
     )
     for pool in blueprint.pools:
-        kind = "ephemeral" if pool.ephemeral else pool.machine.os_disk.storage_account_type
         table.add_row(
             pool.name,
             str(pool.count),
-            *_machine(pool.machine, kind),
+            *_machine(pool.machine),
             f"{pool.ip_address_count} each",
             str(pool.max_pods),
             *([" ".join(pool.zones)] if in_zones else []),
@@ -101,12 +100,13 @@ def _nodes(blueprint: Blueprint) -> Table:
     return table
 
 
-def _machine(machine: MachineSpec, disk: str) -> tuple[str, str, str]:
-    return machine.size, machine.image_id or machine.image.sku, _disk(machine.os_disk.size_gb, disk)
+def _machine(machine: MachineSpec) -> tuple[str, str, str]:
+    return machine.size, machine.image_id or machine.image.sku, _disk(machine.os_disk)
 
 
-def _disk(size: int | None, kind: str) -> str:
-    return f"{size} GiB {kind}" if size else kind
+def _disk(disk: Disk) -> str:
+    kind = f"ephemeral {disk.placement}" if disk.placement else disk.storage_account_type
+    return f"{disk.size_gb} GiB {kind}" if disk.size_gb else kind
 
 
 def _network(blueprint: Blueprint) -> Rows:

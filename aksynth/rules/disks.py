@@ -1,4 +1,4 @@
-"""Data disks, ephemeral disks and Kata: the capabilities that a size must have."""
+"""Data disks, ultra disks and Kata: the capabilities that a size must have."""
 
 from __future__ import annotations
 
@@ -11,11 +11,7 @@ from aksynth.rules.case import Case
 from aksynth.rules.paths import A, K
 from aksynth.rules.registry import AZURE, Finding, rule, shown
 
-IMAGE_GIB = 30
-"""The size of the Ubuntu image on Azure."""
-
 _DISKS = {A + "storageProfile": "ManagedDisks", A + "availabilityProfile": "VirtualMachineScaleSets"}
-_EPHEMERAL = {A + "storageProfile": "Ephemeral", A + "vmSize": "Standard_D4s_v3"}
 
 
 def _size(pool: AgentPoolProfile) -> VmSize | None:
@@ -63,7 +59,7 @@ def disks_of_size(case: Case) -> Iterator[Finding]:
 
 @rule(
     "V90",
-    wrong={**_DISKS, **_EPHEMERAL, A + "diskSizesGB": [128]},
+    wrong={A + "storageProfile": "Ephemeral", A + "vmSize": "Standard_D4s_v3", A + "diskSizesGB": [128]},
     right={**_DISKS, A + "diskSizesGB": [128]},
     advice="remove diskSizesGB, or set storageProfile to ManagedDisks",
 )
@@ -78,74 +74,6 @@ def data_disks_managed(case: Case) -> Iterator[Finding]:
                 (*path, "storageProfile"),
                 "a pool with ephemeral OS disks cannot have data disks",
                 shown(pool.storage_profile),
-            )
-
-
-@rule(
-    "V93",
-    wrong={**_EPHEMERAL, A + "osDiskCachingType": "ReadWrite"},
-    right={**_EPHEMERAL, A + "osDiskCachingType": "ReadOnly"},
-    source=AZURE,
-    advice="remove the field",
-)
-def ephemeral_cache(case: Case) -> Iterator[Finding]:
-    """Caching of an ephemeral OS disk must be ReadOnly."""
-    for path, pool in case.pools():
-        caching = pool.os_disk_caching_type
-        if pool.storage_profile == "Ephemeral" and caching in ("None", "ReadWrite"):
-            yield Finding(
-                (*path, "osDiskCachingType"),
-                "Azure accepts only ReadOnly for an ephemeral OS disk",
-                shown(caching),
-                "ReadOnly",
-            )
-
-
-@rule(
-    "A81",
-    wrong={**_EPHEMERAL, A + "vmSize": "Standard_A2_v2"},
-    right=_EPHEMERAL,
-    source=AZURE,
-    silenceable=True,
-    advice="use a size with a larger cache or local disk, or set storageProfile to ManagedDisks",
-)
-def ephemeral_sizes(case: Case) -> Iterator[Finding]:
-    """An ephemeral OS disk must fit on the size.
-
-    It is stored in the host cache or on the local disk of the machine. Azure rejects it if it does not fit.
-    """
-    for path, pool in case.pools():
-        size = _size(pool)
-        if pool.storage_profile != "Ephemeral" or size is None:
-            continue
-        wanted, capacity = pool.os_disk_size_gb or IMAGE_GIB, size.largest_ephemeral_gib
-        if size.ephemeral_os_disk is False:
-            yield Finding((*path, "vmSize"), "this size does not support ephemeral OS disks", shown(pool.vm_size))
-        elif capacity is not None and wanted > capacity:
-            message = f"{pool.vm_size} supports an ephemeral OS disk of {capacity:g} GiB, and the disk has {wanted} GiB"
-            yield Finding((*path, "osDiskSizeGB" if pool.os_disk_size_gb else "vmSize"), message, shown(wanted))
-
-
-@rule(
-    "A82",
-    wrong={
-        A + "storageProfile": "Ephemeral",
-        A + "diskEncryptionSetID": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/diskEncryptionSets/d",
-        A + "vmSize": "Standard_D4s_v3",
-    },
-    right={
-        A + "diskEncryptionSetID": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/diskEncryptionSets/d"
-    },
-    source=AZURE,
-    advice="remove diskEncryptionSetID, or set storageProfile to ManagedDisks",
-)
-def ephemeral_encryption(case: Case) -> Iterator[Finding]:
-    """An ephemeral OS disk must not have a disk encryption set."""
-    for path, pool in case.pools():
-        if pool.storage_profile == "Ephemeral" and pool.disk_encryption_set_id:
-            yield Finding(
-                (*path, "diskEncryptionSetID"),
-                "an ephemeral OS disk is stored on the host and cannot use a disk encryption set",
             )
 
 

@@ -44,6 +44,7 @@ SCENARIOS: dict[str, Scenario] = {
     "a single master is replaced, with and without its disk": trouble.single_is_replaced,
     "three become five before they ever ran": growth.five_before_three_ran,
     "agents before the API and a year later": growth.agents_early_and_late,
+    "a reimaged agent joins again": growth.agent_is_reimaged,
     "a pool that goes is drained": draining.pool_goes,
     "an availability set shrinks from the end": draining.set_shrinks,
     "a boot that fails": days.boot_fails,

@@ -95,7 +95,7 @@ def test_sizes() -> None:
     """Known facts of well-known sizes, in any case; unknown ones have neighbours."""
     size = vm_sizes.find("STANDARD_d2s_V3")
     assert size is not None
-    assert (size.vcpus, size.cached_disk_gib, size.largest_ephemeral_gib, size.premium_io) == (2, 50, 50, True)
+    assert (size.vcpus, size.cached_disk_gib, size.capacity("CacheDisk"), size.premium_io) == (2, 50, 50, True)
     older = vm_sizes.find("Standard_DS2_v2")
     assert older is not None and older.cached_disk_gib == 86
     assert (vm_sizes.find("Standard_D99_v99"), vm_sizes.closest("Standard_D2s_v33")) == (None, "Standard_D2s_v3")

@@ -18,14 +18,14 @@ KNOWN: dict[str, dict[str, object]] = {
     "Standard_D2_v3": {"premium_io": False, "ephemeral_os_disk": False, "ephemeral_placements": (), "hyper_v_generations": ("V1",)},
     "Standard_D1_v2": {"memory_gib": 3.5},
     "Standard_B1ls": {"memory_gib": 0.5},
-    "Standard_D4s_v5": {"ephemeral_os_disk": False, "largest_ephemeral_gib": None},
-    "Standard_D4ds_v5": {"cached_disk_gib": 100, "resource_disk_gib": 150, "largest_ephemeral_gib": 150},
+    "Standard_D4s_v5": {"ephemeral_os_disk": False, "ephemeral_placements": ()},
+    "Standard_D4ds_v5": {"cached_disk_gib": 100, "resource_disk_gib": 150, "ephemeral_placements": ("ResourceDisk", "CacheDisk")},
     "Standard_D16ads_v6": {"ephemeral_placements": ("NvmeDisk",), "nvme_disk_gib": 880, "nvme_per_disk_gib": 440, "hyper_v_generations": ("V2",)},
     "Standard_D128ds_v6": {"nvme_disk_gib": 7040, "nvme_per_disk_gib": 1760},
     "Standard_D4pds_v6": {"cpu_architecture": "arm64", "premium_io": True},
     "Standard_DS11-1_v2": {"vcpus": 2, "vcpus_available": 1},
     "Standard_NV12s_v3": {"gpus": 1},
-    "Standard_D2ads_v7": {"nvme_disk_gib": None, "largest_ephemeral_gib": None, "zones": None},
+    "Standard_D2ads_v7": {"nvme_disk_gib": None, "ephemeral_placements": ("NvmeDisk",), "zones": None},
 }  # fmt: skip
 
 

@@ -98,3 +98,20 @@ def agents_early_and_late(estates: dict[str, Estate]) -> str:
         ready = f"get node {late.name} -o 'jsonpath={{.status.conditions[?(@.type==\"Ready\")].status}}'"
         wait_for(lambda: kubectl(masters[0], ready) == "True", "the agent is not Ready after a reboot")
         return "both are nodes; the later one joined with a renewed token and came back from a reboot"
+
+
+def agent_is_reimaged(estates: dict[str, Estate]) -> str:
+    """An ephemeral OS disk is empty again. The machine keeps its name and user data, and its node is still Ready."""
+    with Cloud(estates["one"]) as cloud:
+        (master,) = up(cloud)
+        agent = cloud.agent("agentpool1").boot()
+        ready = f"get node {agent.name} -o 'jsonpath={{.status.conditions[?(@.type==\"Ready\")].status}}'"
+        wait_for(lambda: agent.name in nodes(master), "the agent does not join", 30, agent.words)
+        agent.shell("echo lost >/var/lib/kubelet/emptydir")
+        agent.replace()
+        agent.boot()
+        says(agent, 'status "Ready" already exists in the cluster')
+        wait_for(lambda: agent.path("/etc/kubernetes/kubelet.conf").exists(), "it does not join again", 60, agent.words)
+        wait_for(lambda: kubectl(master, ready) == "True", "the agent is not Ready after the reimage")
+        assert not agent.path("/var/lib/kubelet/emptydir").exists()
+        return "it waited until its earlier node was not Ready, and joined as the same node without its earlier files"
