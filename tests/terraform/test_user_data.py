@@ -91,7 +91,8 @@ def said_of(scripts: tuple[tuple[str, str], ...]) -> str:
         for name, content in scripts:
             (Path(folder) / name).write_text(content)
         command = [require("shellcheck"), "-x", "-e", "SC1090,SC1091", *(name for name, _ in scripts)]
-        return subprocess.run(command, cwd=folder, capture_output=True, text=True).stdout
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+        return f"{done.stdout}{done.stderr}" if done.returncode else ""
 
 
 @pytest.mark.parametrize(("name", "kind"), NODES)
