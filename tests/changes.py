@@ -110,6 +110,7 @@ CHANGES = {
     "masterProfile.HTTPSourceAddressPrefix": Change("198.51.100.0/24"),
     "agentPoolProfiles[].vmSize": Change("Standard_D8s_v5"),
     "agentPoolProfiles[].osDiskSizeGB": Change(60),
+    "agentPoolProfiles[].storageProfile": Change("Ephemeral", {"agentPoolProfiles[].vmSize": "Standard_D4ds_v5"}),
     "agentPoolProfiles[].ipAddressCount": Change(40),
     "agentPoolProfiles[].kubernetesConfig": Change({"kubeletConfig": {"--image-gc-high-threshold": "70"}}),
     "agentPoolProfiles[].customVMTags": Change({"team": "ours"}),
