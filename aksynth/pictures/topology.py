@@ -113,6 +113,7 @@ _USES = {
     "nodes": ("join token", "masters write, agents read"),
     "access": ("kubeconfigs", "masters write, readers read"),
     "inputs": ("your secrets", "Terraform writes, masters read"),
+    "kms": ("key for Secrets", "masters encrypt and decrypt"),
 }
 
 
@@ -144,7 +145,8 @@ def _flows(blueprint: Blueprint) -> Iterator[Flow]:
         yield Flow(source="jumpbox", target="internal-lb", label="TCP 6443")
         yield Flow(source="jumpbox", target="vault-access", label="kubeconfig")
     for vault in blueprint.vaults:
-        yield Flow(source="masters", target=f"vault-{vault.reader_class}", label="secrets")
+        label = "key for Secrets" if vault.reader_class == "kms" else "secrets"
+        yield Flow(source="masters", target=f"vault-{vault.reader_class}", label=label)
     if blueprint.backup:
         yield Flow(source="masters", target="backup", label="snapshots")
     yield Flow(source="masters", target="arm", label="cloud provider")
