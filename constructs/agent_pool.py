@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle, TerraformStack
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
     LinuxVirtualMachineScaleSet,
     LinuxVirtualMachineScaleSetAdminSshKey,
@@ -20,6 +20,7 @@ from constructs import Construct
 
 from aksynth.blueprint.machines import Disk, Image, MachineSpec
 
+from .check_block import add_check
 from .login import Login
 from .resource_group import Group
 from .user_data import user_data as packed
@@ -124,17 +125,8 @@ class AgentPool(Construct):
             f"The scale set of pool {pool} is not in all backend pools of the api model. "
             'Add it: see "Existing load balancers" in docs/outbound-and-inbound.md.'
         )
-        TerraformStack.of(self).add_override(
-            f"check.pools_{pool}_backend_pools",
-            {
-                "assert": [
-                    {
-                        "condition": f"${{alltrue([for id in [{wanted}] : contains({found}, id)])}}",
-                        "error_message": message,
-                    }
-                ]
-            },
-        )
+        condition = f"${{alltrue([for id in [{wanted}] : contains({found}, id)])}}"
+        add_check(self, f"pools_{pool}_backend_pools", {condition: message})
 
 
 def _addresses(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle, TerraformStack
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.availability_set import AvailabilitySet
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine import LinuxVirtualMachine
 from cdktf_cdktf_provider_azurerm.network_interface import NetworkInterface, NetworkInterfaceIpConfiguration
@@ -21,6 +21,7 @@ from aksynth.blueprint.availability_set import Agent
 from aksynth.blueprint.machines import MachineSpec
 from aksynth.resource_id import ResourceId
 
+from .check_block import add_check
 from .linux_machine import KEPT, machine_arguments
 from .login import Login
 from .resource_group import Group
@@ -170,9 +171,7 @@ class AvailabilitySetPool(Construct):
         )
         sizes = ", ".join(f"{address}.size" for address in addresses)
         condition = f'${{alltrue([for size in [{sizes}] : size == "{self._spec.size}"])}}'
-        TerraformStack.of(self).add_override(
-            f"check.pools_{pool}_size", {"assert": [{"condition": condition, "error_message": message}]}
-        )
+        add_check(self, f"pools_{pool}_size", {condition: message})
 
 
 def _backend(pool: ResourceId) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle, TerraformStack
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.storage_account import (
     StorageAccount,
     StorageAccountBlobProperties,
@@ -23,6 +23,7 @@ from cdktf_cdktf_provider_azurerm.storage_management_policy import (
 from cdktf_cdktf_provider_random.string_resource import StringResource
 from constructs import Construct
 
+from .check_block import add_check
 from .cluster_identity import Identity, grant
 from .resource_group import Group
 
@@ -120,15 +121,8 @@ class EtcdBackup(Construct):
     def _warn_of_open(self, account: StorageAccount) -> None:
         """A plan shows that it reverts such a change. A refresh reports it only with this check."""
         address = f"{account.terraform_resource_type}.{account.friendly_unique_id}"
-        TerraformStack.of(self).add_override(
-            f"check.{account.friendly_unique_id}_closed",
-            {
-                "assert": [
-                    {"condition": f"${{{address}.{condition}}}", "error_message": f"{what} {_CLOSE}"}
-                    for condition, what in _CLOSED.items()
-                ]
-            },
-        )
+        closed = {f"${{{address}.{condition}}}": f"{what} {_CLOSE}" for condition, what in _CLOSED.items()}
+        add_check(self, f"{account.friendly_unique_id}_closed", closed)
 
     def _policy(self, account_id: str, container: str, days: int) -> StorageManagementPolicy:
         delete = StorageManagementPolicyRuleActionsBaseBlob(delete_after_days_since_creation_greater_than=days)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle, TerraformStack
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.availability_set import AvailabilitySet
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine import LinuxVirtualMachine
 from cdktf_cdktf_provider_azurerm.managed_disk import ManagedDisk
@@ -23,6 +23,7 @@ from constructs import Construct
 from aksynth.blueprint.machines import Disk, MachineSpec
 from aksynth.blueprint.masters import Master
 
+from .check_block import add_check
 from .linux_machine import KEPT, machine_arguments
 from .login import Login
 from .resource_group import Group
@@ -141,7 +142,7 @@ class MasterPool(Construct):
             f"{master.name} has the size ${{{address}.size}}, but the api model has {size}. "
             'Resize one master at a time: see "Resize the masters" in docs/day-2.md.'
         )
-        self._warn(f"{machine.friendly_unique_id}_size", f'${{{address}.size == "{size}"}}', message)
+        add_check(self, f"{machine.friendly_unique_id}_size", {f'${{{address}.size == "{size}"}}': message})
 
     def _tell_other_disk(self, disk: ManagedDisk, master: Master) -> None:
         """The same for an etcd disk."""
@@ -150,12 +151,7 @@ class MasterPool(Construct):
             f"{master.etcd_disk} has ${{{address}.disk_size_gb}} GiB, but the api model has {size}. "
             'Grow one disk at a time: see "Grow the etcd disks" in docs/day-2.md.'
         )
-        self._warn(f"{disk.friendly_unique_id}_size", f"${{{address}.disk_size_gb == {size}}}", message)
-
-    def _warn(self, name: str, condition: str, message: str) -> None:
-        TerraformStack.of(self).add_override(
-            f"check.{name}", {"assert": [{"condition": condition, "error_message": message}]}
-        )
+        add_check(self, f"{disk.friendly_unique_id}_size", {f"${{{address}.disk_size_gb == {size}}}": message})
 
     def _nic(self, scope: Construct, master: Master) -> NetworkInterface:
         addresses = (master.address, *master.secondary_addresses)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 
-from cdktf import Fn, ITerraformDependable, TerraformLocal, TerraformResourceLifecycle, TerraformStack
+from cdktf import Fn, ITerraformDependable, TerraformLocal, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.virtual_machine_run_command import (
     VirtualMachineRunCommand,
     VirtualMachineRunCommandSource,
@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_azurerm.virtual_machine_run_command import (
 )
 from constructs import Construct
 
+from .check_block import add_check
 from .master_pool import MasterPool
 from .resource_group import Group
 from .terraform_data import TerraformData
@@ -76,19 +77,12 @@ class MasterState(Construct):
 
     def _check(self, command: VirtualMachineRunCommand, machine: str) -> None:
         address = f"{command.terraform_resource_type}.{command.friendly_unique_id}"
-        TerraformStack.of(self).add_override(
-            f"check.{command.friendly_unique_id}",
-            {
-                "assert": [
-                    {
-                        "condition": f"${{alltrue([for v in {address}.instance_view : v.exit_code == 0])}}",
-                        "error_message": f"{machine} has not reached its desired state. It continues to retry. "
-                        "Last error: "
-                        f'${{join("", [for v in {address}.instance_view : coalesce(v.error_message, "none")])}}',
-                    }
-                ]
-            },
+        message = (
+            f"{machine} has not reached its desired state. It continues to retry. Last error: "
+            f'${{join("", [for v in {address}.instance_view : coalesce(v.error_message, "none")])}}'
         )
+        condition = f"${{alltrue([for v in {address}.instance_view : v.exit_code == 0])}}"
+        add_check(self, command.friendly_unique_id, {condition: message})
 
 
 def _digest(text: str) -> str:
