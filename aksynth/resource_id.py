@@ -23,6 +23,11 @@ class ResourceId:
         return self.names[-1]
 
     @classmethod
+    def find(cls, text: str) -> ResourceId | None:
+        """The parts of `text`; None if it is not the id of a resource in a resource group."""
+        return cls.parse(text) if _FORM.fullmatch(text) else None
+
+    @classmethod
     def parse(cls, text: str) -> ResourceId:
         """The parts of `text`; ValueError if it is not the id of a resource in a resource group."""
         found = _FORM.fullmatch(text)

@@ -37,15 +37,9 @@ def backend_pool_ids(case: Case) -> Iterator[Finding]:
     for path, pool in case.pools():
         seen: set[str] = set()
         for i, id_ in enumerate(pool.load_balancer_backend_address_pool_ids or []):
-            if id_.strip() and not _is_pool(id_):
+            found = ResourceId.find(id_)
+            if id_.strip() and not (found and found.type.lower() == _TYPE.lower()):
                 yield Finding((*path, _KEY, i), "this is not the id of a backend address pool", shown(id_), allowed)
             elif id_.lower() in seen:
                 yield Finding((*path, _KEY, i), "this pool is listed twice", shown(id_), advice="remove one of the two")
             seen.add(id_.lower())
-
-
-def _is_pool(text: str) -> bool:
-    try:
-        return ResourceId.parse(text).type.lower() == _TYPE.lower()
-    except ValueError:
-        return False

@@ -70,8 +70,6 @@ def bastion_subnet(case: Case) -> Iterator[Finding]:
 
 def _is_beside(text: str, masters: str) -> bool:
     """Azure ignores the case of ids, but requires that of the name."""
-    try:
-        name = ResourceId.parse(text).name
-    except ValueError:
-        return False
-    return name == "AzureBastionSubnet" and text.rpartition("/")[0].lower() == masters.rpartition("/")[0].lower()
+    found = ResourceId.find(text)
+    is_named = found is not None and found.name == "AzureBastionSubnet"
+    return is_named and text.rpartition("/")[0].lower() == masters.rpartition("/")[0].lower()

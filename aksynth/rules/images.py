@@ -35,6 +35,16 @@ def _images(case: Case) -> Iterator[tuple[Path, ImageReference]]:
             yield (*path, "imageReference"), machine.image_reference
 
 
+def _names(image: ImageReference) -> dict[str, str | None]:
+    """By key, the names that an id of the image has."""
+    return {
+        "name": image.name,
+        "resourceGroup": image.resource_group,
+        "subscriptionId": image.subscription_id,
+        "gallery": image.gallery,
+    }
+
+
 def _is_of_gallery(image: ImageReference) -> bool:
     return bool(image.subscription_id or image.gallery or image.version)
 
@@ -68,13 +78,7 @@ def whole_gallery_image(case: Case) -> Iterator[Finding]:
     AKS Engine silently used an incomplete one as a managed image.
     """
     for path, image in _images(case):
-        parts = {
-            "name": image.name,
-            "resourceGroup": image.resource_group,
-            "subscriptionId": image.subscription_id,
-            "gallery": image.gallery,
-            "version": image.version,
-        }
+        parts = {**_names(image), "version": image.version}
         missing = [key for key, value in parts.items() if not value]
         if missing and _is_of_gallery(image):
             yield Finding(path, f"the gallery image has no {', '.join(missing)}")
@@ -108,13 +112,7 @@ def image_names(case: Case) -> Iterator[Finding]:
     Galleries have no hyphens in their names.
     """
     for path, image in _images(case):
-        parts = {
-            "name": image.name,
-            "resourceGroup": image.resource_group,
-            "subscriptionId": image.subscription_id,
-            "gallery": image.gallery,
-        }
-        for key, value in parts.items():
+        for key, value in _names(image).items():
             if value and not _FORMS[key].fullmatch(value):
                 yield Finding((*path, key), "this cannot be part of the id of an image", shown(value))
 

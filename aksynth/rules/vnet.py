@@ -300,10 +300,7 @@ def route_table(case: Case) -> Iterator[Finding]:
     text, here = case.aksynth.vnet.route_table, (*AKSYNTH_PATH, "vnet", "routeTable")
     if not text or text in (MANUAL, ASSOCIATE):
         return
-    try:
-        found = ResourceId.parse(text)
-    except ValueError:
-        found = None
+    found = ResourceId.find(text)
     if not found or found.type.lower() != "microsoft.network/routetables":
         yield Finding(here, "this is not the id of a route table", shown(text), f"{MANUAL}, {ASSOCIATE} or an id")
     elif not (case.masters.vnet_subnet_id or "").lower().startswith(f"/subscriptions/{found.subscription.lower()}/"):
