@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from machine import isolation_is_missing
+from simulation.isolation import isolation_is_missing
 from terraform_workspace import Chains
 
 from .boot.applied import Applied

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from clusters import changed, example
+from simulation.mirror import PACKAGES, REGISTRIES
 from terraform_workspace import Chains
 
 from tests.terraform.lives import applied, renew
 
 from .estate import READER, Estate
-from .mirror import PACKAGES, REGISTRIES
 
 Documents = dict[str, dict[str, Any]]
 _GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared"

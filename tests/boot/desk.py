@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .azure import Azure
+from simulation.azure.azure import Azure
 
 _AZ = """#!{python}
 import json, sys

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pki
+from simulation import pki
 
 from .cloud import Cloud, Node, wait_for
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import permutations
 
 import pytest
-from machine import require_isolation
+from simulation.isolation import require_isolation
 
 from .running import Running, Scenario
 from .scenarios import addons, days, draining, full, growth, images, orders, restoring, secrets, trouble

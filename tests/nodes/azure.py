@@ -11,11 +11,12 @@ import os
 import ssl
 import threading
 import time
+from typing import Any
 from urllib.parse import parse_qs, urlparse
 
-from blobs import Blobs
 from etcd import Etcd
-from handler import Handler, Server
+from simulation.azure.blobs import WORDS, Answer, Blobs, error
+from simulation.handler import Handler, Server
 from world import world
 
 PKI = "/etc/kubernetes/pki"
@@ -102,6 +103,34 @@ class Vault(Handler):
         self.answer(200, {"value": value})
 
 
+class Storage(Blobs):
+    """`accounts` of the shared file lists the client ids that may read and write."""
+
+    def _handle(self, body: bytes) -> None:
+        url = urlparse(self.path)
+        with world() as shared:
+            answer = self._refusal(shared) or self._answer(shared, url.path, parse_qs(url.query), body)
+        if answer[0] == 0:
+            time.sleep(1)
+            self.close_connection = True
+        else:
+            self._send(*answer)
+
+    def _refusal(self, shared: dict[str, Any]) -> Answer | None:
+        account = self.headers["Host"].split(".")[0]
+        queue = shared.setdefault("refuse", {}).get(account, [])
+        status = queue.pop(0) if queue else None
+        if status in ("silence", "proxy"):
+            return (0, b"", {}) if status == "silence" else (404, b"not here", {})
+        if status is None and self._client() in shared["accounts"][account]:
+            return None
+        return error(status or 403, WORDS[status or 403])
+
+    def _client(self) -> str:
+        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        return token.removesuffix("@storage") if token.endswith("@storage") and "x-ms-version" in self.headers else ""
+
+
 class Api(Handler):
     """6443: every master's API server, well unless the shared file says that it is ill, by its address or with all."""
 
@@ -175,7 +204,7 @@ def control_plane() -> None:
 folder = os.path.dirname(os.environ["WORLD"])
 serve("169.254.169.254", 80, Metadata)
 serve("127.0.0.1", 443, Vault, (f"{folder}/azure.crt", f"{folder}/azure.key"))
-serve("127.0.0.2", 443, Blobs, (f"{folder}/azure.crt", f"{folder}/azure.key"))
+serve("127.0.0.2", 443, Storage, (f"{folder}/azure.crt", f"{folder}/azure.key"))
 serve("127.0.0.1", 2381, Etcd)
 serve("127.0.0.1", 10248, Kubelet)
 serve("127.0.0.1", 8787, Plugin)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pki
 import pytest
-from machine import Machine, Make, World, require_isolation
+from machine import Machine, Make, World
 from nodes_facts import FACTS, MASTER, NODE
+from simulation import pki
+from simulation.isolation import require_isolation
 
 from aksynth.blueprint import Blueprint
 from aksynth.bootstrap import agent_files, master_files

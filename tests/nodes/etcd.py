@@ -11,8 +11,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from handler import Handler
-from snapshots import stream
+from simulation.etcd.snapshots import stream
+from simulation.handler import Handler
 from world import world
 
 _QUORUM = ("kv/range", "kv/compaction", "cluster/member/list", "maintenance/alarm")

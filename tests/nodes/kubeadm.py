@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kubeadm_fields import check
-from kubeadm_questions import question
+from simulation.kubernetes.fields import check
+from simulation.kubernetes.questions import question
 from world import called, world
 
 PKI = Path("/etc/kubernetes/pki")
@@ -42,7 +42,7 @@ def documents() -> dict[str, dict[str, Any]]:
 
 
 def authorities(part: str) -> None:
-    import pki
+    from simulation import pki
 
     cluster = documents()["ClusterConfiguration"]
     folder, algorithm = Path(cluster["certificatesDir"]), cluster["encryptionAlgorithm"]
@@ -57,7 +57,7 @@ def authorities(part: str) -> None:
 
 def leaves() -> None:
     """As kubeadm does it: what is there is kept."""
-    import pki
+    from simulation import pki
 
     cluster, init = documents()["ClusterConfiguration"], documents()["InitConfiguration"]
     name, address = init["nodeRegistration"]["name"], init["localAPIEndpoint"]["advertiseAddress"]
@@ -101,8 +101,8 @@ def etcd() -> None:
 
 
 def kubeconfig_user() -> None:
-    import pki
     import yaml
+    from simulation import pki
 
     stem = Path("/run/user-certificate")
     days = int(option("--validity-period").removesuffix("h")) // 24

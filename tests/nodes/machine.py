@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shlex
 import shutil
 import subprocess
@@ -21,41 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
+from simulation.isolation import unshare
 
 from aksynth.bootstrap import File
 
 HERE = Path(__file__).resolve().parent
 _OVERLAID = ("etc", "opt", "usr/local", "var", "root", "home")
-# With a process table of its own nothing outlives a machine: some scripts retry for ever.
-_UNSHARE = [
-    "unshare",
-    "--mount",
-    "--net",
-    "--pid",
-    "--fork",
-    "--kill-child",
-    "--mount-proc",
-    "--propagation",
-    "private",
-]
-
-
-def isolation_is_missing() -> str | None:
-    """Why machines cannot be made here; None where they can."""
-    command = [*_unshare(), "true"]
-    if shutil.which("unshare") is None or subprocess.run(command, capture_output=True).returncode:
-        return "no namespaces can be made here: tests that run the nodes' scripts are left out"
-    missing = [name for name in ("ip", "jq", "curl", "openssl", "perl") if shutil.which(name) is None]
-    return f"{', '.join(missing)} missing: tests that run the nodes' scripts are left out" if missing else None
-
-
-def require_isolation() -> None:
-    reason = isolation_is_missing()
-    if reason and not os.environ.get("CI"):
-        pytest.skip(reason)
-    assert reason is None, reason
-
 
 _BOOTED = TemporaryDirectory(prefix="booted-")
 
@@ -63,10 +33,6 @@ _BOOTED = TemporaryDirectory(prefix="booted-")
 def _copy(source: Path, target: Path) -> None:
     """With owners, modes and what an overlay says of its files."""
     subprocess.run(["cp", "-a", str(source), str(target)], check=True)
-
-
-def _unshare() -> list[str]:
-    return _UNSHARE if os.geteuid() == 0 else [*_UNSHARE, "--map-root-user"]
 
 
 @dataclass
@@ -119,7 +85,7 @@ class Machine:
             "WORLD": str(self.world.path),
             "PYTHON": sys.executable,
             # The stand-ins start with -S: what an environment does at every start takes longer than they run.
-            "PYTHONPATH": sysconfig.get_path("purelib"),
+            "PYTHONPATH": f"{sysconfig.get_path('purelib')}:{HERE.parent}",
             "NODES": str(HERE),
             "CURL_CA_BUNDLE": str(self.world.path.parent / "azure.crt"),
             "HOME": "/root",
@@ -127,7 +93,7 @@ class Machine:
         }
         boot = f"{shlex.quote(str(HERE / 'boot.sh'))} {shlex.quote(command)}"
         done = subprocess.run(
-            [*_unshare(), "bash", "-c", boot], env=environment, capture_output=True, text=True, timeout=timeout
+            [*unshare(), "bash", "-c", boot], env=environment, capture_output=True, text=True, timeout=timeout
         )
         if check and done.returncode:
             raise AssertionError(f"{command} on {self.name}:\n{done.stdout}\n{done.stderr}")

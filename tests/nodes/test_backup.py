@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from clusters import blueprint, changed, example
 from machine import Machine, Make, World
-from snapshots import WHOLE
+from simulation.etcd.snapshots import WHOLE
 
 BACKUP = "/bin/sleep 0.5; /opt/aksynth/backup.sh"
 

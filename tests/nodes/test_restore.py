@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from clusters import ROOT, blueprint, example
 from machine import Machine, Make, World
-from snapshots import WHOLE
+from simulation.etcd.snapshots import WHOLE
 
 RESTORE = "/opt/aksynth/restore.sh"
 DATA = "/var/lib/etcddisk/etcd"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-import pki
 import pytest
 from applying import GENERATION, command, receive
 from clusters import blueprint, changed, example
 from machine import Machine, Make, World
 from nodes_facts import FACTS
+from simulation import pki
 
 from aksynth.blueprint import Blueprint
 from aksynth.bootstrap import master_files

@@ -8,15 +8,15 @@ import threading
 import traceback
 from pathlib import Path
 
-from . import apt
-from .documents import load
-from .helm import helm
-from .kubeadm import Kubeadm
-from .kubectl import kubectl
-from .kubelet import Kubelet
-from .machine import Failed, Machine, Tool, option, write
-from .systemd import Systemd
-from .wire import Message, answer
+from simulation.documents import load
+from simulation.host import apt
+from simulation.host.machine import Failed, Machine, Tool, option, write
+from simulation.host.systemd import Systemd
+from simulation.kubernetes.helm import helm
+from simulation.kubernetes.kubeadm import Kubeadm
+from simulation.kubernetes.kubectl import kubectl
+from simulation.kubernetes.kubelet import Kubelet
+from simulation.wire import Message, answer
 
 _SILENT = ("apt-mark", "containerd", "kubelet", "modprobe", "netplan", "networkctl", "runc", "socat",
            "conntrack", "swapoff")  # fmt: skip

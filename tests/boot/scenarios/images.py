@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 
+from simulation.mirror import upstream
+
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
 from ..look import again, kubectl, one_cluster, says
-from ..mirror import upstream
 
 _AGENTS = "agentpool1"
 
@@ -67,7 +68,7 @@ def _pull_everything(machines: list[Node]) -> int:
     found |= set(re.findall(r'"image": "(\S+)"', coredns))
     assert {"mirror.example.com/k8s/etcd:3.6.8-0", "mirror.example.com/k8s/coredns/coredns:v1.14.2"} <= found
     for machine in machines:
-        addresses = machine.shell(f"$PYTHON -m boot.inside.images {' '.join(sorted(found))}").split()
+        addresses = machine.shell(f"$PYTHON -m simulation.kubernetes.images {' '.join(sorted(found))}").split()
         assert len(addresses) == len(found) and all(a.startswith("https://mirror.example.com/v2/") for a in addresses)
     return len(found)
 

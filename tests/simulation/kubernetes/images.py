@@ -7,8 +7,8 @@ import tomllib
 from pathlib import Path
 from urllib.parse import urlparse
 
-from .download import fetch, is_known
-from .machine import Failed
+from ..download import fetch, is_known
+from ..host.machine import Failed
 
 REGISTRIES = Path("/etc/containerd/certs.d")
 

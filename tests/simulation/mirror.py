@@ -9,13 +9,13 @@ import re
 import tarfile
 from pathlib import Path
 
-from .azure import Handler
+from .azure.azure import Handler
 
 NAME = "mirror.example.com"
 ADDRESS = "10.1.0.3"
 REGISTRIES = {"registry.k8s.io": f"{NAME}/k8s", "mcr.microsoft.com": f"{NAME}/proxy/mcr"}
 PACKAGES = f"https://{NAME}/upstream"
-_STAND_IN = (Path(__file__).parent / "bin/stand-in").read_bytes()
+_STAND_IN = (Path(__file__).parent / "host/bin/stand-in").read_bytes()
 _IMAGES = re.compile(r"/v2/(k8s|proxy/mcr)/[a-z0-9/-]+/manifests/[a-z0-9.-]+")
 
 

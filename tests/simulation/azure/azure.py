@@ -20,7 +20,7 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlparse
 
-from blobs import Blobs
+from .blobs import Blobs
 
 Fault = int | str
 """A status to answer with; "silence" for no answer; "lost" for work that is done and whose answer is lost; "slow"."""

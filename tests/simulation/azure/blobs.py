@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import base64
 import re
-import time
 from typing import Any
-from urllib.parse import parse_qs, urlparse
 
-from handler import Handler
-from world import world
+from ..handler import Handler
 
 WORDS = {403: "AuthorizationPermissionMismatch", 429: "TooManyRequests", 500: "InternalError", 503: "ServerBusy"}
 Answer = tuple[int, bytes, dict[str, str]]
@@ -32,32 +29,11 @@ class Blobs(Handler):
     def do_PUT(self) -> None:
         length = self.headers.get("Content-Length")
         if length is None:
-            return self._send(*_error(411, "MissingContentLengthHeader"))
+            return self._send(*error(411, "MissingContentLengthHeader"))
         return self._handle(self.rfile.read(int(length)))
 
     def _handle(self, body: bytes) -> None:
-        url = urlparse(self.path)
-        with world() as shared:
-            answer = self._refusal(shared) or self._answer(shared, url.path, parse_qs(url.query), body)
-        if answer[0] == 0:
-            time.sleep(1)
-            self.close_connection = True
-        else:
-            self._send(*answer)
-
-    def _refusal(self, shared: dict[str, Any]) -> Answer | None:
-        account = self.headers["Host"].split(".")[0]
-        queue = shared.setdefault("refuse", {}).get(account, [])
-        status = queue.pop(0) if queue else None
-        if status in ("silence", "proxy"):
-            return (0, b"", {}) if status == "silence" else (404, b"not here", {})
-        if status is None and self._client() in shared["accounts"][account]:
-            return None
-        return _error(status or 403, WORDS[status or 403])
-
-    def _client(self) -> str:
-        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
-        return token.removesuffix("@storage") if token.endswith("@storage") and "x-ms-version" in self.headers else ""
+        raise NotImplementedError
 
     def _answer(self, shared: dict[str, Any], path: str, query: dict[str, list[str]], body: bytes) -> Answer:
         blobs, blocks = shared.setdefault("blobs", {}), shared.setdefault("blocks", {})
@@ -65,23 +41,23 @@ class Blobs(Handler):
             case "PUT", ["block"]:
                 blocks.setdefault(path, {})[query["blockid"][0]] = base64.b64encode(body).decode()
                 same = len({len(id_) for id_ in blocks[path]}) == 1
-                return (201, b"", {}) if same else _error(400, "InvalidBlobOrBlock")
+                return (201, b"", {}) if same else error(400, "InvalidBlobOrBlock")
             case "PUT", ["blocklist"]:
                 return self._commit(blobs, blocks, path, re.findall("<Uncommitted>(.*?)</Uncommitted>", body.decode()))
             case "GET", ["list"]:
                 marker = query.get("marker", [""])[0]
                 return 200, _listed(sorted(blobs), marker, int(shared.get("page", 5000))), {}
         if path not in blobs:
-            return _error(404, "BlobNotFound")
+            return error(404, "BlobNotFound")
         return 200, base64.b64decode(blobs[path]["content"]), blobs[path]["headers"]
 
     def _commit(self, blobs: Any, blocks: Any, path: str, ids: list[str]) -> Answer:
         """What is not in the list is thrown away, another writer's blocks too."""
         if self.headers.get("If-None-Match") == "*" and path in blobs:
-            return _error(409, "BlobAlreadyExists")
+            return error(409, "BlobAlreadyExists")
         known = blocks.pop(path, {})
         if not ids or not set(ids) <= set(known):
-            return _error(400, "InvalidBlockList")
+            return error(400, "InvalidBlockList")
         content = b"".join(base64.b64decode(known[id_]) for id_ in ids)
         headers = {name.lower(): value for name, value in self.headers.items() if name.lower().startswith("x-ms-meta-")}
         blobs[path] = {"content": base64.b64encode(content).decode(), "headers": headers, "blocks": len(ids)}
@@ -96,7 +72,7 @@ class Blobs(Handler):
             self.wfile.write(body)
 
 
-def _error(status: int, word: str) -> Answer:
+def error(status: int, word: str) -> Answer:
     return status, f"<Error><Code>{word}</Code></Error>".encode(), {"x-ms-error-code": word}
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
-import pki
 import yaml
 from cryptography import x509
 
-from .documents import load
-from .machine import Failed, write
+from .. import pki
+from ..documents import load
+from ..host.machine import Failed, write
 
 PKI = Path("/etc/kubernetes/pki")
 

@@ -9,18 +9,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pki
 import yaml
 from cryptography import x509
-from kubeadm_fields import check
-from kubeadm_questions import question
 
+from .. import pki
+from ..documents import load, load_all
+from ..host.machine import Failed, Machine, option, write
+from ..host.systemd import Systemd
 from . import kubeconfig
-from .documents import load, load_all
+from .fields import check
 from .kubeconfig import PKI, Connection
 from .kubelet import MANIFESTS
-from .machine import Failed, Machine, option, write
-from .systemd import Systemd
+from .questions import question
 
 VERSION = "v1.36.4"
 _ADMIN = Path("/etc/kubernetes/admin.conf")

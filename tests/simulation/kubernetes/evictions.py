@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from ..host.machine import Failed
 from .drain import REFUSED
-from .machine import Failed
 
 Item = dict[str, Any]
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import fnmatch
-import os
 import re
 import shutil
 from pathlib import Path
 
-from .download import fetch
+from ..download import fetch
 from .machine import Failed, option, write
 
 SOURCES = Path("/etc/apt/sources.list.d")
@@ -67,7 +66,7 @@ def _install(wanted: str) -> None:
     known = [line.partition("=") for line in _LISTS.read_text().split()] if _LISTS.exists() else []
     if not any(package == name and fnmatch.fnmatch(found, version or "*") for package, _, found in known):
         raise Failed(f"E: Unable to locate package {wanted}")
-    stand_in = Path(os.environ["INSIDE"]).parent / "bin/stand-in"
+    stand_in = Path(__file__).parent / "bin/stand-in"
     if (stand_in.parent / name).exists():
         shutil.copy(stand_in, f"/usr/local/bin/{name}")
     for plugin in _PLUGINS if name == "kubernetes-cni" else ():

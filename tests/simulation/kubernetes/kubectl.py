@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .documents import load_all
+from ..documents import load_all
+from ..host.machine import Failed, option
 from .drain import SWITCHES, cordon, drain
 from .kubeconfig import Connection
-from .machine import Failed, option
 
 _KINDS = {"node": "Node", "nodes": "Node", "secret": "Secret", "deployment": "Deployment", "configmap": "ConfigMap",
           "storageclass": "StorageClass", "daemonset": "DaemonSet", "pods": "Pod",
@@ -141,7 +142,7 @@ def _get(connection: Connection, what: list[str], arguments: list[str]) -> str:
     if form == "json":
         return json.dumps(item)
     metadata = item["metadata"]
-    forms = {
+    forms: dict[str, Callable[[], str]] = {
         r"{.metadata.annotations.aksynth\.io/generation}": lambda: metadata["annotations"].get(
             "aksynth.io/generation", ""
         ),
@@ -150,7 +151,7 @@ def _get(connection: Connection, what: list[str], arguments: list[str]) -> str:
     }
     if form not in forms:
         raise Failed(f"error: unknown template {form}")
-    return str(forms[form]())
+    return forms[form]()
 
 
 def _ready(node: dict[str, Any]) -> str:

@@ -7,37 +7,39 @@ import re
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from handler import Server
-
+from ..documents import load
+from ..etcd.pod import EtcdPod
+from ..handler import Server
+from ..host.machine import Failed, Machine
 from .api import ApiPod, ComponentPod
-from .documents import load
-from .etcd import EtcdPod
 from .images import pull
 from .kubeconfig import Connection
-from .machine import Failed, Machine
 
 MANIFESTS = Path("/etc/kubernetes/manifests")
 CONFIG = Path("/etc/kubernetes/kubelet.conf")
 _CANCELED = {"etcd": 2.4, "kube-apiserver": 1.1}
 """Seconds until a pod is exchanged after all whose kubelet was stopped while it did so: 120 and 54 of a real kubelet,
 whose old container goes on meanwhile."""
-_KINDS = {
-    "etcd": EtcdPod,
-    "kube-apiserver": ApiPod,
-    "kube-controller-manager": ComponentPod,
-    "kube-scheduler": ComponentPod,
-}
 
 
 class _Pod(Protocol):
     def runs(self) -> bool: ...
 
     def stop(self) -> None: ...
+
+
+_KINDS: dict[str, Callable[[Machine, list[str]], _Pod]] = {
+    "etcd": EtcdPod,
+    "kube-apiserver": ApiPod,
+    "kube-controller-manager": ComponentPod,
+    "kube-scheduler": ComponentPod,
+}
 
 
 class _Healthz(BaseHTTPRequestHandler):
@@ -122,9 +124,9 @@ class Kubelet:
             return
         flags = file.read_text()
         for name in ("config", "bin-dir"):
-            file = re.search(rf'--image-credential-provider-{name}=([^ "]*)', flags)
-            if file and not Path(file[1] + ("/acr-credential-provider" if name == "bin-dir" else "")).exists():
-                self.machine.log("kubelet", f"plugin binary executable {file[1]} did not exist")
+            found = re.search(rf'--image-credential-provider-{name}=([^ "]*)', flags)
+            if found and not Path(found[1] + ("/acr-credential-provider" if name == "bin-dir" else "")).exists():
+                self.machine.log("kubelet", f"plugin binary executable {found[1]} did not exist")
                 return
         given = re.search(r"--node-ip=([^ \"]*)", flags)
         if given and given[1] not in _addresses():

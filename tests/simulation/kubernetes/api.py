@@ -13,12 +13,11 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, ClassVar
 
-import pki
-from handler import Server
-
-from .etcd import EtcdClient
+from .. import pki
+from ..etcd.pod import EtcdClient
+from ..handler import Server
+from ..host.machine import Failed, Machine
 from .evictions import evict
-from .machine import Failed, Machine
 
 _LEASE = 6.0
 """Seconds without a word of its kubelet after which a node is not Ready; 40 in a real cluster."""
@@ -148,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._reply(500, {"error": f"etcd: {error}"})
 
     def _who(self) -> tuple[str, set[str]]:
-        certificate = self.connection.getpeercert()  # type: ignore[attr-defined]
+        certificate = self.connection.getpeercert()
         if certificate:
             parts = [part[0] for part in certificate["subject"]]
             names = [value for key, value in parts if key == "commonName"]

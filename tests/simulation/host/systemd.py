@@ -122,7 +122,8 @@ class Systemd:
 
     def boot(self) -> None:
         """What is enabled starts; the two that come before everything else first."""
-        first = [name for name in ("aksynth-network.service", "aksynth-prepare.service") if name in self.enabled()]
+        order = ["aksynth-network.service", "aksynth-prepare.service"]
+        first = [name for name in order if name in self.enabled()]
         for name in first:
             self.start(name).done.wait()
         for name in self.enabled():

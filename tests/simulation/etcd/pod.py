@@ -12,9 +12,8 @@ import threading
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from handler import Server
-
-from .machine import Machine
+from ..handler import Server
+from ..host.machine import Machine
 
 NEWER = ("--feature-gates", "--watch-progress-notify-interval", "--tls-min-version")
 """Flags of today's etcd that 3.5.1 does not have; each is one that the rendered documents or kubeadm itself give."""
