@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
     LinuxVirtualMachineScaleSet,
     LinuxVirtualMachineScaleSetAdminSshKey,
     LinuxVirtualMachineScaleSetBootDiagnostics,
+    LinuxVirtualMachineScaleSetDataDisk,
     LinuxVirtualMachineScaleSetIdentity,
     LinuxVirtualMachineScaleSetNetworkInterface,
     LinuxVirtualMachineScaleSetNetworkInterfaceIpConfiguration,
@@ -93,6 +94,7 @@ class AgentPool(Construct):
                 )
             ],
             os_disk=_os_disk(machine.os_disk),
+            data_disk=[_data_disk(lun, disk) for lun, disk in enumerate(machine.data_disks)] or None,
             source_image_id=machine.image_id,
             source_image_reference=None if machine.image_id else _image(machine.image),
             admin_username=login.admin_username,
@@ -108,7 +110,7 @@ class AgentPool(Construct):
             # Terraform keeps this in the state. A set whose pool leaves the model is then destroyed only after what
             # depends on it has changed: the masters, which drain its nodes. Else it would go first.
             lifecycle=TerraformResourceLifecycle(
-                create_before_destroy=True, ignore_changes=[_OF_THE_CLOUD_PROVIDER, *_KEPT]
+                create_before_destroy=True, ignore_changes=[_OF_THE_CLOUD_PROVIDER, *_KEPT, *_kept_types(machine)]
             ),
         )
         if backend_pools:
@@ -147,6 +149,21 @@ def _addresses(
 def _image(image: Image) -> LinuxVirtualMachineScaleSetSourceImageReference:
     return LinuxVirtualMachineScaleSetSourceImageReference(
         publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
+    )
+
+
+def _kept_types(machine: MachineSpec) -> list[str]:
+    """Azure does not change the type of a data disk in the model of a scale set:
+    https://github.com/MicrosoftDocs/azure-docs/issues/48120"""
+    return [f"data_disk[{lun}].storage_account_type" for lun in range(len(machine.data_disks))]
+
+
+def _data_disk(lun: int, disk: Disk) -> LinuxVirtualMachineScaleSetDataDisk:
+    return LinuxVirtualMachineScaleSetDataDisk(
+        lun=lun,
+        caching=disk.caching,
+        disk_size_gb=disk.size_gb or 0,
+        storage_account_type=disk.storage_account_type,
     )
 
 

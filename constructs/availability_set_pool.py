@@ -21,6 +21,7 @@ from aksynth.blueprint.availability_set import Agent
 from aksynth.blueprint.machines import MachineSpec
 from aksynth.resource_id import ResourceId
 
+from .attached_disk import KEPT_DISK, attachment, managed_disk
 from .check_block import add_check
 from .linux_machine import KEPT, machine_arguments
 from .login import Login
@@ -92,9 +93,11 @@ class AvailabilitySetPool(Construct):
             ),
             "availability_set_id": set_.id,
         }
-        self.machines = {
-            agent.index: self._machine(Construct(self, str(agent.index)), agent, common) for agent in agents
-        }
+        self.machines: dict[int, LinuxVirtualMachine] = {}
+        for agent in agents:
+            place = Construct(self, str(agent.index))
+            self.machines[agent.index] = self._machine(place, agent, common)
+            self._attach_data_disks(place, agent)
         self.ready += self.machines.values()
         self._report_other_sizes(id_)
 
@@ -111,6 +114,23 @@ class AvailabilitySetPool(Construct):
             **common,
             **self._place,
         )
+
+    def _attach_data_disks(self, scope: Construct, agent: Agent) -> None:
+        """They are destroyed with their agent, after the masters have drained its node."""
+        machine = self.machines[agent.index]
+        for lun, (name, spec) in enumerate(zip(agent.data_disks, self._spec.data_disks, strict=True)):
+            id_ = f"data-disk-{lun}"
+            disk = managed_disk(scope, id_, name=name, disk=spec, lifecycle=_lasting(*KEPT_DISK), **self._place)
+            attached = attachment(
+                scope,
+                f"{id_}-attachment",
+                disk=disk,
+                machine=machine,
+                lun=lun,
+                caching=spec.caching,
+                lifecycle=_lasting(),
+            )
+            self.ready.append(attached)
 
     def _nic(self, scope: Construct, agent: Agent) -> NetworkInterface:
         nic = NetworkInterface(

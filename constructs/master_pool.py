@@ -17,12 +17,12 @@ from cdktf_cdktf_provider_azurerm.network_interface_security_group_association i
     NetworkInterfaceSecurityGroupAssociation,
 )
 from cdktf_cdktf_provider_azurerm.orchestrated_virtual_machine_scale_set import OrchestratedVirtualMachineScaleSet
-from cdktf_cdktf_provider_azurerm.virtual_machine_data_disk_attachment import VirtualMachineDataDiskAttachment
 from constructs import Construct
 
 from aksynth.blueprint.machines import Disk, MachineSpec
 from aksynth.blueprint.masters import Master
 
+from .attached_disk import KEPT_DISK, attachment, managed_disk
 from .check_block import add_check
 from .linux_machine import KEPT, machine_arguments
 from .login import Login
@@ -199,34 +199,26 @@ class MasterPool(Construct):
         self.ready.append(association)
 
     def _attach_etcd_disk(self, scope: Construct, master: Master) -> None:
-        disk = ManagedDisk(
+        lifecycle = TerraformResourceLifecycle(
+            prevent_destroy=True if self._protect else None, ignore_changes=list(KEPT_DISK)
+        )
+        disk = managed_disk(
             scope,
             "etcd-disk",
             name=master.etcd_disk,
-            storage_account_type=self._etcd_disk.storage_account_type,
-            create_option="Empty",
-            disk_size_gb=self._etcd_disk.size_gb,
+            disk=self._etcd_disk,
             zone=master.zone,
-            # Nobody exports it by a link. Both change in place, while the disk is attached and its machine runs.
-            network_access_policy="DenyAll",
-            public_network_access_enabled=False,
-            lifecycle=TerraformResourceLifecycle(
-                prevent_destroy=True if self._protect else None,
-                # Terraform changes all disks side by side. For another type the provider stops the machine, and for
-                # another size as well, unless machine and disk can do without; at 4 TiB none can (azurerm v4.55.0,
-                # managed_disk_resource.go, no_downtime_resize.go).
-                ignore_changes=["disk_size_gb", "storage_account_type"],
-            ),
+            lifecycle=lifecycle,
             **self._place,
         )
         if self._etcd_disk_size_written:
             self._tell_other_disk(disk, master)
         self.ready.append(
-            VirtualMachineDataDiskAttachment(
+            attachment(
                 scope,
                 "etcd-disk-attachment",
-                managed_disk_id=disk.id,
-                virtual_machine_id=self.machines[master.index].id,
+                disk=disk,
+                machine=self.machines[master.index],
                 lun=0,
                 caching=self._etcd_disk.caching,
             )

@@ -88,25 +88,25 @@ class AgentPoolProfile(MachineProfile):
     disk_sizes_gb: list[int] | None = key(
         "diskSizesGB",
         None,
-        "Data disks of each agent, starting at LUN 0.",
+        "Data disks of each agent, starting at LUN 0. They are empty, and nothing formats them.",
         unit="GiB",
         unset="none",
         rule="V13",
-        reaches="data_disk",
+        reaches="data_disk, azurerm_managed_disk",
         minimum=1,
         maximum=32767,
         most=4,
-        status=NOT_BUILT,
+        status=BUILT,
     )
     data_disk_caching_type: str | None = key(
         "dataDiskCachingType",
         None,
         "Host caching of the data disks.",
-        unset="ReadOnly",
+        unset="ReadOnly; None with a disk of more than 4095 GiB",
         values=CACHING,
         rule="V94",
         reaches="data_disk.caching",
-        status=not_built(needs=[Needs("diskSizesGB")]),
+        status=built(needs=[Needs("diskSizesGB")]),
     )
     disk_encryption_set_id: str | None = key(
         "diskEncryptionSetID",

@@ -15,6 +15,8 @@ class Agent:
     index: int
     name: str
     nic: str
+    data_disks: tuple[str, ...]
+    """Names of the disks, by lun."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +37,15 @@ def availability_set(profile: AgentPoolProfile, names: Names) -> AvailabilitySet
         name=names.of("{pool}-availabilitySet-{suffix}", pool=profile.name),
         fault_domains=profile.platform_fault_domain_count or 2,
         update_domains=profile.platform_update_domain_count or 3,
-        agents=tuple(_agent(index, profile.name, names) for index in range(profile.count)),
+        agents=tuple(_agent(index, profile, names) for index in range(profile.count)),
     )
 
 
-def _agent(index: int, pool: str, names: Names) -> Agent:
+def _agent(index: int, profile: AgentPoolProfile, names: Names) -> Agent:
+    name = names.of("k8s-{pool}-{suffix}-{index}", pool=profile.name, index=index)
     return Agent(
         index=index,
-        name=names.of("k8s-{pool}-{suffix}-{index}", pool=pool, index=index),
-        nic=names.of("k8s-{pool}-{suffix}-nic-{index}", pool=pool, index=index),
+        name=name,
+        nic=names.of("k8s-{pool}-{suffix}-nic-{index}", pool=profile.name, index=index),
+        data_disks=tuple(f"{name}-datadisk{lun}" for lun in range(len(profile.disk_sizes_gb or []))),
     )

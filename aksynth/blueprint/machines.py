@@ -24,7 +24,7 @@ class Image:
 
 @dataclass(frozen=True, kw_only=True)
 class Disk:
-    """An operating system disk. If `size_gb` is None, it has the size of the image."""
+    """A disk of a machine. If `size_gb` is None, it is an operating system disk with the size of the image."""
 
     size_gb: int | None
     storage_account_type: str
@@ -43,6 +43,8 @@ class MachineSpec:
     """The id of a custom image, in place of `image`. One in the subscription of the cluster starts with
     `/resourceGroups/`."""
     os_disk: Disk
+    data_disks: tuple[Disk, ...] = ()
+    """Disk i is at lun i."""
     accelerated_networking: bool
     tags: Labels
 
@@ -54,6 +56,7 @@ def machine(
     accelerated_networking: bool,
     tags: Labels,
     placement: str | None = None,
+    data_disks: tuple[Disk, ...] = (),
 ) -> MachineSpec:
     """All decisions about a virtual machine, except those that differ between masters and agents.
 
@@ -64,6 +67,7 @@ def machine(
         image=image(profile),
         image_id=image_id,
         os_disk=os_disk(profile, placement),
+        data_disks=data_disks,
         accelerated_networking=accelerated_networking,
         tags=tags,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from aksynth.apimodel import AgentPoolProfile
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.blueprint.availability_set import AvailabilitySet, availability_set
+from aksynth.blueprint.data_disks import data_disks
 from aksynth.blueprint.kubelet import own_settings
 from aksynth.blueprint.machines import MachineSpec, machine, tags, tier
 from aksynth.blueprint.naming import Names
@@ -80,6 +81,7 @@ def _machine(profile: AgentPoolProfile, image_id: str | None, base: str, suffix:
         image_id=image_id,
         accelerated_networking=profile.accelerated_networking_enabled is True,
         placement=placement(profile) if is_ephemeral(profile) else None,
+        data_disks=data_disks(profile),
         tags=tags(machine=base, pool=name, suffix=suffix, version=version, custom=custom),
     )
 

@@ -21,8 +21,8 @@ _NEW_POOL = (
     "another name: the new pool has the new image, and the nodes of the old one are drained."
 )
 _OTHER_NAME = (
-    "An apply would replace all its agents at once. Write the earlier values again, or give the pool another name: "
-    "the nodes of the old pool are drained."
+    "An apply would replace all its agents at once, or delete their data disks. Write the earlier values again, or "
+    "give the pool another name: the nodes of the old pool are drained."
 )
 KMS_IS_KEPT = (
     "enableEncryptionWithExternalKms is false, and etcd has Secrets that only the key of this cluster can decrypt. An "
@@ -79,10 +79,13 @@ def _image(machine: MachineSpec) -> str:
 def fixed_placements(blueprint: Blueprint) -> dict[str, FixedChoice]:
     """By pool. Azure replaces a set with another name or other domains, together with its machines. Old and new nodes
     would have the same label, and the masters could not tell them apart. A scale set is also replaced if its OS disks
-    become ephemeral, or have another placement. In an availability set only new machines have such a disk."""
+    become ephemeral, or have another placement. In an availability set only new machines have such a disk.
+
+    Azure does not change the data disks in the model of a scale set, except to add and remove whole disks. A disk that
+    leaves an availability set would be deleted from running machines."""
     return {
         pool.name: FixedChoice(
-            field=f"availabilityProfile or storageProfile of pool {pool.name}",
+            field=f"availabilityProfile, storageProfile or diskSizesGB of pool {pool.name}",
             value=_placement(pool),
             remedy=_OTHER_NAME,
         )
@@ -93,12 +96,20 @@ def fixed_placements(blueprint: Blueprint) -> dict[str, FixedChoice]:
 def _placement(pool: Pool) -> str:
     found = pool.availability_set
     if found:
-        return f"AvailabilitySet, {found.fault_domains} fault domains, {found.update_domains} update domains"
+        domains = f"{found.fault_domains} fault domains, {found.update_domains} update domains"
+        return f"AvailabilitySet, {domains}{_data_disks(pool)}"
     domains = f", {pool.fault_domains} fault domains" if pool.fault_domains else ""
     zones = f", zones {' '.join(sorted(pool.zones))}" if pool.zones else ""
     local = pool.machine.os_disk.placement
     disk = f", ephemeral OS disks on {local}" if local else ""
-    return f"VirtualMachineScaleSets, {pool.scale_set}{domains}{zones}{disk}"
+    return f"VirtualMachineScaleSets, {pool.scale_set}{domains}{zones}{disk}{_data_disks(pool)}"
+
+
+def _data_disks(pool: Pool) -> str:
+    """Without their type, which follows the size of the machines: existing disks keep theirs."""
+    disks = pool.machine.data_disks
+    sizes = " ".join(str(disk.size_gb) for disk in disks)
+    return f", data disks of {sizes} GiB with caching {disks[0].caching}" if disks else ""
 
 
 def possible_masters(blueprint: Blueprint) -> dict[int, str | None]:

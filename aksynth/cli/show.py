@@ -75,6 +75,9 @@ def print_cluster(blueprint: Blueprint) -> None:
 def _nodes(blueprint: Blueprint) -> Table:
     masters = blueprint.masters
     table = Table("Nodes", "Count", "Size", "Image", "OS disk", "Addresses", "Pods", box=None, pad_edge=False)
+    with_data = any(pool.machine.data_disks for pool in blueprint.pools)
+    if with_data:
+        table.add_column("Data disks")
     in_zones = bool(masters.zones) or any(pool.zones for pool in blueprint.pools)
     if in_zones:
         table.add_column("Zones")
@@ -86,6 +89,7 @@ def _nodes(blueprint: Blueprint) -> Table:
         *_machine(masters.machine),
         first if len(masters.machines) > 1 else single,
         str(masters.max_pods),
+        *([""] if with_data else []),
         *([" ".join(masters.zones)] if in_zones else []),
     )
     for pool in blueprint.pools:
@@ -95,6 +99,7 @@ def _nodes(blueprint: Blueprint) -> Table:
             *_machine(pool.machine),
             f"{pool.ip_address_count} each",
             str(pool.max_pods),
+            *([_data_disks(pool.machine)] if with_data else []),
             *([" ".join(pool.zones)] if in_zones else []),
         )
     return table
@@ -107,6 +112,11 @@ def _machine(machine: MachineSpec) -> tuple[str, str, str]:
 def _disk(disk: Disk) -> str:
     kind = f"ephemeral {disk.placement}" if disk.placement else disk.storage_account_type
     return f"{disk.size_gb} GiB {kind}" if disk.size_gb else kind
+
+
+def _data_disks(machine: MachineSpec) -> str:
+    disks = machine.data_disks
+    return f"{', '.join(str(disk.size_gb) for disk in disks)} GiB {disks[0].storage_account_type}" if disks else ""
 
 
 def _network(blueprint: Blueprint) -> Rows:

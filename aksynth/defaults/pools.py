@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aksynth.apimodel import AgentPoolProfile
+from aksynth.apimodel.disks import LARGEST_CACHED_GIB
 from aksynth.apimodel.json_reader import Path
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.catalog import vm_sizes
@@ -19,11 +20,18 @@ def pool(
     profile.default("os_type", "Linux")
     machine(profile, config, location, windows=profile.get("os_type") == "Windows")
     if profile.get("disk_sizes_gb"):
-        profile.default("data_disk_caching_type", "ReadOnly")
+        _data_disk_cache(profile)
     if profile.get("availability_profile") == "VirtualMachineScaleSets":
         _scale_set(profile)
     _accelerated_networking(profile)
     return profile.done()
+
+
+def _data_disk_cache(profile: Filling[AgentPoolProfile]) -> None:
+    largest = max(profile.get("disk_sizes_gb"))
+    if largest > LARGEST_CACHED_GIB:
+        profile.derived("data_disk_caching_type", "None", f"a disk of {largest} GiB")
+    profile.default("data_disk_caching_type", "ReadOnly")
 
 
 def _scale_set(profile: Filling[AgentPoolProfile]) -> None:

@@ -448,6 +448,19 @@ def test_disk_with_anything_on_it_is_not_formatted(make: Make, answer: int) -> N
     assert not [call for call in master.calls() if call.startswith("mkfs")]
 
 
+def test_only_the_disk_at_lun_0_is_formatted(make: Make) -> None:
+    """Azure attaches disks in any order, and a disk that somebody attaches at another lun is not for etcd."""
+    master = make(blueprint(example("kubernetes")), 0)
+    links = "/dev/disk/azure/scsi1/lun1 /dev/disk/azure/data/by-lun/2"
+    others = f"rm /dev/disk/azure/scsi1/lun0; mkdir -p /dev/disk/azure/data/by-lun; touch {links}"
+    done = master.run(f"{others}; /opt/aksynth/disk.sh", check=False)
+    assert done.returncode == 1 and "the disk at lun 0 is not attached yet" in done.stderr
+    assert not [call for call in master.calls() if call.startswith(("mkfs", "mount"))]
+    master.run(f"{others}; touch /dev/disk/azure/data/by-lun/0; /opt/aksynth/disk.sh")
+    (made,) = [call for call in master.calls() if call.startswith("mkfs")]
+    assert made.endswith("/dev/disk/azure/data/by-lun/0")
+
+
 def joined(world: World) -> str:
     """The token that the vault names."""
     vaults = world.read()["vaults"]

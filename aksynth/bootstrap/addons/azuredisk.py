@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aksynth.blueprint import Blueprint
+from aksynth.blueprint.data_disks import reserved_luns
 from aksynth.bootstrap.addons.workload import Object
 
 _CLASSES = (("default", "Standard_LRS"), ("managed-premium", "Premium_LRS"), ("managed-standard", "Standard_LRS"))
@@ -25,6 +26,7 @@ def azuredisk_values(blueprint: Blueprint) -> Object:
     The pod of the controller always has the snapshotter, which needs the definitions and the controller of snapshots.
     """
     masters = min(2, len(blueprint.masters.machines))
+    luns = reserved_luns(pool.machine for pool in blueprint.pools)
     return {
         "controller": {
             "runOnControlPlane": True,
@@ -32,7 +34,7 @@ def azuredisk_values(blueprint: Blueprint) -> Object:
             "allowEmptyCloudConfig": False,
         },
         "linux": {"distro": "debian"},
-        "node": {"allowEmptyCloudConfig": True},
+        "node": {"allowEmptyCloudConfig": True, **({"reservedDataDiskSlotNum": luns} if luns else {})},
         "snapshot": {"enabled": True, "snapshotController": {"replicas": masters}},
         "windows": {"enabled": False},
     }

@@ -34,12 +34,12 @@ def disk(label: str, zone: str = "", more: str = "") -> str:
     return thing("managed_disk", label, body + (f'  zone = "{zone}"\n' if zone else ""))
 
 
-def attach(label: str, to: str, name: str, lun: int, after: str = "") -> str:
+def attach(label: str, to: str, name: str, lun: int, after: str = "", caching: str = "None") -> str:
     ids = {
         "virtual_machine_id": f"azurerm_linux_virtual_machine.{to}.id",
         "managed_disk_id": f"azurerm_managed_disk.{name}.id",
     }
-    rest = {"lun": str(lun), "caching": '"None"'}
+    rest = {"lun": str(lun), "caching": f'"{caching}"'}
     return joined(
         "virtual_machine_data_disk_attachment", label, **ids, **rest, **({"depends_on": f"[{after}]"} if after else {})
     )
@@ -104,6 +104,36 @@ def test_disks(stack: Stack) -> None:
     assert "A disk named 'a' already uses the same LUN: 0." in errors
     assert "VM zone: '1'. Disk zone: '2'." in errors
     accepted(stack, text(1, "d", "1"))
+
+
+def test_large_disks_have_no_cache(stack: Stack) -> None:
+    def text(size: int) -> str:
+        large = disk("a").replace("512", str(size))
+        return (
+            NETWORK
+            + nic("one")
+            + machine("one", "azurerm_network_interface.one.id")
+            + large
+            + attach("a", "one", "a", 0, caching="ReadOnly")
+        )
+
+    assert "Only Disk CachingType 'None' is supported" in refused(started(stack), text(4096), "BadRequest")
+
+
+def test_data_disks_of_scale_sets(stack: Stack) -> None:
+    """The disks of a set can change in size and number, but not in type."""
+
+    def text(kind: str, size: int, caching: str) -> str:
+        lines = (f'{name} = "{value}"' for name, value in {"storage_account_type": kind, "caching": caching}.items())
+        body = "\n    ".join([*lines, "lun = 0", f"disk_size_gb = {size}"])
+        return NETWORK + scale_set("s", 1).replace(
+            "  network_interface {", f"  data_disk {{\n    {body}\n  }}\n  network_interface {{", 1
+        )
+
+    refused(started(stack), text("Premium_LRS", 4096, "ReadOnly"), "BadRequest")
+    accepted(stack, text("Premium_LRS", 512, "ReadOnly"))
+    refused(stack, text("Standard_LRS", 512, "ReadOnly"), "PropertyChangeNotAllowed")
+    accepted(stack, text("Premium_LRS", 4096, "None"))
 
 
 def test_rules_of_a_load_balancer(stack: Stack) -> None:
