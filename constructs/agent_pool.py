@@ -94,6 +94,7 @@ class AgentPool(Construct):
                 )
             ],
             os_disk=_os_disk(machine.os_disk),
+            encryption_at_host_enabled=machine.encryption_at_host or None,
             data_disk=[_data_disk(lun, disk) for lun, disk in enumerate(machine.data_disks)] or None,
             source_image_id=machine.image_id,
             source_image_reference=None if machine.image_id else _image(machine.image),
@@ -163,6 +164,7 @@ def _data_disk(lun: int, disk: Disk) -> LinuxVirtualMachineScaleSetDataDisk:
         lun=lun,
         caching=disk.caching,
         disk_size_gb=disk.size_gb or 0,
+        disk_encryption_set_id=disk.encryption_set_id,
         storage_account_type=disk.storage_account_type,
     )
 
@@ -173,5 +175,6 @@ def _os_disk(disk: Disk) -> LinuxVirtualMachineScaleSetOsDisk:
         caching=disk.caching,
         storage_account_type=disk.storage_account_type,
         disk_size_gb=disk.size_gb,
+        disk_encryption_set_id=disk.encryption_set_id,
         diff_disk_settings=local if disk.placement else None,
     )

@@ -11,9 +11,9 @@ from constructs import Construct
 
 from aksynth.blueprint.machines import Disk
 
-KEPT_DISK = ("disk_size_gb", "storage_account_type")
-"""Terraform changes all disks side by side. For another type the provider stops the machine, and for another size as
-well, unless machine and disk can do without; at 4 TiB none can (azurerm v4.55.0, managed_disk_resource.go,
+KEPT_DISK = ("disk_encryption_set_id", "disk_size_gb", "storage_account_type")
+"""Terraform changes all disks side by side. For another type or key the provider stops the machine, and for another
+size as well, unless machine and disk can do without; at 4 TiB none can (azurerm v4.55.0, managed_disk_resource.go,
 no_downtime_resize.go)."""
 
 
@@ -26,6 +26,7 @@ def managed_disk(scope: Construct, id_: str, *, name: str, disk: Disk, **more: A
         storage_account_type=disk.storage_account_type,
         create_option="Empty",
         disk_size_gb=disk.size_gb,
+        disk_encryption_set_id=disk.encryption_set_id,
         # Nobody exports it by a link. Both change in place, while the disk is attached and its machine runs.
         network_access_policy="DenyAll",
         public_network_access_enabled=False,

@@ -21,6 +21,7 @@ from .login import Login
 KEPT = (
     "admin_ssh_key",
     "custom_data",
+    "encryption_at_host_enabled",
     "os_disk",
     "plan",
     "size",
@@ -29,7 +30,8 @@ KEPT = (
 )
 """What would replace a machine, or stop it, and changes in daily life. A new machine has the new values. Otherwise all
 machines would go down at once, because Terraform changes them side by side: a changed size restarts a machine, and any
-change of `os_disk` deallocates it (azurerm v4.55.0, linux_virtual_machine_resource.go)."""
+change of `os_disk` or `encryption_at_host_enabled` deallocates it (azurerm v4.55.0,
+linux_virtual_machine_resource.go)."""
 
 
 def machine_arguments(
@@ -40,6 +42,7 @@ def machine_arguments(
         "identity": LinuxVirtualMachineIdentity(type=identity_type, identity_ids=list(identity_ids)),
         "size": machine.size,
         "os_disk": _os_disk(machine.os_disk),
+        "encryption_at_host_enabled": machine.encryption_at_host or None,
         **_image(machine),
         "admin_username": login.admin_username,
         "admin_ssh_key": [
@@ -67,5 +70,6 @@ def _os_disk(disk: Disk) -> LinuxVirtualMachineOsDisk:
         caching=disk.caching,
         storage_account_type=disk.storage_account_type,
         disk_size_gb=disk.size_gb,
+        disk_encryption_set_id=disk.encryption_set_id,
         diff_disk_settings=local if disk.placement else None,
     )

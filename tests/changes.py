@@ -110,6 +110,9 @@ CHANGES = {
     "masterProfile.HTTPSourceAddressPrefix": Change("198.51.100.0/24"),
     "agentPoolProfiles[].vmSize": Change("Standard_D8s_v5"),
     "agentPoolProfiles[].osDiskSizeGB": Change(60),
+    "agentPoolProfiles[].diskEncryptionSetID": Change(
+        f"/subscriptions/{GUID}/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes"
+    ),
     "agentPoolProfiles[].diskSizesGB": Change([128, 64]),
     "agentPoolProfiles[].dataDiskCachingType": Change("ReadWrite", {"agentPoolProfiles[].diskSizesGB": [128]}),
     "agentPoolProfiles[].storageProfile": Change("Ephemeral", {"agentPoolProfiles[].vmSize": "Standard_D4ds_v5"}),

@@ -178,10 +178,10 @@ class MachineProfile(Profile):
     encryption_at_host: bool | None = key(
         "encryptionAtHost",
         None,
-        "Encrypt caches and temporary disks at the host.",
+        "Encrypt disks, caches and temporary disks at the host. The subscription needs the feature EncryptionAtHost.",
         unset="false",
         reaches="encryption_at_host_enabled",
-        status=only(False),
+        status=BUILT,
     )
     proximity_placement_group_id: str | None = key(
         "proximityPlacementGroupID",

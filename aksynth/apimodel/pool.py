@@ -6,7 +6,7 @@ from aksynth.apimodel.disks import CACHING, UNMANAGED_DISKS
 from aksynth.apimodel.machine import MachineProfile
 from aksynth.apimodel.patterns import POOL_NAME
 from aksynth.apimodel.profile import key
-from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, Replacement, built, ignored, not_built, only, refused
+from aksynth.apimodel.status import ANY, BUILT, Needs, Replacement, built, ignored, not_built, only, refused
 
 AVAILABILITY = ("AvailabilitySet", "VirtualMachineScaleSets")
 
@@ -111,11 +111,11 @@ class AgentPoolProfile(MachineProfile):
     disk_encryption_set_id: str | None = key(
         "diskEncryptionSetID",
         None,
-        "Resource id of a disk encryption set.",
-        unset="none",
+        "Resource id of a disk encryption set, which encrypts the OS disk and the data disks with your key.",
+        unset="none: Azure encrypts disks with keys that it keeps",
         rule="V102",
-        reaches="os_disk.disk_encryption_set_id",
-        status=NOT_BUILT,
+        reaches="disk_encryption_set_id",
+        status=BUILT,
     )
     custom_node_labels: dict[str, str] | None = key(
         "customNodeLabels",

@@ -16,6 +16,7 @@ def data_disks(pool: AgentPoolProfile) -> tuple[Disk, ...]:
             size_gb=size,
             storage_account_type=tier(pool.vm_size),
             caching=pool.data_disk_caching_type or "None",
+            encryption_set_id=pool.disk_encryption_set_id or None,
         )
         for size in pool.disk_sizes_gb or []
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aksynth.apimodel.machine import MachineProfile
 from aksynth.blueprint.pairs import Labels
@@ -29,6 +29,8 @@ class Disk:
     size_gb: int | None
     storage_account_type: str
     caching: str
+    encryption_set_id: str | None = None
+    """None: Azure encrypts it with a key that it keeps."""
     placement: str | None = None
     """Where the host stores an ephemeral disk: CacheDisk, ResourceDisk or NvmeDisk. None: a managed disk."""
 
@@ -45,6 +47,7 @@ class MachineSpec:
     os_disk: Disk
     data_disks: tuple[Disk, ...] = ()
     """Disk i is at lun i."""
+    encryption_at_host: bool = False
     accelerated_networking: bool
     tags: Labels
 
@@ -57,6 +60,7 @@ def machine(
     tags: Labels,
     placement: str | None = None,
     data_disks: tuple[Disk, ...] = (),
+    encryption_set_id: str | None = None,
 ) -> MachineSpec:
     """All decisions about a virtual machine, except those that differ between masters and agents.
 
@@ -66,8 +70,9 @@ def machine(
         size=profile.vm_size,
         image=image(profile),
         image_id=image_id,
-        os_disk=os_disk(profile, placement),
+        os_disk=replace(os_disk(profile, placement), encryption_set_id=encryption_set_id),
         data_disks=data_disks,
+        encryption_at_host=profile.encryption_at_host is True,
         accelerated_networking=accelerated_networking,
         tags=tags,
     )

@@ -82,6 +82,7 @@ def _machine(profile: AgentPoolProfile, image_id: str | None, base: str, suffix:
         accelerated_networking=profile.accelerated_networking_enabled is True,
         placement=placement(profile) if is_ephemeral(profile) else None,
         data_disks=data_disks(profile),
+        encryption_set_id=profile.disk_encryption_set_id or None,
         tags=tags(machine=base, pool=name, suffix=suffix, version=version, custom=custom),
     )
 

@@ -85,7 +85,7 @@ def fixed_placements(blueprint: Blueprint) -> dict[str, FixedChoice]:
     leaves an availability set would be deleted from running machines."""
     return {
         pool.name: FixedChoice(
-            field=f"availabilityProfile, storageProfile or diskSizesGB of pool {pool.name}",
+            field=f"availabilityProfile, storageProfile, diskSizesGB or diskEncryptionSetID of pool {pool.name}",
             value=_placement(pool),
             remedy=_OTHER_NAME,
         )
@@ -102,7 +102,13 @@ def _placement(pool: Pool) -> str:
     zones = f", zones {' '.join(sorted(pool.zones))}" if pool.zones else ""
     local = pool.machine.os_disk.placement
     disk = f", ephemeral OS disks on {local}" if local else ""
-    return f"VirtualMachineScaleSets, {pool.scale_set}{domains}{zones}{disk}{_data_disks(pool)}"
+    return f"VirtualMachineScaleSets, {pool.scale_set}{domains}{zones}{disk}{_data_disks(pool)}{_key(pool)}"
+
+
+def _key(pool: Pool) -> str:
+    """Azure ignores the case of an id, and a scale set is replaced for another one."""
+    found = pool.machine.os_disk.encryption_set_id
+    return f", encrypted with {found.lower()}" if found else ""
 
 
 def _data_disks(pool: Pool) -> str:

@@ -11,6 +11,7 @@ from clusters import blueprint
 from facts import FACTS
 
 from aksynth.blueprint.data_disks import reserved_luns
+from aksynth.blueprint.record import fixed_placements
 from aksynth.bootstrap import agent_files, master_files
 from aksynth.rules import example, read_string
 from aksynth.rules.paths import A
@@ -95,3 +96,18 @@ def test_limits(size: str, sizes: list[int], caching: str | None, id_: str, said
     document = model(size, sizes, {A + "dataDiskCachingType": caching} if caching else {})
     (fault,) = [fault for fault in read_string(json.dumps(document)).faults if fault.rule == id_]
     assert said in f"{fault.message} {fault.allowed}"
+
+
+SET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/diskEncryptionSets/Ours"
+
+
+def test_one_set_encrypts_all_disks_of_a_pool() -> None:
+    """A record keeps it for a scale set, in any case of the id. Machines of an availability set keep theirs."""
+    (pool,) = blueprint(model("Standard_D4s_v5", [128, 64], {A + "diskEncryptionSetID": SET})).pools
+    disks = [pool.machine.os_disk, *pool.machine.data_disks]
+    assert [disk.encryption_set_id for disk in disks] == [SET] * 3
+    more = ({}, {A + "diskEncryptionSetID": SET}, {A + "diskEncryptionSetID": SET.upper()})
+    for place, different in (({}, 2), (IN_A_SET, 1)):
+        documents = [model("Standard_D4s_v5", [128], {**place, **fields}) for fields in more]
+        records = {fixed_placements(blueprint(document))["agentpool1"].value for document in documents}
+        assert len(records) == different

@@ -27,7 +27,7 @@ SAFE = {
 SAFE_POOL = {
     "recorded": "admin_username location resource_group_name source_image_reference.publisher "
     "source_image_reference.offer os_disk.diff_disk_settings os_disk.diff_disk_settings.option "
-    "os_disk.diff_disk_settings.placement",
+    "os_disk.diff_disk_settings.placement os_disk.disk_encryption_set_id data_disk.disk_encryption_set_id",
     "named after the pool, and another name is a new pool": "name computer_name_prefix network_interface.name",
     "ignored": "os_disk.storage_account_type",
     "always the same": "upgrade_mode",
