@@ -30,6 +30,8 @@ def add_outputs(outputs: Outputs, stack: ClusterStack) -> None:
         f"az keyvault secret show --vault-name {access} --name kubeconfig --query value -o tsv",
         "Command that prints the administrator's kubeconfig for the address in the virtual network.",
     )
+    if stack.blueprint.login:
+        _login(outputs, access, public=stack.blueprint.endpoint.public is not None)
     if stack.vaults.input_command:
         add(
             "service_principal_secret_command",
@@ -83,3 +85,16 @@ def add_outputs(outputs: Outputs, stack: ClusterStack) -> None:
             {name: {str(index): vm.id for index, vm in pool.machines.items()} for name, pool in sets.items()},
             "Ids of the virtual machines of pools in availability sets, by agent pool and index.",
         )
+
+
+def _login(outputs: Outputs, access: str, *, public: bool) -> None:
+    """Kubeconfigs for kubelogin. They contain no secret."""
+    show = f"az keyvault secret show --vault-name {access} --query value -o tsv --name"
+    text = "Command that prints the kubeconfig for the login with Microsoft Entra ID, "
+    if public:
+        outputs.add("kubeconfig_login_command", f"{show} kubeconfig-login-public", f"{text}for the public address.")
+    outputs.add(
+        "kubeconfig_login_private_command",
+        f"{show} kubeconfig-login",
+        f"{text}for the address in the virtual network.",
+    )

@@ -63,6 +63,9 @@ OTHER_IMAGE = {
     "version": "latest",
 }
 COMMUNITY_IMAGE = "/communityGalleries/ours-1234/images/node/versions/1.36.4"
+_AAD = {"serverAppID": GUID, "clientAppID": GUID, "tenantID": GUID, "adminGroupID": GUID}
+LOGIN = {f"aadProfile.{name}": value for name, value in _AAD.items()}
+OTHER_GUID = GUID.replace("1", "7")
 IN_A_SET = {"agentPoolProfiles[].availabilityProfile": "AvailabilitySet"}
 
 CHANGES = {
@@ -74,6 +77,7 @@ CHANGES = {
     f"{CONFIG}.loadBalancerOutboundIPs": Change(2),
     f"{CONFIG}.userAssignedID": Change("mine"),
     f"{CONFIG}.keyVaultSku": Change("Premium", {f"{CONFIG}.enableEncryptionWithExternalKms": True}),
+    **{name: Change(OTHER_GUID, LOGIN) for name in LOGIN},
     f"{CONFIG}.clusterSubnet": Change("10.224.0.0/12"),
     f"{CONFIG}.serviceCidr": Change("10.1.0.0/16", SERVICES),
     f"{CONFIG}.addons[].name": Change("other", OWN_ADDON),

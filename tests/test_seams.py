@@ -70,7 +70,12 @@ def test_names_are_found(source: str, found: int) -> None:
     assert len(list(named(source))) == found
 
 
-HOSTS = {value.lower() for row in read("clouds")["clouds"].values() for value in row.values()}
+HOSTS = {
+    text.lower()
+    for row in read("clouds")["clouds"].values()
+    for value in row.values()
+    for text in (value if isinstance(value, list) else [value])
+}
 HOSTS |= {"azurecloud", "management.azure.com", "login.microsoftonline.com", "cloudapp.azure.com"}
 HOSTS |= {"usgovcloudapi.net", "usgovcloudapp.net", "azurecr.us", "chinacloudapi.cn", "azure.cn"}
 """Hosts and names of Azure's clouds."""

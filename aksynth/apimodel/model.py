@@ -12,7 +12,7 @@ from aksynth.apimodel.orchestrator import OrchestratorProfile
 from aksynth.apimodel.pool import AgentPoolProfile
 from aksynth.apimodel.principals import AadProfile, ServicePrincipalProfile
 from aksynth.apimodel.profile import Profile, WholeProfile, key, profile
-from aksynth.apimodel.status import ANY, BY_FIELDS, NOT_BUILT, Needs, built, ignored, not_built, refused
+from aksynth.apimodel.status import ANY, BY_FIELDS, Needs, built, ignored, not_built, refused
 from aksynth.apimodel.windows import WindowsProfile
 
 
@@ -57,7 +57,9 @@ class Properties(Profile):
             "Remove them from the file: it should not contain private keys"
         ),
     )
-    aad_profile: AadProfile | None = key("aadProfile", None, "Login by Microsoft Entra ID.", status=NOT_BUILT)
+    aad_profile: AadProfile | None = key(
+        "aadProfile", None, "Login with Microsoft Entra ID.", unset="none", status=BY_FIELDS
+    )
     feature_flags: FeatureFlags = profile("featureFlags", FeatureFlags, "Switches.")
     telemetry_profile: TelemetryProfile | None = key(
         "telemetryProfile", None, "Telemetry.", status=ignored("aksynth sends no telemetry", by_aks_engine=(ANY,))

@@ -6,7 +6,7 @@ from pydantic import SecretStr
 
 from aksynth.apimodel.patterns import CLIENT_ID, GUID
 from aksynth.apimodel.profile import Profile, WholeProfile, key
-from aksynth.apimodel.status import NOT_BUILT, Needs, built, ignored
+from aksynth.apimodel.status import BUILT, NOT_BUILT, Needs, built, ignored
 
 
 class KeyvaultSecretRef(WholeProfile):
@@ -51,11 +51,17 @@ class ServicePrincipalProfile(Profile):
     )
 
 
-class AadProfile(WholeProfile):
+class AadProfile(Profile):
     """Login with Microsoft Entra ID, formerly Azure Active Directory."""
 
     client_app_id: str | None = key(
-        "clientAppID", None, "Application that users log in with.", pattern=GUID, rule="V161"
+        "clientAppID",
+        None,
+        "Application that users log in with.",
+        pattern=GUID,
+        rule="V161",
+        reaches="client-id of kubelogin",
+        status=BUILT,
     )
     server_app_id: str | None = key(
         "serverAppID",
@@ -63,7 +69,8 @@ class AadProfile(WholeProfile):
         "Application of the API server.",
         pattern=GUID,
         rule="V161",
-        reaches="oidc-client-id of kube-apiserver",
+        reaches="audiences of AuthenticationConfiguration",
+        status=BUILT,
     )
     tenant_id: str | None = key(
         "tenantID",
@@ -72,8 +79,16 @@ class AadProfile(WholeProfile):
         unset="the tenant of the subscription",
         pattern=GUID,
         rule="V161",
-        reaches="oidc-issuer-url of kube-apiserver",
+        reaches="issuers of AuthenticationConfiguration",
+        status=BUILT,
     )
     admin_group_id: str | None = key(
-        "adminGroupID", None, "Group that is bound to cluster-admin.", unset="none", pattern=GUID, rule="V161"
+        "adminGroupID",
+        None,
+        "Object id of the group that is bound to cluster-admin.",
+        unset="none",
+        pattern=GUID,
+        rule="V161",
+        reaches="ClusterRoleBinding aad-default-admin-group",
+        status=BUILT,
     )

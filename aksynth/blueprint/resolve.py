@@ -17,6 +17,7 @@ from aksynth.blueprint.images import pool_image
 from aksynth.blueprint.jumpbox import Jumpbox, jumpbox
 from aksynth.blueprint.kubernetes import Kubernetes, kubernetes
 from aksynth.blueprint.labels import label_value
+from aksynth.blueprint.login import EntraLogin, entra_login
 from aksynth.blueprint.masters import Masters, masters
 from aksynth.blueprint.mirrors import Mirrors, mirrors
 from aksynth.blueprint.naming import Names
@@ -53,6 +54,7 @@ class Blueprint:
     pod_network: PodNetwork
     endpoint: Endpoint
     access: Access
+    login: EntraLogin | None
     identities: Identities
     vaults: tuple[Vault, ...]
     encryption: Encryption | None
@@ -122,6 +124,7 @@ def resolve(filled: Filled) -> Blueprint:
         pod_network=pod_network(config, net.address_space, names),
         endpoint=api,
         access=access(model),
+        login=entra_login(model),
         identities=ids,
         vaults=vaults(names, ids, encrypted=secrets is not None),
         encryption=secrets,

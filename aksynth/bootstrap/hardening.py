@@ -11,25 +11,31 @@ from typing import Any
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.pairs import Flags
+from aksynth.bootstrap.authentication import authentication
 from aksynth.bootstrap.documents import to_yaml
+from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 
 FOLDER = "/etc/kubernetes/aksynth"
 AUDIT_LOG = "/var/log/kubernetes/audit"
 
 _EXEMPT = ["kube-system", "calico-system", "kata-system", "tigera-operator"]
-_HEALTH = ["/livez", "/readyz", "/healthz"]
 
 
-def hardening_files(blueprint: Blueprint) -> list[File]:
+def hardening_files(blueprint: Blueprint, facts: AzureFacts) -> list[File]:
     """The files that the flags name."""
     wanted = {value for _, value in blueprint.kubernetes.api_server}
-    return [_file(name) for name in _DOCUMENTS if f"{FOLDER}/{name}" in wanted]
+    documents = _documents(blueprint, facts.tenant_id)
+    return [
+        File(_path(blueprint, name), "0600", to_yaml(document))
+        for name, document in documents.items()
+        if f"{FOLDER}/{name}" in wanted
+    ]
 
 
 def api_server_flags(blueprint: Blueprint) -> Flags:
     """The flags, with the paths of these files on the machine."""
-    ours = {f"{FOLDER}/{name}": _file(name).path for name in _DOCUMENTS}
+    ours = {f"{FOLDER}/{name}": _path(blueprint, name) for name in _documents(blueprint, "")}
     return tuple((name, ours.get(value, value)) for name, value in blueprint.kubernetes.api_server)
 
 
@@ -44,10 +50,19 @@ def api_server_volumes(blueprint: Blueprint) -> list[dict[str, Any]]:
     ]
 
 
-def _file(name: str) -> File:
-    text = to_yaml(_DOCUMENTS[name])
-    path = PurePosixPath(name)
-    return File(f"{FOLDER}/{path.stem}-{sha256(text.encode()).hexdigest()[:8]}{path.suffix}", "0600", text)
+def _path(blueprint: Blueprint, name: str) -> str:
+    """The hash is known before an apply: it is that of the content without the tenant of the subscription, which does
+    not change."""
+    text, path = to_yaml(_documents(blueprint, "")[name]), PurePosixPath(name)
+    return f"{FOLDER}/{path.stem}-{sha256(text.encode()).hexdigest()[:8]}{path.suffix}"
+
+
+def _documents(blueprint: Blueprint, tenant: str) -> dict[str, dict[str, Any]]:
+    return {
+        "admission.yaml": _admission(),
+        "audit-policy.yaml": _audit(),
+        "authentication.yaml": authentication(blueprint, tenant),
+    }
 
 
 def _admission() -> dict[str, Any]:
@@ -68,15 +83,6 @@ def _admission() -> dict[str, Any]:
     }
     plugins = [{"name": "EventRateLimit", "configuration": limits}, {"name": "PodSecurity", "configuration": security}]
     return {"apiVersion": "apiserver.config.k8s.io/v1", "kind": "AdmissionConfiguration", "plugins": plugins}
-
-
-def _authentication() -> dict[str, Any]:
-    """Anonymous requests reach only the health endpoints of the API server, which probes use."""
-    return {
-        "apiVersion": "apiserver.config.k8s.io/v1",
-        "kind": "AuthenticationConfiguration",
-        "anonymous": {"enabled": True, "conditions": [{"path": path} for path in _HEALTH]},
-    }
 
 
 def _audit() -> dict[str, Any]:
@@ -103,10 +109,3 @@ def _audit() -> dict[str, Any]:
             {"level": "Metadata"},
         ],
     }
-
-
-_DOCUMENTS = {
-    "admission.yaml": _admission(),
-    "audit-policy.yaml": _audit(),
-    "authentication.yaml": _authentication(),
-}

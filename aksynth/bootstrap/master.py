@@ -13,6 +13,7 @@ from aksynth.bootstrap.file import File
 from aksynth.bootstrap.hardening import hardening_files
 from aksynth.bootstrap.host import host_files
 from aksynth.bootstrap.kubeadm import kubelet_patch, master_document, pki_document
+from aksynth.bootstrap.login import login_files
 from aksynth.bootstrap.static import static_files
 
 
@@ -30,8 +31,9 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         kubelet_patch(blueprint.masters.max_pods, blueprint.masters.kubelet),
         azure_json(blueprint, facts),
         *host_files(blueprint),
-        *hardening_files(blueprint),
+        *hardening_files(blueprint, facts),
         *encryption_files(blueprint, facts),
+        *login_files(blueprint, facts),
         *addon_files(blueprint),
         *registry_files(blueprint, facts, "master"),
         *static_files("master"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from aksynth.catalog import regions
 from aksynth.catalog.data import read
@@ -22,6 +23,8 @@ class CloudEnvironment:
     """Container registries of Azure's customers."""
     image_registry: str
     """Images of the cloud provider, Azure CNI and ip-masq-agent."""
+    token_issuers: tuple[str, ...]
+    """Who issues the access tokens of Microsoft Entra ID, for tokens of version 1.0 and 2.0. `{}` is the tenant."""
 
     @property
     def blob_suffix(self) -> str:
@@ -40,7 +43,7 @@ def of(location: str | None) -> CloudEnvironment:
     return find(regions.cloud(location or "") or "") or _environment(content["clouds"][content["default"]])
 
 
-def _environment(row: dict[str, str]) -> CloudEnvironment:
+def _environment(row: dict[str, Any]) -> CloudEnvironment:
     return CloudEnvironment(
         name=row["name"],
         vault_suffix=row["vaultSuffix"],
@@ -48,4 +51,5 @@ def _environment(row: dict[str, str]) -> CloudEnvironment:
         storage_audience=row["storageAudience"],
         registry_suffix=row["registrySuffix"],
         image_registry=row["imageRegistry"],
+        token_issuers=tuple(row["tokenIssuers"]),
     )

@@ -10,11 +10,12 @@ from aksynth.defaults.filling import Filling
 _ALWAYS = ("coredns", "kube-proxy", "azure-cloud-provider", "azuredisk-csi-driver")
 
 
-def addons(config: Filling[KubernetesConfig]) -> None:
-    """The add-ons of the api model, unchanged, then those that are on by default."""
+def addons(config: Filling[KubernetesConfig], *, admin_group: bool) -> None:
+    """The add-ons of the api model, unchanged, then those that are on by default. `admin_group`: the model names a
+    group of administrators in Microsoft Entra ID."""
     written: list[Addon] = config.get("addons") or []
     named = {addon.name for addon in written}
-    missing = [name for name in _on(config) if name not in named]
+    missing = [name for name in (*_on(config), *(("aad",) if admin_group else ())) if name not in named]
     if missing:
         new = [Addon.model_validate({"name": name, "enabled": True}) for name in missing]
         config.extended("addons", new, "on by default")

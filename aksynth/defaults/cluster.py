@@ -31,7 +31,7 @@ def cluster(properties: Properties, path: Path, origins: Origins) -> KubernetesC
     config.default("container_runtime", "containerd")
     config.replace("private_cluster", _private(config.get("private_cluster"), (*path, "privateCluster"), origins))
     with_max_pods(config)
-    addons(config)
+    addons(config, admin_group=bool(properties.aad_profile and properties.aad_profile.admin_group_id))
     return config.done()
 
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 from aksynth.rules.case import AKSYNTH_PATH, CONFIG, PROPERTIES, Case
 from aksynth.rules.ids import EXAMPLE, GUID
-from aksynth.rules.paths import K, M, P, S, X
+from aksynth.rules.paths import K, M, S, X
 from aksynth.rules.registry import AKSYNTH, AZURE, Finding, rule, shown
 
 _PRINCIPAL = (*PROPERTIES, "servicePrincipalProfile")
-_AAD = (*PROPERTIES, "aadProfile")
 _IDENTITY = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ManagedIdentity/userAssignedIdentities/[^/]+",
     re.IGNORECASE,
@@ -77,31 +76,6 @@ def secret_reference(case: Case) -> Iterator[Finding]:
         yield Finding((*here, "vaultID"), "this is not the id of a key vault", shown(ref.vault_id or ""))
     if ref and not ref.secret_name:
         yield Finding((*here, "secretName"), "the name of the secret is missing")
-
-
-@rule(
-    "V161",
-    wrong={P + "aadProfile": {"serverAppID": "me", "clientAppID": EXAMPLE}},
-    source=AZURE,
-    advice="write the UUID that Microsoft Entra ID shows",
-    right={P + "aadProfile": {"serverAppID": EXAMPLE, "clientAppID": EXAMPLE}},
-)
-def aad_ids(case: Case) -> Iterator[Finding]:
-    """Applications, tenant and group must be UUIDs.
-
-    An empty application is a Terraform variable.
-    """
-    aad = case.model.properties.aad_profile
-    if not aad:
-        return
-    for key, value in (
-        ("clientAppID", aad.client_app_id),
-        ("serverAppID", aad.server_app_id),
-        ("tenantID", aad.tenant_id),
-        ("adminGroupID", aad.admin_group_id),
-    ):
-        if value and not GUID.fullmatch(value):
-            yield Finding((*_AAD, key), "this is not a UUID", shown(value))
 
 
 @rule(

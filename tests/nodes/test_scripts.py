@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import replace
 
 import pytest
+import yaml
 from applying import GENERATION, command, receive
 from clusters import blueprint, changed, example
 from machine import Machine, Make, World
@@ -551,6 +553,36 @@ def test_kubeconfig_is_renewed_before_it_ends(make: Make, world: World) -> None:
     master.write("/opt/aksynth/other.sh", script.replace("https://$API_NAME", "https://other"), "0755")
     master.run("/opt/aksynth/other.sh")
     assert len(kubeconfigs()) == 3 and "server: https://other:6443" in kubeconfigs()[-1]
+
+
+def test_kubeconfig_for_the_login_of_people(make: Make, world: World) -> None:
+    """It has the cluster's authority and no client certificate. It is written once, and again after a change."""
+    plan = blueprint(example("security/entra-login"))
+    master = make(plan, 0)
+    master.boot()
+
+    def kubeconfigs(name: str) -> list[str]:
+        vaults = world.read()["vaults"]
+        assert isinstance(vaults, dict)
+        found: list[str] = vaults["kv-a"][name]
+        return found
+
+    def server(text: str) -> str:
+        document = yaml.safe_load(text)
+        assert "exec" in document["users"][0]["user"] and "client-certificate-data" not in text
+        cluster: dict[str, str] = document["clusters"][0]["cluster"]
+        authority = base64.b64decode(cluster["certificate-authority-data"]).decode()
+        assert authority == master.read("/etc/kubernetes/pki/ca.crt")
+        return cluster["server"]
+
+    master.run("/opt/aksynth/kubeconfig.sh")
+    private, public = kubeconfigs("kubeconfig-login"), kubeconfigs("kubeconfig-login-public")
+    assert [server(text) for text in private] == [f"https://{plan.endpoint.name}:6443"]
+    assert [server(text) for text in public] == ["https://api.westeurope.cloudapp.azure.com:443"]
+    template = master.read("/etc/aksynth/kubeconfig-login.tmpl")
+    master.write("/etc/aksynth/kubeconfig-login.tmpl", template.replace("entra", "other"))
+    master.run("/opt/aksynth/kubeconfig.sh")
+    assert len(kubeconfigs("kubeconfig-login")) == 2
 
 
 def test_cloud_provider_starts_again_after_a_reboot(make: Make, world: World) -> None:

@@ -67,6 +67,7 @@ MODELS = (
     PRINCIPAL,
     example("network/private"),
     example("security/key-vault-encryption"),
+    example("security/entra-login"),
     IN_SETS,
     example("disks"),
     example("network/custom-vnet"),

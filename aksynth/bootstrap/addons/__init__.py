@@ -11,6 +11,7 @@ from aksynth.bootstrap.addons.cloud_provider import cloud_provider
 from aksynth.bootstrap.addons.ip_masq_agent import ip_masq_agent
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.file import File
+from aksynth.bootstrap.login import admin_binding
 
 _FOLDER = "/etc/aksynth/addons"
 _NETWORKS = {"azure-cni": azure_cni, "calico": calico, "cilium-cni": cilium}
@@ -24,6 +25,7 @@ def addon_files(blueprint: Blueprint) -> list[File]:
     texts = {
         **_network(blueprint),
         "20-cloud-provider-azure.yaml": to_yaml(*cloud_provider(blueprint)),
+        **_admins(blueprint),
         **({"30-ip-masq-agent.yaml": to_yaml(*ip_masq_agent(blueprint))} if "ip-masq-agent" in on else {}),
         **(_disks(blueprint) if "azuredisk-csi-driver" in on else {}),
         **{f"60-own-{name}.yaml": manifest for name, manifest in blueprint.kubernetes.own_addons},
@@ -34,6 +36,11 @@ def addon_files(blueprint: Blueprint) -> list[File]:
 def _network(blueprint: Blueprint) -> dict[str, str]:
     files = [_NETWORKS[name](blueprint) for name in blueprint.pod_network.addons]
     return {name: text for found in files for name, text in found.items()}
+
+
+def _admins(blueprint: Blueprint) -> dict[str, str]:
+    login = blueprint.login
+    return {"25-entra-admins.yaml": to_yaml(admin_binding(login))} if login and login.admin_group else {}
 
 
 def _disks(blueprint: Blueprint) -> dict[str, str]:

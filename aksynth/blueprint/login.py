@@ -1,0 +1,36 @@
+"""Login with Microsoft Entra ID."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aksynth.apimodel import ApiModel
+
+ADMINS = "aad"
+"""The add-on that binds the group of administrators, as AKS Engine called it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntraLogin:
+    """Ids in Microsoft Entra ID. `tenant` is None for the tenant of the subscription. `admin_group` is None if no group
+    is bound to cluster-admin."""
+
+    server_app: str
+    client_app: str
+    tenant: str | None
+    admin_group: str | None
+
+
+def entra_login(model: ApiModel) -> EntraLogin | None:
+    """None: people log in with a kubeconfig of the cluster only."""
+    profile = model.properties.aad_profile
+    if not profile:
+        return None
+    addons = model.properties.orchestrator_profile.kubernetes_config.addons or []
+    binds = any(addon.name == ADMINS and addon.enabled is not False for addon in addons)
+    return EntraLogin(
+        server_app=(profile.server_app_id or "").lower(),
+        client_app=(profile.client_app_id or "").lower(),
+        tenant=(profile.tenant_id or "").lower() or None,
+        admin_group=(profile.admin_group_id or "").lower() or None if binds else None,
+    )

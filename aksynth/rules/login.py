@@ -1,0 +1,99 @@
+"""Login with Microsoft Entra ID."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aksynth.rules.addons import written_addons
+from aksynth.rules.case import PROPERTIES, Case
+from aksynth.rules.flags import written_flags
+from aksynth.rules.ids import EXAMPLE, GUID
+from aksynth.rules.paths import K, P
+from aksynth.rules.registry import AKSYNTH, AZURE, KUBERNETES, Finding, rule, shown
+
+_AAD = (*PROPERTIES, "aadProfile")
+_ADMINS = "aad"
+_APPS = {"serverAppID": EXAMPLE, "clientAppID": EXAMPLE}
+_WHOLE = {**_APPS, "adminGroupID": EXAMPLE}
+
+
+@rule(
+    "V161",
+    wrong={P + "aadProfile": {**_WHOLE, "serverAppID": "me"}},
+    source=AZURE,
+    advice="write the UUID that Microsoft Entra ID shows; for an application: az ad app show --id NAME --query appId",
+    right={P + "aadProfile": _WHOLE},
+)
+def aad_ids(case: Case) -> Iterator[Finding]:
+    """Applications, tenant and group must be UUIDs, and both applications must be set."""
+    aad = case.model.properties.aad_profile
+    if not aad:
+        return
+    for key, value in (("clientAppID", aad.client_app_id), ("serverAppID", aad.server_app_id)):
+        if not value:
+            yield Finding((*_AAD, key), f"{key} is missing", "", "a UUID")
+    for key, value in (
+        ("clientAppID", aad.client_app_id),
+        ("serverAppID", aad.server_app_id),
+        ("tenantID", aad.tenant_id),
+        ("adminGroupID", aad.admin_group_id),
+    ):
+        if value and not GUID.fullmatch(value):
+            yield Finding((*_AAD, key), "this is not a UUID", shown(value))
+
+
+@rule(
+    "A250",
+    wrong={P + "aadProfile": _WHOLE, K + "apiServerConfig": {"--oidc-issuer-url": "https://login.example.com"}},
+    right={K + "apiServerConfig": {"--oidc-issuer-url": "https://login.example.com"}},
+    source=KUBERNETES + "reference/access-authn-authz/authentication/#using-authentication-configuration",
+    advice="remove the flag, or remove aadProfile",
+)
+def one_login(case: Case) -> Iterator[Finding]:
+    """A cluster with `aadProfile` must not set other flags of authentication.
+
+    `aadProfile` is part of the file of the flag authentication-config, which excludes the OpenID flags.
+    """
+    if not case.model.properties.aad_profile:
+        return
+    for path, flag, value in written_flags(case):
+        name = flag.removeprefix("--")
+        ours = name == "authentication-config" or name.startswith("oidc-")
+        if path[-2] == "apiServerConfig" and ours:
+            yield Finding(path, "aadProfile is set too", shown(value))
+
+
+@rule(
+    "A251",
+    wrong={P + "aadProfile": _APPS},
+    right={P + "aadProfile": _WHOLE},
+    source=AKSYNTH,
+    advice="set adminGroupID, or bind roles to users and groups with the kubeconfig of the administrator",
+    warns=True,
+)
+def nobody_may(case: Case) -> Iterator[Finding]:
+    """A cluster with `aadProfile` should have a group of administrators.
+
+    Without a group, people can log in, but no role is bound to them.
+    """
+    aad = case.model.properties.aad_profile
+    if aad and not aad.admin_group_id:
+        yield Finding(_AAD, "adminGroupID is not set: whoever logs in has no rights until you bind a role")
+
+
+@rule(
+    "A252",
+    wrong={K + "addons": [{"name": _ADMINS, "enabled": True}]},
+    right={P + "aadProfile": _WHOLE, K + "addons": [{"name": _ADMINS, "enabled": True}]},
+    source=AKSYNTH,
+    advice="set aadProfile.adminGroupID, or remove the entry",
+)
+def admins_of_a_group(case: Case) -> Iterator[Finding]:
+    """The add-on `aad` must have a group of administrators.
+
+    The add-on binds the group to cluster-admin.
+    """
+    aad = case.model.properties.aad_profile
+    for path, addon in written_addons(case):
+        if addon.name == _ADMINS and addon.enabled is not False and not (aad and aad.admin_group_id):
+            yield Finding((*path, "name"), "aadProfile.adminGroupID is not set", shown(addon.name))
