@@ -10,6 +10,8 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export CHECKPOINT_DISABLE := 1
+# Bytecode is written once, not compiled in each of the hundreds of processes that tests start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: synth help setup check test lint goldens reference pictures benchmark clean
 
