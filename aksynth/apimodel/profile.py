@@ -94,6 +94,9 @@ def profile(alias: str, kind: type[Profile], description: str) -> Any:
     return field
 
 
+_NO_FACTS = Facts()
+
+
 def facts(field: FieldInfo) -> Facts:
     """The facts of a field."""
-    return next((item for item in field.metadata if isinstance(item, Facts)), Facts())
+    return next((item for item in field.metadata if isinstance(item, Facts)), _NO_FACTS)

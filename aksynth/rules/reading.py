@@ -86,7 +86,8 @@ def _all_faults(document: Document, filled: Filled | None) -> tuple[list[Fault],
     """Faults of form and of rules. A value of a wrong type is not judged, nor what contains it; everything else is."""
     if document.model is None or filled is None:
         return list(document.faults), []
-    every = [fault for rule in RULES.values() for fault in rule.faults(Case(document.model, filled))]
+    case = Case(document.model, filled)
+    every = [fault for rule in RULES.values() for fault in rule.faults(case)]
     found = [fault for fault in every if document.can_judge(fault.path)]
     reasons = document.model.properties.aksynth.silence or {}
     silenced = {id_ for id_, reason in reasons.items() if id_ in RULES and RULES[id_].silenceable and reason.strip()}
