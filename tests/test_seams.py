@@ -14,7 +14,7 @@ from aksynth.catalog import network_plugins
 from aksynth.catalog.data import read
 
 SOURCES = sorted(path for folder in ("aksynth", "constructs", "stacks") for path in (ROOT / folder).rglob("*.py"))
-SCRIPTS = sorted((ROOT / "aksynth/bootstrap/files").iterdir())
+SCRIPTS = sorted(path for path in (ROOT / "aksynth/bootstrap/files").iterdir() if path.is_file())
 DECIDES_PLUGINS = ROOT / "aksynth/blueprint/pod_network.py"
 
 
