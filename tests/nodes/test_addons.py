@@ -80,7 +80,7 @@ def test_object_that_cannot_be_deleted(make: Make, world: World) -> None:
     when that one goes."""
     master = with_own(make, "Undefined", "Widget", "Last")
     world.set(kept=["Widget"], unknown=["Undefined"])
-    said = receive(master, WITHOUT, check=False, patience=15)
+    said = receive(master, WITHOUT, check=False, patience=30)
     assert "did not reach its desired state" in said
     assert 'admission webhook denied the request: Widget "w"' in (master.folder / "converge.log").read_text()
     assert own_objects(world) == ["Undefined/w", "Widget/w"] and "own-mine" in str(world.read()["lists"])
@@ -93,7 +93,7 @@ def test_nothing_is_deleted_beside_a_failure(make: Make, world: World) -> None:
     """An object may have moved to the add-on that fails."""
     master = with_own(make, "Widget")
     master.write("/var/lib/charts-are-down", "")
-    receive(master, WITHOUT, check=False, patience=12)
+    receive(master, WITHOUT, check=False, patience=24)
     assert own_objects(world) == ["Widget/w"]
     master.path("/var/lib/charts-are-down").unlink()
     receive(master, WITHOUT)
@@ -122,7 +122,7 @@ def test_addon_that_does_not_come_up(make: Make, world: World) -> None:
     master = make(plan, 0)
     master.boot()
     world.set(stuck=["cloud-controller-manager"], pods=[PENDING])
-    said = receive(master, command(plan), check=False, patience=45)
+    said = receive(master, command(plan), check=False, patience=70)
     assert "did not reach its desired state" in said
     log = (master.folder / "converge.log").read_text()
     assert "deployment kube-system/cloud-controller-manager did not roll out: error: timed out" in log
