@@ -14,6 +14,8 @@ from aksynth.bootstrap import agent_files, master_files
 from aksynth.catalog import clouds, registries
 from aksynth.catalog.clouds import CloudEnvironment
 
+LOGIN = example("security/entra-login")
+TENANT = LOGIN["properties"]["aadProfile"]["tenantID"]
 REGISTRY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/images"
 
 READERS: dict[str, list[str]] = {
@@ -28,6 +30,7 @@ READERS: dict[str, list[str]] = {
         "image: {}/containernetworking/v2/azure-cni:",
         "image: {}/oss/v2/azure/ip-masq-agent-v2:",
     ],
+    "token_issuers": ["url: {}", "prefix: {}#"],
 }
 """By field of CloudEnvironment where its value is."""
 
@@ -37,13 +40,20 @@ def files(plan: Blueprint) -> str:
     return "\n".join(file.content for file in found)
 
 
+def first(value: str | tuple[str, ...]) -> str:
+    """Of several issuers the first, with the tenant."""
+    return value if isinstance(value, str) else value[0].format(TENANT)
+
+
 @pytest.mark.parametrize("field", dataclasses.fields(CloudEnvironment), ids=lambda field: str(field.name))
 def test_readers(field: dataclasses.Field[Any]) -> None:
     """Each field reaches the nodes, and nothing of the other cloud stays behind."""
-    plan = blueprint(changed(example("kubernetes"), "properties.aksynth.containerRegistries", [REGISTRY]))
-    old, new = getattr(plan.cloud, field.name), "other.example.com"
+    plan = blueprint(changed(LOGIN, "properties.aksynth.containerRegistries", [REGISTRY]))
+    value = getattr(plan.cloud, field.name)
+    other = ("https://other.example.com/{}/",) if isinstance(value, tuple) else "other.example.com"
+    old, new = first(value), first(other)
     before = files(plan)
-    after = files(dataclasses.replace(plan, cloud=dataclasses.replace(plan.cloud, **{field.name: new})))
+    after = files(dataclasses.replace(plan, cloud=dataclasses.replace(plan.cloud, **{field.name: other})))
     for text in READERS[field.name]:
         assert (text.format(old) in before, text.format(new) in after) == (True, True), text
     assert old not in after.replace(f"used by {old}", "")
