@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aksynth.apimodel import ApiModel
-
-ADMINS = "aad"
-"""The add-on that binds the group of administrators, as AKS Engine called it."""
+from aksynth.catalog.addons import ENTRA_ADMINS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +25,7 @@ def entra_login(model: ApiModel) -> EntraLogin | None:
     if not profile:
         return None
     addons = model.properties.orchestrator_profile.kubernetes_config.addons or []
-    binds = any(addon.name == ADMINS and addon.enabled is not False for addon in addons)
+    binds = any(addon.name == ENTRA_ADMINS and addon.enabled is not False for addon in addons)
     return EntraLogin(
         server_app=(profile.server_app_id or "").lower(),
         client_app=(profile.client_app_id or "").lower(),

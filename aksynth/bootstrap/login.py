@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from aksynth.blueprint import Blueprint
-from aksynth.blueprint.login import ADMINS, EntraLogin
+from aksynth.blueprint.login import EntraLogin
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
+from aksynth.catalog.addons import ENTRA_ADMINS
 
 _USER = "entra"
 
@@ -35,7 +36,7 @@ def admin_binding(login: EntraLogin) -> dict[str, Any]:
     return {
         "apiVersion": f"{rbac}/v1",
         "kind": "ClusterRoleBinding",
-        "metadata": {"name": f"{ADMINS}-default-admin-group"},
+        "metadata": {"name": f"{ENTRA_ADMINS}-default-admin-group"},
         "roleRef": {"apiGroup": rbac, "kind": "ClusterRole", "name": "cluster-admin"},
         "subjects": [{"apiGroup": rbac, "kind": "Group", "name": login.admin_group}],
     }

@@ -8,6 +8,9 @@ from typing import Literal
 
 from aksynth.catalog.data import read
 
+ENTRA_ADMINS = "aad"
+"""The add-on that binds the group of administrators in Microsoft Entra ID, as AKS Engine called it."""
+
 
 @dataclass(frozen=True)
 class AddonFact:

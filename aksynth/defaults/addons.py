@@ -5,6 +5,7 @@ from __future__ import annotations
 from aksynth.apimodel.addon import Addon
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.catalog import network_plugins
+from aksynth.catalog.addons import ENTRA_ADMINS
 from aksynth.defaults.filling import Filling
 
 _ALWAYS = ("coredns", "kube-proxy", "azure-cloud-provider", "azuredisk-csi-driver")
@@ -15,7 +16,7 @@ def addons(config: Filling[KubernetesConfig], *, admin_group: bool) -> None:
     group of administrators in Microsoft Entra ID."""
     written: list[Addon] = config.get("addons") or []
     named = {addon.name for addon in written}
-    missing = [name for name in (*_on(config), *(("aad",) if admin_group else ())) if name not in named]
+    missing = [name for name in (*_on(config), *((ENTRA_ADMINS,) if admin_group else ())) if name not in named]
     if missing:
         new = [Addon.model_validate({"name": name, "enabled": True}) for name in missing]
         config.extended("addons", new, "on by default")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aksynth.catalog.addons import ENTRA_ADMINS
 from aksynth.rules.addons import written_addons
 from aksynth.rules.case import PROPERTIES, Case
 from aksynth.rules.flags import written_flags
@@ -12,7 +13,6 @@ from aksynth.rules.paths import K, P
 from aksynth.rules.registry import AKSYNTH, AZURE, KUBERNETES, Finding, rule, shown
 
 _AAD = (*PROPERTIES, "aadProfile")
-_ADMINS = "aad"
 _APPS = {"serverAppID": EXAMPLE, "clientAppID": EXAMPLE}
 _WHOLE = {**_APPS, "adminGroupID": EXAMPLE}
 
@@ -83,8 +83,8 @@ def nobody_may(case: Case) -> Iterator[Finding]:
 
 @rule(
     "A252",
-    wrong={K + "addons": [{"name": _ADMINS, "enabled": True}]},
-    right={P + "aadProfile": _WHOLE, K + "addons": [{"name": _ADMINS, "enabled": True}]},
+    wrong={K + "addons": [{"name": ENTRA_ADMINS, "enabled": True}]},
+    right={P + "aadProfile": _WHOLE, K + "addons": [{"name": ENTRA_ADMINS, "enabled": True}]},
     source=AKSYNTH,
     advice="set aadProfile.adminGroupID, or remove the entry",
 )
@@ -95,5 +95,5 @@ def admins_of_a_group(case: Case) -> Iterator[Finding]:
     """
     aad = case.model.properties.aad_profile
     for path, addon in written_addons(case):
-        if addon.name == _ADMINS and addon.enabled is not False and not (aad and aad.admin_group_id):
+        if addon.name == ENTRA_ADMINS and addon.enabled is not False and not (aad and aad.admin_group_id):
             yield Finding((*path, "name"), "aadProfile.adminGroupID is not set", shown(addon.name))
