@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 from clusters import EXAMPLES
-from kubeadm_fields import check
+from simulation.kubernetes.fields import check
 from terraform_workspace import Chains
 
 from .lives import Life
