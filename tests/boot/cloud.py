@@ -125,6 +125,8 @@ class Node:
         self.cloud, self.spec, self.name = cloud, spec, spec.name
         self.folder = cloud.folder / spec.name
         self.tools = BIN
+        self.etcd = ETCD
+        """What etcd's image contains; a folder that is missing is an image that is still being pulled."""
         self.up = False
         self._make()
 
@@ -191,7 +193,7 @@ class Node:
             "NAME": self.name,
             "ADDRESSES": " ".join(self.spec.addresses),
             "PYTHON": sys.executable,
-            "ETCD": str(ETCD),
+            "ETCD": str(self.etcd),
             "USER_DATA": str(self.folder / "user-data"),
             "CURL_CA_BUNDLE": str(self.cloud.folder / "authority.crt"),
             "LOOP_DEVICES": _loop_devices(),

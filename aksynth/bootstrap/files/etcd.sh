@@ -2,6 +2,8 @@
 # Decides how this member of etcd starts: prints "INITIAL-CLUSTER-STATE INITIAL-CLUSTER". Exit code 1: not yet known.
 . "${BASH_SOURCE%/*}/lib.sh"
 
+has_log() { [ -d "$ETCD_DISK/etcd/member/wal" ]; }
+
 own_url() { printf 'https://%s:2380' "$(master_address)"; }
 
 # Reads the member list from the standard input: absent, lost (it ran, and its data is gone) or waited (it never ran).
@@ -24,12 +26,15 @@ current_members() {
 rejoin() {
   local address=$1 list=$2 step
   step=$(plan <<<"$list")
+  # The etcd of this machine may have started while its peer was asked.
+  if has_log; then echo "existing $(initial_cluster)"; return 0; fi
   if [ "$step" = lost ]; then
     log "this member is in the cluster, but its disk is empty: removing it and adding it again"
     etcd_call "$address" cluster/member/remove "{\"ID\":\"$(own_id <<<"$list")\"}" >/dev/null || return 1
   fi
   if [ "$step" != waited ]; then
-    list=$(etcd_call "$address" cluster/member/add "{\"peerURLs\":[\"$(own_url)\"]}") || return 1
+    list=$(etcd_call "$address" cluster/member/add "{\"peerURLs\":[\"$(own_url)\"]}") ||
+      { log "etcd on $address adds this member when it is connected to every member of its list"; return 1; }
   fi
   echo "existing $(current_members <<<"$list")"
 }
@@ -49,7 +54,7 @@ first_start() {
 # A linearizable list needs a quorum. Any other list may be an old one of a member that is alone.
 main() {
   local address list
-  if [ -d "$ETCD_DISK/etcd/member/wal" ]; then echo "existing $(initial_cluster)"; return 0; fi
+  if has_log; then echo "existing $(initial_cluster)"; return 0; fi
   for address in $(peer_addresses); do
     if list=$(etcd_call "$address" cluster/member/list '{"linearizable": true}' 2>/dev/null); then rejoin "$address" "$list"; return; fi
   done

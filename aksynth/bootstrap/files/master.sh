@@ -12,6 +12,30 @@ etcd_ready() { curl -fs -m 5 -o /dev/null --noproxy '*' http://127.0.0.1:2381/re
 
 has_log() { [ -d "$ETCD_DISK/etcd/member/wal" ]; }
 
+start_etcd() { alone kubeadm init phase etcd local --config "$CONFIG"; }
+
+# Decides how etcd starts, and renders it.
+decide() {
+  "$HERE/etcd.sh" >"$RUN/etcd" && tail -n 1 "$RUN/etcd" | write_file "$STATE/etcd" 0600 && "$HERE/render.sh" "$CONFIG"
+}
+
+# etcd_starts_with STATE MEMBERS: whether the manifest has both.
+etcd_starts_with() {
+  awk -v state="--initial-cluster-state=$1" -v members="--initial-cluster=$2" \
+    '$2 == state || $2 == members { found++ } END { exit found != 2 }' /etc/kubernetes/manifests/etcd.yaml
+}
+
+# Decides again until etcd has written its log: another member may leave or join meanwhile, and etcd exits if its list of
+# members and the cluster's differ in length ("member count is unequal").
+etcd_joined() {
+  local state members
+  if etcd_ready; then return 0; fi
+  if has_log || ! decide; then return 1; fi
+  read -r state members <"$STATE/etcd"
+  etcd_starts_with "$state" "$members" || start_etcd
+  return 1
+}
+
 initialized() { printf initialized | kv_put "$VAULT_MASTERS" etcd-state; }
 
 # Continues what the machine was doing when it stopped: a state that was received but not reached, and certificates for
@@ -43,16 +67,12 @@ retry 10 "$HERE/azure.sh"
 retry 10 "$HERE/render.sh" "$CONFIG"
 kubeadm init phase certs all --config "$CONFIG"
 kubeadm init phase kubeconfig all --config "$CONFIG"
-# Decided again until etcd has written its log, because the disk may be lost in between.
-if [ ! -s "$STATE/etcd" ] || ! has_log; then
-  retry 10 "$HERE/etcd.sh" >"$RUN/etcd"
-  tail -n 1 "$RUN/etcd" | write_file "$STATE/etcd" 0600
-  "$HERE/render.sh" "$CONFIG"
-fi
+# Decided again in a boot that continues: the disk may have been lost.
+if [ ! -s "$STATE/etcd" ] || ! has_log; then retry 10 decide; fi
 follow_kubelet "$CONFIG"
 systemctl start kubelet
-alone kubeadm init phase etcd local --config "$CONFIG"
-retry 5 etcd_ready
+start_etcd
+retry 5 etcd_joined
 # The API server is not ready before, and its first Secret waits for it.
 retry 5 kms_is_ready
 # Before the API server writes: etcd may be full, and its leader may be here.
