@@ -8,20 +8,22 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from resident import resident
 from terraform_workspace import Chains, Stack, setup_environment, terraform_is_missing
 
 pytest_plugins = ["tests.beside", "tests.sharing"]
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """Where Terraform finds the simulated providers."""
     if terraform_is_missing():
         pytest.skip("terraform is not on the PATH: tests that plan and apply are left out")
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "kept"
     folder.mkdir(exist_ok=True)
-    return setup_environment(folder)
+    with resident(setup_environment(folder)) as found:
+        yield found
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from resident import reattached
+
 HERE = Path(__file__).resolve().parent / "tfsim/tests"
 SUBSCRIPTION = "00000000-0000-0000-0000-0000000000aa"
 PROVIDER = f'provider "azurerm" {{\n  subscription_id = "{SUBSCRIPTION}"\n  features {{}}\n}}\n'
@@ -50,7 +52,9 @@ class Stack:
     def run(self, *arguments: str, check: bool = True, **extra: str) -> subprocess.CompletedProcess[str]:
         command = ["terraform", arguments[0], *arguments[1:]]
         environment = {**self.environment, **extra}
-        done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
+        with reattached(environment, self.folder) as providers:
+            environment |= providers if arguments[0] != "init" else {}
+            done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
         if check and done.returncode != 0:
             raise AssertionError(f"{' '.join(command)}\n{done.stdout}\n{done.stderr}")
         return done

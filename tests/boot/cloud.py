@@ -20,8 +20,7 @@ from simulation.azure.azure import Azure, Metadata, Storage, Vault, serve
 from simulation.isolation import unshare
 from simulation.mirror import ADDRESS, NAME, Mirror
 from simulation.wire import ask
-
-from tests.tfsim.tfsim.azure_run_command import tail
+from tfsim.tfsim.azure_run_command import tail
 
 from .estate import Estate, Spec
 

@@ -7,10 +7,10 @@ import gzip
 
 from machine import Machine
 from nodes_facts import FACTS
+from tfsim.tfsim.azure_run_command import tail
 
 from aksynth.blueprint import Blueprint
 from aksynth.bootstrap import desired_state, master_files, run_command
-from tests.tfsim.tfsim.azure_run_command import tail
 
 GENERATION = "a" * 64
 

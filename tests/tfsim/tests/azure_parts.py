@@ -103,6 +103,6 @@ def refused(stack: Stack, text: str, *codes: str, **extra: str) -> str:
 def accepted(stack: Stack, text: str, **extra: str) -> dict[str, dict[str, object]]:
     """Apply what Azure accepts, and see that nothing is left to change; the answer is the state."""
     stack.write(PROVIDER + text)
-    stack.apply(**extra)
+    stack.apply(check=True, **extra)
     assert stack.plan(**extra) == {}
     return stack.values()

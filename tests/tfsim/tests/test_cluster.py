@@ -8,6 +8,7 @@ import ipaddress
 import time
 
 import pytest
+from resident import RESIDENT
 from terraform_workspace import HERE, Stack
 
 
@@ -17,7 +18,10 @@ def cluster(stack: Stack) -> Stack:
     return stack.init()
 
 
-def test_life(cluster: Stack) -> None:
+@pytest.mark.parametrize("started_by", ["Terraform", "the tests"])
+def test_life(cluster: Stack, started_by: str) -> None:
+    if started_by == "Terraform":
+        del cluster.environment[RESIDENT]
     assert cluster.validate() == []
     actions = cluster.plan()
     assert len(actions) == 57

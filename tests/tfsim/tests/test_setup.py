@@ -7,7 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from terraform_workspace import HERE, Stack
+from resident import RESIDENT
+from terraform_workspace import HERE, PROVIDER, Stack
 
 SETUP = HERE.parent / "setup"
 
@@ -32,6 +33,29 @@ def test_two_at_once(tmp_path: Path, environment: dict[str, str]) -> None:
     assert sorted(path.suffix for path in home.iterdir()) == ["", ""]
 
 
+def test_the_folder_of_a_command_is_its_own(stack: Stack, tmp_path: Path) -> None:
+    """Providers that stay keep nothing of one command for another: neither its cloud nor its variables."""
+    group = 'resource "azurerm_resource_group" "g" {\n  name = "g"\n  location = "westeurope"\n}\n'
+    other = Stack(tmp_path / "other", stack.environment)
+    other.folder.mkdir()
+    for one in (stack, other):
+        one.write(PROVIDER + group)
+        one.init()
+    failed = stack.apply(check=False, TFSIM_FAIL="azurerm_resource_group.g:409:1")
+    assert "unexpected status 409" in failed.stderr
+    for one in (stack, other):
+        one.apply()
+        assert [path.name for path in one.folder.glob(".terraform/tfsim-cloud/*.json")]
+    assert stack.plan(TFSIM_CALLER="other") == {}
+
+
+def test_providers_that_are_not_installed(stack: Stack) -> None:
+    """Terraform says what is missing, as without providers that stay."""
+    stack.write('resource "null_resource" "a" {}\n')
+    done = stack.run("plan", check=False)
+    assert "Inconsistent dependency lock file" in done.stderr
+
+
 def test_not_for_people(environment: dict[str, str]) -> None:
     mirror = Path(environment["TF_CLI_CONFIG_FILE"]).parent / "mirror"
     plugin = next(mirror.rglob("terraform-provider-null_*"))
@@ -41,5 +65,6 @@ def test_not_for_people(environment: dict[str, str]) -> None:
 
 
 def test_without_tls(stack: Stack) -> None:
+    del stack.environment[RESIDENT]
     stack.write('resource "null_resource" "a" {}\n')
     stack.init().apply(TF_DISABLE_PLUGIN_TLS="1")

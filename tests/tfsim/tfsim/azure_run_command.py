@@ -10,7 +10,6 @@ remembers the sequence number of each name (`enablePre` in the same cmds.go).
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from .checks import LateError
@@ -31,12 +30,12 @@ def tail(text: str) -> str:
     return text.encode()[-KEPT:].decode(errors="replace")
 
 
-def report(kind: str, values: Object, fault: Fault | None) -> bool:
+def report(cloud: Cloud, kind: str, values: Object, fault: Fault | None) -> bool:
     """Fill in the instance view; False for every other kind of resource. A script that fails has written TFSIM_STDERR
     to its standard error."""
     if kind != KIND:
         return False
-    error = os.environ.get("TFSIM_STDERR", "the script failed")
+    error = cloud.here.get("TFSIM_STDERR", "the script failed")
     values["instance_view"] = [
         {
             "end_time": "2026-01-01T00:01:00Z",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import uuid
 from typing import Any
 
@@ -62,7 +61,7 @@ class Azurerm(Provider):
     legacy = True
 
     def configure(self, config: Object) -> list[Problem]:
-        env = os.environ.get
+        env = self.here.get
         subscription = config["subscription_id"] or env("ARM_SUBSCRIPTION_ID")
         if not subscription and config["use_cli"] is False:
             raise ProviderError(
@@ -73,7 +72,7 @@ class Azurerm(Provider):
         self.tenant = tenant if isinstance(tenant, str) else env("ARM_TENANT_ID", DEFAULT_TENANT)
         self.client = client if isinstance(client, str) else env("ARM_CLIENT_ID", DEFAULT_CLIENT)
         self.features = config["features"]
-        self.cloud = Cloud()
+        self.cloud = Cloud(self.here)
         self.cloud.subscription = self.subscription
         self.cloud.caller = env("TFSIM_CALLER", DEFAULT_OBJECT)
         return []
@@ -142,7 +141,7 @@ class Azurerm(Provider):
         return None
 
     def _report(self, kind: str, new: Object, fault: Fault | None) -> None:
-        if azure_run_command.report(kind, new, fault):
+        if azure_run_command.report(self.cloud, kind, new, fault):
             self.cloud.put(_key(kind, new), kind, new)
 
     def _make(self, kind: str, values: Computed) -> None:

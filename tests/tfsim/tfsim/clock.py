@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import os
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -81,7 +80,7 @@ class Time(Provider):
 
     def _sleep(self, duration: str | None) -> None:
         match = re.fullmatch(r"([0-9.]+)(ms|s|m|h)", duration or "")
-        if match and not os.environ.get("TFSIM_NO_SLEEP"):
+        if match and not self.here.get("TFSIM_NO_SLEEP"):
             seconds = float(match[1]) * {"ms": 0.001, "s": 1, "m": 60, "h": 3600}[match[2]]
             if self.stopping.wait(seconds):
                 raise ProviderError("Create time sleep error", "Original Error: context canceled")
