@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +28,13 @@ _RULES = (
 )
 
 
-def pages() -> dict[str, str]:
-    """The text of each page by its name below docs/."""
-    return {
-        "api-model.md": "\n".join(_api_model()) + "\n",
-        "errors.md": "\n".join(_errors()) + "\n",
-        "cis.md": "\n".join(_cis()) + "\n",
-        "checkov.md": "\n".join(_checkov()) + "\n",
-        "terraform-state.md": "\n".join(_state_secrets()) + "\n",
-        "api-model.schema.json": json.dumps(schema(), indent=2) + "\n",
-    }
+def page(name: str) -> str:
+    """The text of a page by its name below docs/, one of PAGES."""
+    return "\n".join(PAGES[name]()) + "\n"
+
+
+def _schema() -> Iterator[str]:
+    yield json.dumps(schema(), indent=2)
 
 
 def _api_model() -> Iterator[str]:
@@ -187,11 +184,22 @@ def _patch(rule: Rule) -> list[str]:
     return json.dumps({path: value for path, value in rule.right.items() if value is not None}, indent=2).split("\n")
 
 
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "api-model.md": _api_model,
+    "errors.md": _errors,
+    "cis.md": _cis,
+    "checkov.md": _checkov,
+    "terraform-state.md": _state_secrets,
+    "api-model.schema.json": _schema,
+}
+"""The lines of each page by its name below docs/."""
+
+
 def main() -> None:
     """Write the pages of this checkout."""
     folder = Path(__file__).resolve().parent.parent / "docs"
-    for name, text in pages().items():
-        (folder / name).write_text(text, "utf-8")
+    for name in PAGES:
+        (folder / name).write_text(page(name), "utf-8")
 
 
 if __name__ == "__main__":

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer.testing
 from hypothesis import HealthCheck, settings
 from resident import resident
 from terraform_workspace import Chains, Stack, setup_environment, terraform_is_missing
 
 pytest_plugins = ["tests.beside", "tests.sharing"]
+
+typer.testing._get_command = functools.cache(typer.main.get_command)
+"""A runner of commands builds all of them from their functions again at each call, for two thirds of its time."""
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -26,11 +27,11 @@ class Written:
     holder: Status = BY_FIELDS
     """Status of the field that holds its profile."""
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
         return facts(self.field)
 
-    @property
+    @cached_property
     def status(self) -> Status:
         """What becomes of it; below a field that is not built nothing is left to decide."""
         return self.facts.status if self.holder.is_open and self.facts.status else BY_FIELDS
@@ -70,7 +71,7 @@ class Known:
     holder: Status = BY_FIELDS
     """Status of the field that holds its profile."""
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
         return facts(self.field)
 
@@ -78,7 +79,7 @@ class Known:
     def alias(self) -> str:
         return self.field.alias or ""
 
-    @property
+    @cached_property
     def status(self) -> Status:
         """That of the holder, where that is not built."""
         own = self.facts.status

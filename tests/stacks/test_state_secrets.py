@@ -11,7 +11,7 @@ import pytest
 from clusters import ROOT, changed, example, synthesize
 
 from aksynth.catalog.data import read
-from aksynth.reference import pages
+from aksynth.reference import page
 
 CLIENT = {"clientId": "11111111-2222-3333-4444-555555555555"}
 IDENTITY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ours"
@@ -115,4 +115,4 @@ def test_docs_claim_no_more() -> None:
     texts = {path: path.read_text("utf-8") for path in (ROOT / "README.md", *Path(ROOT / "docs").glob("*.md"))}
     for words in ("No secret in JSON, plan or state", "without keys", "has no keys"):
         assert not [path.name for path, text in texts.items() if words in text]
-    assert "azurerm_storage_account.primary_access_key" in pages()["terraform-state.md"]
+    assert "azurerm_storage_account.primary_access_key" in page("terraform-state.md")
