@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -34,11 +35,15 @@ PICTURES: dict[str, Callable[[Blueprint], str]] = {
 CASES = [(picture, model) for picture in PICTURES for model in MODELS]
 MEASURE = """<script>
 const box = e => { const b = e.getBBox(); return [b.x, b.y, b.width, b.height] };
-const all = name => [...document.querySelectorAll('svg > ' + name)];
-document.title = JSON.stringify({
-  view: document.querySelector('svg').viewBox.baseVal.width,
-  high: document.querySelector('svg').viewBox.baseVal.height,
-  texts: all('text').map(e => [e.textContent, ...box(e)]), rects: all('rect').map(box)});
+const measure = svg => {
+  const all = name => [...svg.querySelectorAll('svg > ' + name)];
+  return {
+    view: svg.viewBox.baseVal.width, high: svg.viewBox.baseVal.height,
+    texts: all('text').map(e => [e.textContent, ...box(e)]), rects: all('rect').map(box)};
+};
+onload = () => {
+  document.title = JSON.stringify([...document.querySelectorAll('iframe')].map(frame => measure(frame.contentDocument.querySelector('svg'))));
+};
 </script>"""
 
 
@@ -54,17 +59,18 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
         pytest.skip("chromium is not installed: what it draws is left out")
     assert program, "chromium is not installed"
     folder = tmp_path_factory.mktemp("pictures")
-    found = {}
-    for case in CASES:
-        page = folder / "page.html"
-        page.write_text(
-            f"<!DOCTYPE html><html><meta charset='utf-8'><body>{drawn(*case)}{MEASURE}</body></html>", "utf-8"
-        )
-        command = [program, "--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile"]
-        done = subprocess.run([*command, "--dump-dom", page.as_uri()], capture_output=True, text=True, check=True)
-        (title,) = re.findall(r"<head>.*?<title>(.*?)</title>", done.stdout, re.DOTALL)
-        found[case] = json.loads(title.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"))
-    return found
+    page = folder / "page.html"
+    page.write_text(f"<!DOCTYPE html><html>{MEASURE}<body>{''.join(_frame(*case) for case in CASES)}</body></html>")
+    command = [program, "--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile"]
+    done = subprocess.run([*command, "--dump-dom", page.as_uri()], capture_output=True, text=True, check=True)
+    (title,) = re.findall(r"<head>.*?<title>(.*?)</title>", done.stdout, re.DOTALL)
+    return dict(zip(CASES, json.loads(html.unescape(title)), strict=True))
+
+
+def _frame(picture: str, model: str) -> str:
+    """A page of its own for each picture, whose styles and ids are in no other."""
+    page = f"<!DOCTYPE html><html><meta charset='utf-8'><body>{drawn(picture, model)}</body></html>"
+    return f'<iframe width="1600" height="1200" srcdoc="{html.escape(page)}"></iframe>'
 
 
 def nested(inner: list[float], outer: list[float]) -> bool:
