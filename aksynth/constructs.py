@@ -20,6 +20,7 @@ from aksynth._constructs.master_pool import MasterPool  # noqa: E402
 from aksynth._constructs.master_ssh import MasterSsh  # noqa: E402
 from aksynth._constructs.master_state import MasterState  # noqa: E402
 from aksynth._constructs.private_cluster_jumpbox import PrivateClusterJumpbox  # noqa: E402
+from aksynth._constructs.private_endpoint import PrivateEndpoint, PrivateZone  # noqa: E402
 from aksynth._constructs.resource_group import ClusterResourceGroup, CustomResourceGroup, Group  # noqa: E402
 from aksynth._constructs.route_table import PodRoutes  # noqa: E402
 from aksynth._constructs.security_group import SecurityRule  # noqa: E402
@@ -58,6 +59,8 @@ __all__ = [
     "MasterState",
     "PodRoutes",
     "PrivateClusterJumpbox",
+    "PrivateEndpoint",
+    "PrivateZone",
     "SecurityRule",
     "VaultInput",
     "Vnet",

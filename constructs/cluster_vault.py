@@ -19,7 +19,8 @@ SECRETS_KEPT_DAYS = 7
 
 
 class ClusterVault(Construct):
-    """A vault that is reachable only from its subnets and from the public `ip_rules`.
+    """A vault that is reachable only from its subnets and from the public `ip_rules`, or by private endpoints alone
+    with `private`.
 
     Its name is `prefix` and six random characters, which are kept in the state: a cluster that is created again must
     not get the soft-deleted secrets of the old cluster. A deleted vault can be recovered for `kept_days` and cannot be
@@ -36,6 +37,7 @@ class ClusterVault(Construct):
         prefix: str,
         subnet_ids: Sequence[str],
         ip_rules: Sequence[str] = (),
+        private: bool = False,
         sku: str = "standard",
         kept_days: int = SECRETS_KEPT_DAYS,
         protect: bool = False,
@@ -54,6 +56,7 @@ class ClusterVault(Construct):
             soft_delete_retention_days=kept_days,
             # Azure lets nobody switch it off again, so it does not follow `protect`.
             purge_protection_enabled=True,
+            public_network_access_enabled=False if private else None,
             network_acls=KeyVaultNetworkAcls(
                 bypass="None",
                 default_action="Deny",

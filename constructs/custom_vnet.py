@@ -38,6 +38,8 @@ class ExistingSubnet:
     static: Sequence[str] = ()
     needed: int = 0
     service_endpoints: Sequence[str] = ()
+    machines: bool = True
+    """False: no machine is in it, so that it needs no route table and no role."""
 
     @property
     def name(self) -> str:
@@ -67,7 +69,7 @@ class CustomVnet(Construct):
         self._found = ResourceId.parse(subnets[0].id)
         self._same = _same_subscription(subscription_id, self._found.subscription)
         self.vnet_id, self.vnet_name = subnets[0].id.rpartition("/subnets/")[0], self._found.names[0]
-        self.subnet_ids = {subnet.name: subnet.id for subnet in subnets}
+        self.subnet_ids = {subnet.name: subnet.id for subnet in subnets if subnet.machines}
         region = [self._region(group)] if lookup else []
         self._security_group = SecurityGroup(self, group=group, name=security_group, conditions=[self._same, *region])
         self.security_group_id, self.nic_security_group_id = self._security_group.id, self._security_group.id
@@ -75,10 +77,11 @@ class CustomVnet(Construct):
         self.egress: list[TerraformResource] = []
         self.associations: list[TerraformResource] = []
         self.ready: list[ITerraformDependable] = []
-        self.lookups = {
+        found = {
             subnet.name: self._look_at(f"subnet-{_id(subnet.name)}" if number else "subnet", subnet)
             for number, subnet in enumerate(subnets if lookup else ())
         }
+        self.lookups = {name: data for name, data in found.items() if name in self.subnet_ids}
 
     def add_rule(self, rule: SecurityRule) -> None:
         """Add a rule to the security group."""

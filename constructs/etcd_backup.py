@@ -36,13 +36,17 @@ _CLOSED = {
     'network_rules[0].default_action == "Deny"': "The storage account of the etcd snapshots is open to every network.",
 }
 """Conditions, each with the message if it is false."""
+_CLOSED_IF_PRIVATE = {
+    "public_network_access_enabled == false": "The storage account of the etcd snapshots accepts public addresses.",
+}
 _CLOSE = (
     "It was changed outside Terraform. Run terraform apply to close it, rotate its keys, and read its activity log."
 )
 
 
 class EtcdBackup(Construct):
-    """A storage account that only its subnets reach and that takes no key, with one container.
+    """A storage account that only its subnets reach, or private endpoints alone with `private`, and that takes no key,
+    with one container.
 
     Azure makes two keys for every account, and the provider keeps them in the state: `listKeys` at every read, also
     where `shared_access_key_enabled` is false (azurerm v4.55.0, storage_account_resource.go). With that flag Azure
@@ -64,12 +68,13 @@ class EtcdBackup(Construct):
         replication: str,
         retention_days: int,
         subnet_ids: Sequence[str],
+        private: bool = False,
         protect: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         self._protected = TerraformResourceLifecycle(prevent_destroy=True) if protect else None
-        account = self._account(group, prefix, replication, subnet_ids)
-        self._warn_of_open(account)
+        account = self._account(group, prefix, replication, subnet_ids, private)
+        self._warn_of_open(account, private)
         # By the account's id: made by the resource manager, so that whoever applies needs no way in.
         self._container = StorageContainer(
             self,
@@ -81,7 +86,7 @@ class EtcdBackup(Construct):
         )
         policy = self._policy(account.id, container, retention_days)
         # Not the account's own attribute: machines need the name alone, and do not wait for the account.
-        self.account_name, self.container_id = str(account.name_input), self._container.id
+        self.account_id, self.account_name, self.container_id = account.id, str(account.name_input), self._container.id
         self.url = f"{account.primary_blob_endpoint}{container}"
         self.ready: list[ITerraformDependable] = [self._container, policy]
 
@@ -90,7 +95,9 @@ class EtcdBackup(Construct):
         principal, on = identity.principal_id, self._container.id
         self.ready.append(grant(self, f"role-{id_}", role=DATA_CONTRIBUTOR, on=on, principal_id=principal))
 
-    def _account(self, group: Group, prefix: str, replication: str, subnet_ids: Sequence[str]) -> StorageAccount:
+    def _account(
+        self, group: Group, prefix: str, replication: str, subnet_ids: Sequence[str], private: bool
+    ) -> StorageAccount:
         ending = StringResource(self, "name", length=6, special=False, upper=False)
         return StorageAccount(
             self,
@@ -106,6 +113,7 @@ class EtcdBackup(Construct):
             local_user_enabled=False,
             # A snapshot holds the cluster's Secrets. The second layer can be had at creation only.
             infrastructure_encryption_enabled=True,
+            public_network_access_enabled=False if private else None,
             network_rules=StorageAccountNetworkRules(
                 default_action="Deny", bypass=["None"], virtual_network_subnet_ids=list(subnet_ids)
             ),
@@ -118,10 +126,11 @@ class EtcdBackup(Construct):
             lifecycle=self._protected,
         )
 
-    def _warn_of_open(self, account: StorageAccount) -> None:
+    def _warn_of_open(self, account: StorageAccount, private: bool) -> None:
         """A plan shows that it reverts such a change. A refresh reports it only with this check."""
         address = f"{account.terraform_resource_type}.{account.friendly_unique_id}"
-        closed = {f"${{{address}.{condition}}}": f"{what} {_CLOSE}" for condition, what in _CLOSED.items()}
+        conditions = {**_CLOSED, **(_CLOSED_IF_PRIVATE if private else {})}
+        closed = {f"${{{address}.{condition}}}": f"{what} {_CLOSE}" for condition, what in conditions.items()}
         add_check(self, f"{account.friendly_unique_id}_closed", closed)
 
     def _policy(self, account_id: str, container: str, days: int) -> StorageManagementPolicy:

@@ -34,6 +34,7 @@ class KeyVaultKms(ClusterVault):
         prefix: str,
         subnet_ids: Sequence[str],
         ip_rules: Sequence[str] = (),
+        private: bool = False,
         sku: Literal["standard", "premium"] = "standard",
         protect: bool = False,
     ) -> None:
@@ -45,6 +46,7 @@ class KeyVaultKms(ClusterVault):
             prefix=prefix,
             subnet_ids=subnet_ids,
             ip_rules=ip_rules,
+            private=private,
             sku=sku,
             kept_days=_KEPT_DAYS,
             protect=protect,

@@ -1,4 +1,4 @@
-"""A machine from which people reach a private cluster."""
+"""A machine in the virtual network from which people reach a cluster."""
 
 from __future__ import annotations
 

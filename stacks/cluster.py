@@ -43,6 +43,7 @@ from .inputs import Inputs
 from .jumpbox import add_jumpbox
 from .open_ranges import warn_of_open_ranges
 from .outputs import add_outputs
+from .private_endpoints import PrivateEndpoints
 from .record import cluster_record
 from .routes import Routes
 from .variables import Outputs, Variables
@@ -99,6 +100,14 @@ class ClusterStack(AksynthStack):
         self.identities.pull_from(self.blueprint.container_registries)
         self.vaults = self._key_vaults()
         self.backup = self._etcd_backup()
+        self.private_endpoints = PrivateEndpoints(
+            self,
+            "endpoints",
+            group=self.group,
+            network=self.network,
+            blueprint=self.blueprint,
+            services={**self.vaults.ids, **({"backup": self.backup.account_id} if self.backup else {})},
+        )
         files = master_files(self.unescaped, self._facts())
         self.masters = self._master_pool(files)
         # A vault keeps the virtual network's lock for two minutes, an interface or association for seconds.
@@ -148,7 +157,7 @@ class ClusterStack(AksynthStack):
             "network",
             group=self.group,
             subscription_id=self._runner.subscription_id,
-            subnets=[self._existing_subnet(subnet) for subnet in net.subnets],
+            subnets=[self._existing_subnet(subnet) for subnet in self.blueprint.subnets],
             security_group=net.security_group,
             lookup=net.lookup,
         )
@@ -160,6 +169,7 @@ class ClusterStack(AksynthStack):
             static=static_addresses(self.blueprint, subnet),
             needed=addresses_needed(self.blueprint, subnet),
             service_endpoints=service_endpoints(self.blueprint, subnet),
+            machines=subnet in self.blueprint.network.subnets,
         )
 
     def _api(self) -> ApiEndpoint:
@@ -205,7 +215,8 @@ class ClusterStack(AksynthStack):
             container=backup.container,
             replication=backup.replication,
             retention_days=backup.retention_days,
-            subnet_ids=[self.masters_subnet_id],
+            subnet_ids=[self.masters_subnet_id] if self.blueprint.network.service_endpoints else [],
+            private=self.blueprint.private_endpoints is not None,
             protect=self._protect,
         )
         made.let_write(self.identities.masters, "masters")
@@ -334,6 +345,7 @@ class ClusterStack(AksynthStack):
             self.endpoint,
             self.identities,
             self.vaults,
+            self.private_endpoints,
             self.masters,
             *self.pools.values(),
             *([self.backup] if self.backup else []),

@@ -1,4 +1,4 @@
-"""The jumpbox of a private cluster."""
+"""The jumpbox."""
 
 from __future__ import annotations
 

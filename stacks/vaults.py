@@ -48,11 +48,13 @@ class Vaults(Construct):
                 tenant_id=runner.tenant_id,
                 prefix=vault.prefix,
                 subnet_ids=_subnets(vault.reader_class, network, blueprint),
-                ip_rules=_ip_rules(vault.reader_class, inputs, blueprint),
+                ip_rules=(rules := _ip_rules(vault.reader_class, inputs, blueprint)),
+                private=blueprint.private_endpoints is not None and not rules,
                 protect=protect and vault.reader_class in _PROTECTED,
             )
             for vault in blueprint.vaults
         }
+        self.ids: dict[str, str] = {reader_class: vault.vault_id for reader_class, vault in self._vaults.items()}
         self.names = {reader_class: vault.name for reader_class, vault in self._vaults.items()}
         for reader_class in ("masters", "nodes", "access"):
             self._vaults[reader_class].let_write(identities.masters, "masters")

@@ -22,6 +22,13 @@ VNET = {
     "agentPoolProfiles[].vnetSubnetID": f"{_SUBNETS}agents",
 }
 """A virtual network that exists."""
+ENDPOINTS = {"aksynth.privateEndpoints.enabled": True}
+ENDPOINTS_IN_VNET = {
+    **VNET,
+    "aksynth.privateEndpoints.subnetId": f"{_SUBNETS}endpoints",
+    "aksynth.privateEndpoints.firstConsecutiveStaticIP": "10.239.8.10",
+}
+_ZONES = f"{_SUBNETS.partition('virtualNetworks')[0]}privateDnsZones/"
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ SERVICES = {f"{CONFIG}.serviceCidr": "10.1.0.0/17", f"{CONFIG}.dnsServiceIP": "1
 
 PRIVATE = f"{CONFIG}.privateCluster"
 JUMPBOX = {f"{PRIVATE}.enabled": True, f"{PRIVATE}.jumpboxProfile": {"name": "jb", "vmSize": "Standard_D2s_v5"}}
+OWN_JUMPBOX = {"aksynth.jumpbox": JUMPBOX[f"{PRIVATE}.jumpboxProfile"]}
 BACKEND_POOL = (
     f"/subscriptions/{GUID}/resourceGroups/ours/providers/Microsoft.Network/loadBalancers/web/backendAddressPools/nodes"
 )
@@ -104,6 +112,17 @@ CHANGES = {
     "aksynth.subnets": Change({f"{_SUBNETS}masters": "10.239.0.0/23"}, VNET),
     "aksynth.bastion.prefix": Change("10.239.0.0/26"),
     "aksynth.bastion.subnetId": Change(f"{_SUBNETS}AzureBastionSubnet", VNET),
+    "aksynth.jumpbox.name": Change("other", OWN_JUMPBOX),
+    "aksynth.jumpbox.vmSize": Change("Standard_D8s_v5", OWN_JUMPBOX),
+    "aksynth.jumpbox.publicKey": Change(SSH_KEY, OWN_JUMPBOX),
+    "aksynth.jumpbox.osDiskSizeGB": Change(60, OWN_JUMPBOX),
+    "aksynth.jumpbox.username": Change("ops", OWN_JUMPBOX),
+    "aksynth.privateEndpoints.enabled": Change(True),
+    "aksynth.privateEndpoints.prefix": Change("10.239.0.0/28", ENDPOINTS),
+    "aksynth.privateEndpoints.subnetId": Change(f"{_SUBNETS}others", ENDPOINTS_IN_VNET),
+    "aksynth.privateEndpoints.firstConsecutiveStaticIP": Change("10.239.8.20", ENDPOINTS_IN_VNET),
+    "aksynth.privateEndpoints.vaultZoneId": Change(f"{_ZONES}privatelink.vaultcore.azure.net", ENDPOINTS),
+    "aksynth.privateEndpoints.blobZoneId": Change(f"{_ZONES}privatelink.blob.core.windows.net", ENDPOINTS),
     "aksynth.vnet.lookup": Change(False, VNET),
     "aksynth.vnet.routeTable": Change("associate", {**VNET, f"{CONFIG}.networkPlugin": "kubenet"}),
     "aksynth.vnet.egressRanges": Change(["198.51.100.7/32"], {**VNET, "aksynth.backup.enabled": False}),

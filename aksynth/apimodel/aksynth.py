@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from aksynth.apimodel.image_reference import PublicImagesProfile
 from aksynth.apimodel.patterns import GUID
+from aksynth.apimodel.private_cluster import JumpboxProfile
+from aksynth.apimodel.private_endpoints import PrivateEndpointsProfile
 from aksynth.apimodel.profile import Profile, key, profile
 from aksynth.apimodel.status import BUILT, BY_FIELDS, CHECKED, Needs, built
 
@@ -252,6 +254,17 @@ class AksynthProfile(Profile):
         status=built(needs=[Needs("masterProfile.vnetSubnetID", rule="A70")]),
     )
     vnet: VnetProfile = profile("vnet", VnetProfile, "An existing virtual network.")
+    private_endpoints: PrivateEndpointsProfile = profile(
+        "privateEndpoints", PrivateEndpointsProfile, "Private endpoints of vaults and storage."
+    )
+    jumpbox: JumpboxProfile | None = key(
+        "jumpbox",
+        None,
+        "A jumpbox. Unlike privateCluster.jumpboxProfile, it does not require a private cluster.",
+        unset="none",
+        rule="A245",
+        status=BY_FIELDS,
+    )
     bastion: BastionProfile = profile("bastion", BastionProfile, "SSH to machines by Azure Bastion.")
     silence: dict[str, str] | None = key(
         "silence",

@@ -9,7 +9,7 @@ from aksynth.apimodel.status import BUILT, BY_FIELDS, ignored, mapped
 
 
 class JumpboxProfile(Profile):
-    """A machine with access to the API of a private cluster."""
+    """A machine in the virtual network with access to the API."""
 
     name: str | None = key("name", None, "Name of the machine.", rule="V16", status=BUILT)
     vm_size: str | None = key("vmSize", None, "Virtual machine size.", rule="V16", status=BUILT)

@@ -86,7 +86,7 @@ def address_plan(blueprint: Blueprint) -> AddressPlan:
     return AddressPlan(
         address_space=network.address_space,
         service_cidr=network.service_cidr,
-        subnets=tuple(_subnet(blueprint, subnet) for subnet in network.subnets),
+        subnets=tuple(_subnet(blueprint, subnet) for subnet in blueprint.subnets),
         pods=_node_ranges(blueprint),
     )
 
@@ -104,10 +104,10 @@ def _subnet(blueprint: Blueprint, subnet: Subnet) -> SubnetPlan:
     future = list(_future_masters(blueprint, found)) if subnet.name == blueprint.masters.subnet else []
     problems = [
         *_missing(found, missing),
-        *_collisions(future, dynamic),
+        *_collisions(future, [*static, *dynamic]),
         *_no_future(blueprint, subnet, future),
     ]
-    spans = add_free(found, [*taken, *dynamic, *split(future, dynamic)])
+    spans = add_free(found, [*taken, *dynamic, *split(future, [*static, *dynamic])])
     free = min(_free(spans), LARGEST_VNET - _in_use(blueprint))
     growth = tuple(_growth(pool, free, nodes) for pool in pools)
     return SubnetPlan(name=subnet.name, range=found, spans=tuple(spans), growth=growth, problems=tuple(problems))
@@ -123,7 +123,10 @@ def _dynamic(blueprint: Blueprint, subnet: Subnet, pools: Sequence[Pool]) -> Ite
 
 
 def _static(blueprint: Blueprint, subnet: Subnet) -> Iterator[Span]:
-    """The addresses that masters, the load balancer and a jumpbox get by name."""
+    """The addresses that masters, the load balancer, a jumpbox and private endpoints get by name."""
+    private = blueprint.private_endpoints
+    for found in private.endpoints if private and private.subnet == subnet else ():
+        yield Span.of("private-endpoint", f"private endpoint of {found.service}", [IPv4Address(found.address)])
     if subnet.name != blueprint.masters.subnet:
         return
     for master in blueprint.masters.machines:
@@ -161,7 +164,7 @@ def _missing(found: IPv4Network, missing: int) -> Iterator[str]:
 
 
 def _collisions(future: Sequence[Span], dynamic: Sequence[Span]) -> Iterator[str]:
-    """Agents exist before a master that is added later, so they have the address that it needs."""
+    """Agents and private endpoints exist before a master that is added later, and have the address that it needs."""
     for span in future:
         taker = next((other for other in dynamic if other.overlaps(span)), None)
         if taker:
@@ -176,9 +179,15 @@ def _no_future(blueprint: Blueprint, subnet: Subnet, future: Sequence[Span]) -> 
 
 
 def _in_use(blueprint: Blueprint) -> int:
-    """Addresses of all machines and their pods, and of the load balancer."""
+    """Addresses of all machines and their pods, of the load balancer and of private endpoints."""
+    private = blueprint.private_endpoints
     masters = sum(1 + len(master.secondary_addresses) for master in blueprint.masters.machines)
-    return masters + sum(pool.count * pool.ip_address_count for pool in blueprint.pools) + 1
+    return (
+        masters
+        + sum(pool.count * pool.ip_address_count for pool in blueprint.pools)
+        + 1
+        + (len(private.endpoints) if private else 0)
+    )
 
 
 def _growth(pool: Pool, free: int | None, pods: NodeRanges | None) -> Growth:

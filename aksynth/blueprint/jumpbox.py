@@ -1,4 +1,4 @@
-"""The jumpbox of a private cluster."""
+"""The jumpbox."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from aksynth.apimodel import ApiModel
 from aksynth.apimodel.private_cluster import JumpboxProfile
 from aksynth.blueprint.machines import DISTRO, Disk, MachineSpec, marketplace_image, tags, tier
 from aksynth.blueprint.naming import Names
+from aksynth.defaults.jumpbox import jumpbox_profile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +31,9 @@ class Jumpbox:
 
 
 def jumpbox(model: ApiModel, names: Names, version: str, addresses: MasterAddresses) -> Jumpbox | None:
-    """None without one in the model, or if the cluster is not private."""
-    private = model.properties.orchestrator_profile.kubernetes_config.private_cluster
-    written = private.jumpbox_profile
-    if not private.enabled or not written or not written.name:
+    """None without one in the model."""
+    written = jumpbox_profile(model)
+    if not written or not written.name:
         return None
     is_reached = bool(model.properties.aksynth.access.ssh_ranges)
     return Jumpbox(

@@ -114,13 +114,15 @@ def subnet_name(model: ApiModel, machine: MachineProfile) -> str:
 
 
 def _outbound_services(model: ApiModel) -> tuple[str, ...]:
-    """Tokens of identities, the Azure API of the cloud provider, vaults, and snapshots or layers of images."""
+    """Tokens of identities, the Azure API of the cloud provider, vaults, and snapshots or layers of images. Private
+    endpoints are in the virtual network."""
     registries = bool(model.properties.aksynth.container_registries)
-    stores = registries or model.properties.aksynth.backup.enabled
+    inside = model.properties.aksynth.private_endpoints.enabled is True
+    stores = registries or (model.properties.aksynth.backup.enabled and not inside)
     return (
         "AzureActiveDirectory",
         "AzureResourceManager",
-        "AzureKeyVault",
+        *(() if inside else ("AzureKeyVault",)),
         *(("Storage",) if stores else ()),
         *(("AzureContainerRegistry",) if registries else ()),
     )
@@ -160,7 +162,7 @@ def _name(id_: str) -> str:
 
 def _service_endpoints(model: ApiModel) -> tuple[str, ...]:
     """Key vaults and storage accounts allow a subnet only if its traffic uses a service endpoint."""
-    if model.properties.aksynth.vnet.egress_ranges:
+    if model.properties.aksynth.vnet.egress_ranges or model.properties.aksynth.private_endpoints.enabled:
         return ()
     backup = model.properties.aksynth.backup.enabled
     return ("Microsoft.KeyVault", *(("Microsoft.Storage",) if backup else ()))

@@ -21,9 +21,10 @@ from aksynth.blueprint.login import EntraLogin, entra_login
 from aksynth.blueprint.masters import Masters, masters
 from aksynth.blueprint.mirrors import Mirrors, mirrors
 from aksynth.blueprint.naming import Names
-from aksynth.blueprint.network import Network, network, subnet_name
+from aksynth.blueprint.network import Network, Subnet, network, subnet_name
 from aksynth.blueprint.pod_network import PodNetwork, pod_network
 from aksynth.blueprint.pools import Pool, pool
+from aksynth.blueprint.private_endpoints import PrivateEndpoints, private_endpoints
 from aksynth.blueprint.resource_group import ResourceGroup, resource_group
 from aksynth.blueprint.vaults import Vault, vaults
 from aksynth.catalog import clouds
@@ -58,6 +59,7 @@ class Blueprint:
     identities: Identities
     vaults: tuple[Vault, ...]
     encryption: Encryption | None
+    private_endpoints: PrivateEndpoints | None
     backup: Backup | None
     jumpbox: Jumpbox | None
     bastion: Bastion | None
@@ -68,6 +70,12 @@ class Blueprint:
     cloud_provider: CloudProvider
     masters: Masters
     pools: tuple[Pool, ...]
+
+    @property
+    def subnets(self) -> tuple[Subnet, ...]:
+        """Those of the machines, and that of the private endpoints if no machine is in it."""
+        apart = self.private_endpoints.subnet if self.private_endpoints else None
+        return (*self.network.subnets, *([apart] if apart and apart not in self.network.subnets else []))
 
     @property
     def joins_subnets(self) -> bool:
@@ -109,6 +117,7 @@ def resolve(filled: Filled) -> Blueprint:
         public=config.private_cluster.enabled is not True,
         in_zones=bool(control_plane.zones),
     )
+    stores, snapshots = vaults(names, ids, encrypted=secrets is not None), backup(model, names)
     return Blueprint(
         name=names.dns_prefix,
         suffix=names.suffix,
@@ -126,9 +135,10 @@ def resolve(filled: Filled) -> Blueprint:
         access=access(model),
         login=entra_login(model),
         identities=ids,
-        vaults=vaults(names, ids, encrypted=secrets is not None),
+        vaults=stores,
         encryption=secrets,
-        backup=backup(model, names),
+        private_endpoints=private_endpoints(model, names, net, stores, snapshots),
+        backup=snapshots,
         jumpbox=jumpbox(model, names, release, addresses),
         bastion=bastion(model, names),
         mirrors=mirrors(model),

@@ -9,7 +9,9 @@ from typing import Literal
 
 from aksynth.addresses import first_usable, last_usable
 
-Kind = Literal["reserved", "master", "master-pods", "load-balancer", "pool", "future-master", "free"]
+Kind = Literal[
+    "reserved", "master", "master-pods", "load-balancer", "private-endpoint", "pool", "future-master", "free"
+]
 
 
 @dataclass(frozen=True, kw_only=True)

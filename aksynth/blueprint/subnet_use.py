@@ -7,7 +7,16 @@ from aksynth.blueprint.resolve import Blueprint
 
 
 def static_addresses(blueprint: Blueprint, subnet: Subnet) -> tuple[str, ...]:
-    """The addresses that masters, the internal load balancer and a jumpbox have from the beginning."""
+    """The addresses that masters, internal load balancer, jumpbox and private endpoints have from the beginning."""
+    return (*_of_masters(blueprint, subnet), *_of_endpoints(blueprint, subnet))
+
+
+def _of_endpoints(blueprint: Blueprint, subnet: Subnet) -> tuple[str, ...]:
+    private = blueprint.private_endpoints
+    return tuple(found.address for found in private.endpoints) if private and private.subnet == subnet else ()
+
+
+def _of_masters(blueprint: Blueprint, subnet: Subnet) -> tuple[str, ...]:
     if subnet.name != blueprint.masters.subnet:
         return ()
     masters = [(master.address, *master.secondary_addresses) for master in blueprint.masters.machines]
@@ -23,5 +32,7 @@ def addresses_needed(blueprint: Blueprint, subnet: Subnet) -> int:
 
 def service_endpoints(blueprint: Blueprint, subnet: Subnet) -> tuple[str, ...]:
     """Azure's services that the machines of the subnet reach by a service endpoint; agents do not store snapshots."""
+    if subnet not in blueprint.network.subnets:
+        return ()
     endpoints = blueprint.network.service_endpoints
     return endpoints if subnet.name == blueprint.masters.subnet else endpoints[:1]

@@ -12,13 +12,33 @@ from aksynth.bootstrap.file import File
 
 def environment(blueprint: Blueprint, facts: AzureFacts, role: str) -> File:
     """`/etc/aksynth/env`: shell assignments. They contain no secret."""
-    values = {**_common(blueprint, facts), "ROLE": role, **_of_role(blueprint, facts, role)}
+    names = private_names(blueprint, _hosts(blueprint, facts, role))
+    values = {**_common(blueprint, facts), "PRIVATE_NAMES": names, "ROLE": role, **_of_role(blueprint, facts, role)}
     return File("/etc/aksynth/env", "0644", assignments(values))
 
 
 def assignments(values: Mapping[str, str]) -> str:
     """One line of shell for each value."""
     return "".join(f"{name}='{value}'\n" for name, value in sorted(values.items()))
+
+
+def private_names(blueprint: Blueprint, hosts: Mapping[str, str]) -> str:
+    """ADDRESS=HOST for each of these hosts, by service, that has a private endpoint. Blank if there are none."""
+    private = blueprint.private_endpoints
+    found = private.endpoints if private else ()
+    return " ".join(f"{end.address}={hosts[end.service]}" for end in found if end.service in hosts)
+
+
+def _hosts(blueprint: Blueprint, facts: AzureFacts, role: str) -> dict[str, str]:
+    """Of the services that a node uses."""
+    names = {"nodes": facts.nodes_vault}
+    if role == "master":
+        names |= {"masters": facts.masters_vault, "access": facts.access_vault}
+        names |= {"inputs": facts.inputs_vault, "kms": facts.kms_vault}
+    hosts = {service: f"{name}.{blueprint.cloud.vault_suffix}" for service, name in names.items()}
+    if role == "master" and blueprint.backup:
+        hosts["backup"] = f"{facts.backup_account}.{blueprint.cloud.blob_suffix}"
+    return hosts
 
 
 def _common(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:

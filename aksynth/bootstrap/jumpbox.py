@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aksynth.blueprint import Blueprint
 from aksynth.bootstrap.cloud_config import commands_config, enabled_at_boot
-from aksynth.bootstrap.environment import assignments
+from aksynth.bootstrap.environment import assignments, private_names
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.static import static_files
 
@@ -17,6 +17,7 @@ _COMMANDS = [
 
 def jumpbox_files(blueprint: Blueprint, *, username: str, client_id: str, access_vault: str) -> tuple[File, ...]:
     """By path, and without a secret. `client_id` is that of the identity of the jumpbox."""
+    hosts = {"access": f"{access_vault}.{blueprint.cloud.vault_suffix}"}
     values = {
         "ADMIN_USERNAME": username,
         "API_ADDRESS": blueprint.endpoint.address,
@@ -25,6 +26,7 @@ def jumpbox_files(blueprint: Blueprint, *, username: str, client_id: str, access
         "IDENTITY_CLIENT_ID": client_id,
         "KUBERNETES_VERSION": blueprint.kubernetes.version,
         "PACKAGE_MIRROR": blueprint.mirrors.packages,
+        "PRIVATE_NAMES": private_names(blueprint, hosts),
         "ROLE": "jumpbox",
         "VAULT_ACCESS": access_vault,
         "VAULT_DOMAIN": blueprint.cloud.vault_suffix,

@@ -16,6 +16,8 @@ class CloudEnvironment:
     name: str
     """As the cloud provider and the credential provider call it."""
     vault_suffix: str
+    vault_zone: str
+    """The private DNS zone for endpoints of vaults."""
     storage_suffix: str
     storage_audience: str
     """The host that tokens for storage accounts are for."""
@@ -29,6 +31,11 @@ class CloudEnvironment:
     @property
     def blob_suffix(self) -> str:
         return f"blob.{self.storage_suffix}"
+
+    @property
+    def blob_zone(self) -> str:
+        """The private DNS zone for endpoints of blobs."""
+        return f"privatelink.{self.blob_suffix}"
 
 
 def find(cloud: str) -> CloudEnvironment | None:
@@ -47,6 +54,7 @@ def _environment(row: dict[str, Any]) -> CloudEnvironment:
     return CloudEnvironment(
         name=row["name"],
         vault_suffix=row["vaultSuffix"],
+        vault_zone=row["vaultZone"],
         storage_suffix=row["storageSuffix"],
         storage_audience=row["storageAudience"],
         registry_suffix=row["registrySuffix"],

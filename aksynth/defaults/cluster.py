@@ -11,6 +11,7 @@ from aksynth.apimodel.private_cluster import PrivateCluster
 from aksynth.catalog import network_plugins
 from aksynth.defaults.addons import addons
 from aksynth.defaults.filling import Filling
+from aksynth.defaults.jumpbox import filled_jumpbox
 from aksynth.defaults.kubelet import with_max_pods
 from aksynth.defaults.origin import Origins
 
@@ -111,9 +112,6 @@ def _private(profile: PrivateCluster, path: Path, origins: Origins) -> PrivateCl
     private = Filling(profile, path, origins)
     private.default("enabled", False)
     if private.get("enabled") and profile.jumpbox_profile:
-        jumpbox = Filling(profile.jumpbox_profile, (*path, "jumpboxProfile"), origins)
-        jumpbox.default("os_disk_size_gb", 30)
-        jumpbox.default("username", "azureuser")
-        jumpbox.default("storage_profile", "ManagedDisks")
-        private.replace("jumpbox_profile", jumpbox.done())
+        found = filled_jumpbox(profile.jumpbox_profile, (*path, "jumpboxProfile"), origins)
+        private.replace("jumpbox_profile", found)
     return private.done()

@@ -6,8 +6,11 @@ from aksynth.apimodel.aksynth import AksynthProfile, BackendProfile, BackupProfi
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.linux import LinuxProfile
 from aksynth.apimodel.model import Properties
+from aksynth.apimodel.private_endpoints import PrivateEndpointsProfile
 from aksynth.defaults.filling import Filling
+from aksynth.defaults.jumpbox import filled_jumpbox
 from aksynth.defaults.origin import Origins
+from aksynth.defaults.ranges import ENDPOINTS
 
 _AKSYNTH = ("properties", "aksynth")
 
@@ -32,6 +35,11 @@ def fill_aksynth(properties: Properties, config: KubernetesConfig, origins: Orig
     profile.replace("resource_group", group.done())
     profile.replace("backend", _backend(written.backend, prefix, origins))
     profile.replace("backup", _backup(written.backup, origins))
+    is_private, in_new_vnet = config.private_cluster.enabled is True, not properties.master_profile.vnet_subnet_id
+    endpoints = _private_endpoints(written.private_endpoints, is_private, in_new_vnet, origins)
+    profile.replace("private_endpoints", endpoints)
+    if written.jumpbox:
+        profile.replace("jumpbox", filled_jumpbox(written.jumpbox, (*_AKSYNTH, "jumpbox"), origins))
     return profile.done()
 
 
@@ -43,6 +51,21 @@ def _backup(written: BackupProfile, origins: Origins) -> BackupProfile:
         backup.default("interval_hours", 6)
         backup.default("retention_days", 14)
     return backup.done()
+
+
+def _private_endpoints(
+    written: PrivateEndpointsProfile, is_private: bool, in_new_vnet: bool, origins: Origins
+) -> PrivateEndpointsProfile:
+    """On by default where they need no choice of the model: in an existing network, somebody must choose a subnet."""
+    endpoints = Filling(written, (*_AKSYNTH, "privateEndpoints"), origins)
+    if written.prefix or written.subnet_id:
+        endpoints.derived("enabled", True, "prefix" if written.prefix else "subnetId")
+    elif is_private and in_new_vnet:
+        endpoints.derived("enabled", True, "privateCluster in a new virtual network")
+    endpoints.default("enabled", False)
+    if endpoints.get("enabled") and in_new_vnet:
+        endpoints.default("prefix", str(ENDPOINTS))
+    return endpoints.done()
 
 
 def _backend(written: BackendProfile, prefix: str, origins: Origins) -> BackendProfile:

@@ -16,6 +16,9 @@ OTHER_SUBNET = IPv4Network("10.240.0.0/16")
 AGENT_SUBNET = IPv4Network("10.248.0.0/13")
 """Agents beside masters in a scale set."""
 
+ENDPOINTS = IPv4Network("10.239.255.0/28")
+"""Private endpoints of vaults and storage, beside the subnets of AKS Engine."""
+
 
 def network(text: str | None) -> IPv4Network | None:
     """The range of a text such as 10.0.0.0/8. None if it is not a range."""

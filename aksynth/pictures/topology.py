@@ -53,7 +53,7 @@ def topology(blueprint: Blueprint) -> Topology:
     return Topology(
         name=blueprint.name,
         vnet=f"{net.vnet} {net.address_space}".strip() + (" (exists)" if net.custom else ""),
-        subnets=tuple((subnet.name, subnet.prefix or "range unknown") for subnet in net.subnets),
+        subnets=tuple((subnet.name, subnet.prefix or "range unknown") for subnet in blueprint.subnets),
         boxes=tuple(_boxes(blueprint)),
         flows=tuple(_flows(blueprint)),
     )
@@ -119,14 +119,20 @@ _USES = {
 
 def _services(blueprint: Blueprint) -> Iterator[Box]:
     for vault in blueprint.vaults:
-        lines = _USES[vault.reader_class]
+        lines = (*_USES[vault.reader_class], *_endpoint(blueprint, vault.reader_class))
         yield Box(
             key=f"vault-{vault.reader_class}", title=f"vault {vault.reader_class}", lines=lines, column="services"
         )
     if blueprint.backup:
-        lines = ("etcd snapshots", f"every {blueprint.backup.interval_hours} hours, masters write")
+        written = f"every {blueprint.backup.interval_hours} hours, masters write"
+        lines = ("etcd snapshots", written, *_endpoint(blueprint, "backup"))
         yield Box(key="backup", title="storage account", lines=lines, column="services")
     yield Box(key="arm", title="Azure Resource Manager", lines=("load balancers, disks, routes",), column="services")
+
+
+def _endpoint(blueprint: Blueprint, service: str) -> tuple[str, ...]:
+    address = blueprint.private_endpoints.address(service) if blueprint.private_endpoints else None
+    return (f"private endpoint {address}",) if address else ()
 
 
 def _flows(blueprint: Blueprint) -> Iterator[Flow]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from aksynth.apimodel.patterns import USER_NAME
 from aksynth.catalog.data import read
-from aksynth.rules.case import CONFIG, LINUX, Case
+from aksynth.rules.case import LINUX, Case
+from aksynth.rules.jumpbox import jumpboxes
 from aksynth.rules.paths import L
 from aksynth.rules.registry import AZURE, Finding, rule, shown
 from aksynth.rules.ssh_key import key_problem
@@ -28,10 +29,8 @@ def admin_username(case: Case) -> Iterator[Finding]:
 
     Azure rejects common names such as root, admin and test, because attackers try them first.
     """
-    jumpbox = case.config.private_cluster.jumpbox_profile
     names = [((*LINUX, "adminUsername"), case.model.properties.linux_profile.admin_username)]
-    if jumpbox and jumpbox.username:
-        names.append(((*CONFIG, "privateCluster", "jumpboxProfile", "username"), jumpbox.username))
+    names += [((*path, "username"), box.username) for path, box in jumpboxes(case) if box.username]
     for path, name in names:
         if not re.fullmatch(USER_NAME, name) or name.lower() in read("azure_names")["refusedUserNames"]:
             message = "Azure does not accept this user name" if name else "the user name is missing"
@@ -50,9 +49,7 @@ def public_keys(case: Case) -> Iterator[Finding]:
     """SSH keys must be complete public keys of a type that Azure accepts."""
     profile = case.model.properties.linux_profile.ssh
     keys = [((*LINUX, "ssh", "publicKeys", i, "keyData"), key.key_data) for i, key in enumerate(profile.public_keys)]
-    jumpbox = case.config.private_cluster.jumpbox_profile
-    if jumpbox and jumpbox.public_key:
-        keys.append(((*CONFIG, "privateCluster", "jumpboxProfile", "publicKey"), jumpbox.public_key))
+    keys += [((*path, "publicKey"), box.public_key) for path, box in jumpboxes(case) if box.public_key]
     allowed = "the one line of an OpenSSH public key, RSA of 2048 bits or more, or ed25519"
     for path, text in keys:
         if problem := key_problem(text) if text.strip() else None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
 
 from aksynth.defaults import ranges
 from aksynth.resource_id import ResourceId
 from aksynth.rules.case import AKSYNTH_PATH, Case
-from aksynth.rules.network import machine_ranges
+from aksynth.rules.network import used_ranges
 from aksynth.rules.paths import SUBNET, VNET, X
 from aksynth.rules.registry import AZURE, Finding, rule, shown
 
@@ -33,17 +32,9 @@ def bastion_prefix(case: Case) -> Iterator[Finding]:
     if not found or found.prefixlen > _SMALLEST or not found.subnet_of(ranges.VNET):
         yield Finding(here, "Azure Bastion cannot use this range", shown(text), f"a /26 or larger in {ranges.VNET}")
         return
-    for what, other in _others(case):
+    for what, other in used_ranges(case):
         if found.overlaps(other):
             yield Finding(here, f"this range overlaps that of {what} ({other})", shown(text))
-
-
-def _others(case: Case) -> Iterator[tuple[str, IPv4Network]]:
-    yield from machine_ranges(case)
-    for what, text in (("Services", case.config.service_cidr), ("pods", case.config.cluster_subnet)):
-        found = ranges.network(text)
-        if found:
-            yield what, found
 
 
 @rule(

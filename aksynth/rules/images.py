@@ -156,11 +156,22 @@ def pools_of_public_images(case: Case) -> Iterator[Finding]:
 )
 def one_image(case: Case) -> Iterator[Finding]:
     """Masters and pools must have their image in imageReference or in aksynth.images, not in both."""
-    images = case.aksynth.images
-    named = {MASTER: images.masters} | {path: (images.pools or {}).get(pool.name) for path, pool in case.pools()}
+    public = _public_images(case)
     for path, machine in case.machines():
-        if machine.image_reference and named[path]:
+        if machine.image_reference and public[path]:
             yield Finding((*path, "imageReference"), "properties.aksynth.images has an image for these machines too")
+
+
+def own_images(case: Case) -> bool:
+    """Whether masters and all pools have a custom image."""
+    public = _public_images(case)
+    return all(machine.image_reference or public[path] for path, machine in case.machines())
+
+
+def _public_images(case: Case) -> dict[Path, str | None]:
+    """By the path of the masters or of a pool."""
+    images = case.aksynth.images
+    return {MASTER: images.masters} | {path: (images.pools or {}).get(pool.name) for path, pool in case.pools()}
 
 
 def _public_ids(case: Case) -> Iterator[tuple[Path, str]]:

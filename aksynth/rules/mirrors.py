@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from aksynth.apimodel.json_reader import Path
 from aksynth.catalog import registries
 from aksynth.rules.case import AKSYNTH_PATH, Case
+from aksynth.rules.images import own_images
 from aksynth.rules.paths import P, X
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
@@ -79,8 +80,7 @@ def blocked_without_mirrors(case: Case) -> Iterator[Finding]:
     Machines with a custom image need no package mirror: they can have all packages and images already.
     """
     flags, mirrors = case.model.properties.feature_flags, case.aksynth.mirrors
-    machines = (case.masters, *(pool for _, pool in case.pools()))
-    if not flags.block_outbound_internet or all(machine.image_reference for machine in machines):
+    if not flags.block_outbound_internet or own_images(case):
         return
     here = ("properties", "featureFlags", "blockOutboundInternet")
     missing = [name for name in registries.ours() if name not in (mirrors.registries or {})]

@@ -100,6 +100,15 @@ def machine_ranges(case: Case) -> Iterator[tuple[str, IPv4Network]]:
             yield f"subnet {id_.rpartition('/')[2]}", found
 
 
+def used_ranges(case: Case) -> Iterator[tuple[str, IPv4Network]]:
+    """Of machines, Services and pods."""
+    yield from machine_ranges(case)
+    for what, text in (("Services", case.config.service_cidr), ("pods", case.config.cluster_subnet)):
+        found = ranges.network(text)
+        if found:
+            yield what, found
+
+
 @rule(
     "A33",
     wrong={K + "clusterSubnet": "10.0.0.0/12"},

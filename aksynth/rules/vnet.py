@@ -53,6 +53,8 @@ def _ids(case: Case) -> Iterator[tuple[Path, str]]:
             yield (*path, "vnetSubnetID"), machine.vnet_subnet_id
     if case.masters.agent_vnet_subnet_id:
         yield (*MASTER, "agentVnetSubnetID"), case.masters.agent_vnet_subnet_id
+    if case.custom_vnet and case.aksynth.private_endpoints.subnet_id:
+        yield (*AKSYNTH_PATH, "privateEndpoints", "subnetId"), case.aksynth.private_endpoints.subnet_id
 
 
 @rule(

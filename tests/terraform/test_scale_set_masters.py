@@ -11,7 +11,7 @@ from terraform_workspace import Stack
 from .estate import estate, objects
 from .lives import renew, workspace
 
-SUBNETS = {"masters": "10.20.0.0/24", "agents": "10.20.4.0/22"}
+SUBNETS = {"masters": "10.20.0.0/24", "agents": "10.20.4.0/22", "endpoints": "10.20.8.0/28"}
 MODEL = example("network/scale-set-masters")
 SET = "azurerm_orchestrated_virtual_machine_scale_set.masters_scale-set"
 
@@ -50,6 +50,33 @@ def test_machines_are_in_the_scale_set(values: dict[str, dict[str, Any]]) -> Non
         assert addresses == [f"10.20.0.{4 + index * 31 + k}" for k in range(31)]
         pool = values[f"azurerm_network_interface_backend_address_pool_association.masters_{index}_internal-pool"]
         assert pool["network_interface_id"] == values[f"azurerm_network_interface.masters_{index}_nic"]["id"]
+
+
+SERVICES = {
+    "masters": ("azurerm_key_vault.vaults_masters", "10.20.8.4"),
+    "nodes": ("azurerm_key_vault.vaults_nodes", "10.20.8.5"),
+    "access": ("azurerm_key_vault.vaults_access", "10.20.8.6"),
+    "backup": ("azurerm_storage_account.backup", "10.20.8.9"),
+}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_private_endpoints(values: dict[str, dict[str, Any]], service: str) -> None:
+    """Each service has its static address in the subnet of the estate, and a record in a zone of its kind. Only
+    *access* keeps public network access: `api_ranges` reach it."""
+    address, ip = SERVICES[service]
+    endpoint = values[f"azurerm_private_endpoint.endpoints_{service}"]
+    (connection,), (configuration,) = endpoint["private_service_connection"], endpoint["ip_configuration"]
+    assert connection["private_connection_resource_id"] == values[address]["id"]
+    kind = "blob" if service == "backup" else "vault"
+    assert (connection["subresource_names"], configuration["subresource_name"]) == ([kind], kind)
+    assert configuration["member_name"] == {"vault": "default", "blob": "blob"}[kind]
+    assert configuration["private_ip_address"] == ip and endpoint["subnet_id"].endswith("/subnets/endpoints")
+    (zones,) = endpoint["private_dns_zone_group"]
+    assert zones["private_dns_zone_ids"] == [values[f"azurerm_private_dns_zone.endpoints_{kind}-zone"]["id"]]
+    assert values[address]["public_network_access_enabled"] is (service == "access")
+    rules = values[address].get("network_acls") or values[address]["network_rules"]
+    assert rules[0]["default_action"] == "Deny" and not rules[0]["virtual_network_subnet_ids"]
 
 
 def test_nothing_changes_at_the_next_plan(cluster: Stack) -> None:

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced after lib.sh: the name of the API in the hosts file.
+# Sourced after lib.sh: the names of the API and of private endpoints in the hosts file.
 
 # A boot does not depend on a DNS zone. A master uses its own API server, because Azure's internal load balancer does not
 # deliver a connection to the machine that opened it.
@@ -9,8 +9,14 @@ hosts_line() {
   printf '%s %s # aksynth' "$address" "$API_NAME"
 }
 
+# The addresses of private endpoints are fixed, and DNS servers of the network may not know their names.
+private_lines() {
+  local pair
+  for pair in $PRIVATE_NAMES; do printf '%s %s # aksynth\n' "${pair%%=*}" "${pair#*=}"; done
+}
+
 write_hosts() {
   local text
-  text=$(grep -v '# aksynth$' /etc/hosts || true; hosts_line)
+  text=$(grep -v '# aksynth$' /etc/hosts || true; private_lines; hosts_line)
   [ "$text" = "$(cat /etc/hosts)" ] || printf '%s\n' "$text" | write_file /etc/hosts 0644
 }

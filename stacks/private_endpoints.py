@@ -1,0 +1,73 @@
+"""Private endpoints of the vaults and of the storage account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_azurerm.subnet import Subnet
+from constructs import Construct
+
+from aksynth.blueprint import Blueprint
+from aksynth.blueprint.private_endpoints import PrivateEndpoints as Wanted
+from aksynth.constructs import Group, PrivateEndpoint, PrivateZone, Vnet
+
+
+class PrivateEndpoints(Construct):
+    """`services` are the ids of vaults and storage account, by the names of `SERVICES`."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        group: Group,
+        network: Vnet,
+        blueprint: Blueprint,
+        services: Mapping[str, str],
+    ) -> None:
+        super().__init__(scope, id_)
+        self._group, self._network = group, network
+        self.ready: list[ITerraformDependable] = []
+        wanted = blueprint.private_endpoints
+        if not wanted:
+            return
+        subnet_id = wanted.subnet.id or self._subnet(wanted)
+        zones = self._zones(blueprint, wanted)
+        for endpoint in wanted.endpoints:
+            kind: Literal["vault", "blob"] = "blob" if endpoint.service == "backup" else "vault"
+            made = PrivateEndpoint(
+                self,
+                endpoint.service,
+                group=group,
+                name=endpoint.name,
+                subnet_id=subnet_id,
+                address=endpoint.address,
+                service_id=services[endpoint.service],
+                kind=kind,
+                zone_id=zones[kind],
+            )
+            self.ready += made.ready
+
+    def _subnet(self, wanted: Wanted) -> str:
+        subnet = Subnet(
+            self,
+            "subnet",
+            name=wanted.subnet.name,
+            virtual_network_name=self._network.vnet_name,
+            resource_group_name=self._group.name,
+            address_prefixes=[wanted.subnet.prefix],
+            default_outbound_access_enabled=False,
+        )
+        return str(subnet.id)
+
+    def _zones(self, blueprint: Blueprint, wanted: Wanted) -> dict[str, str]:
+        """By kind. Only those that an endpoint uses are created."""
+        kinds = {"blob" if endpoint.service == "backup" else "vault" for endpoint in wanted.endpoints}
+        given = {"vault": wanted.vault_zone_id, "blob": wanted.blob_zone_id}
+        names = {"vault": blueprint.cloud.vault_zone, "blob": blueprint.cloud.blob_zone}
+        return {kind: given[kind] or self._zone(kind, names[kind]) for kind in sorted(kinds)}
+
+    def _zone(self, kind: str, name: str) -> str:
+        return PrivateZone(self, f"{kind}-zone", group=self._group, name=name, network=self._network).zone_id
