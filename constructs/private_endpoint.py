@@ -23,8 +23,9 @@ from .cluster_vnet import Vnet
 from .resource_group import Group
 
 _MEMBERS = {"vault": "default", "blob": "blob"}
-"""The name of a service's address within its endpoint: az network private-endpoint-connection, and
-https://learn.microsoft.com/azure/private-link/private-endpoint-overview"""
+"""The name of a service's address within its endpoint, as `az network private-link-resource list` shows it:
+https://learn.microsoft.com/azure/private-link/manage-private-endpoint#determine-groupid-and-membername. For vaults also
+Azure/terraform-azurerm-avm-res-keyvault-vault, main.private_endpoint.tf."""
 
 
 class PrivateZone(Construct):

@@ -69,10 +69,6 @@ def private_endpoints(
     )
 
 
-def _name(names: Names, service: Service) -> str:
-    return names.of("k8s-endpoint-{service}-{suffix}", service=service)
-
-
 def _subnet(model: ApiModel, network: Network) -> Subnet:
     """A new one, one of the machines, or another one of the same virtual network."""
     written = model.properties.aksynth.private_endpoints

@@ -23,10 +23,9 @@ FLAG = "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v"
 
 
 class Applied:
-    """One master, whose pool gets another name; one with kubenet behind mirrors
-    and with private endpoints; three in one state, which is changed
-    by a flag, by labels and add-ons, broken by a flag, and grown to five; five from the start; a pool in an
-    availability set that shrinks. Applied beside the tests."""
+    """One master, whose pool gets another name; one with kubenet behind mirrors and with private endpoints; three in
+    one state, which is changed by a flag, by labels and add-ons, broken by a flag, and grown to five; five from the
+    start; a pool in an availability set that shrinks. Applied beside the tests."""
 
     def __init__(self, chains: Chains, environment: dict[str, str], folder: Path) -> None:
         self._chains, self._groups = chains, _groups()

@@ -94,6 +94,9 @@ ODD = ["!!int ''", "!!bool foo", "!!timestamp foo", "&a {kind: List, items: [*a]
        "{apiVersion: v1, kind: A, metadata: {name: 1}}", "{kind: List, items: [{kind: List, items: [{apiVersion: v1, kind: A, metadata: {name: a}}]}]}"]  # fmt: skip
 """Manifests that are none."""
 
+BLOCKED = {f"{P}.featureFlags": {"blockOutboundInternet": True}}
+COMMUNITY = "/communityGalleries/ours-1234/images/node/versions/1.36.4"
+
 MORE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     # further cases of one rule: id, wrong, right
     ("V15", {f"{P}.linuxProfile.ssh.publicKeys.0.keyData": rsa_key(1024)}, {f"{P}.linuxProfile.ssh.publicKeys.0.keyData": rsa_key(2048)}),
@@ -120,6 +123,7 @@ MORE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("A97", {f"{P}.aksynth.mirrors.packages": "https://m..example.com"}, {f"{P}.aksynth.mirrors.packages": "https://m"}),
     ("A96", {f"{P}.aksynth.mirrors.registries": {"quay.io": "q.example.com:65536"}}, {f"{P}.aksynth.mirrors.registries": {"quay.io": "q.example.com:65535"}}),
     ("A97", {f"{P}.aksynth.mirrors.packages": "https://me:pass@m.example.com"}, {f"{P}.aksynth.mirrors.packages": ""}),
+    ("A191", {**BLOCKED, f"{P}.aksynth.images": {"masters": COMMUNITY}}, {**BLOCKED, f"{P}.aksynth.images": {"masters": COMMUNITY, "pools": {"agentpool1": COMMUNITY}}}),
     ("V150", {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("{kind: A}")}]}, {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("---\n{apiVersion: v1, kind: A, metadata: {name: a}}\n---\n")}]}),
     ("V150", {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("{a: [")}]}, {f"{CONFIG}.addons": [{"name": "mine", "data": encoded("{kind: List, items: [{apiVersion: v1, kind: A, metadata: {name: a}}]}")}]}),
     *(("V150", {f"{CONFIG}.addons": [{"name": "mine", "data": encoded(odd)}]}, {}) for odd in ODD),
