@@ -50,7 +50,7 @@ class PrivateEndpointsProfile(Profile):
     vault_zone_id: str | None = key(
         "vaultZoneId",
         None,
-        "Resource id of a private DNS zone privatelink.vaultcore.azure.net that the virtual network is linked to.",
+        "Resource id of the private DNS zone for key vaults that the virtual network is linked to already.",
         unset="the zone is created and linked",
         rule="A243",
         reaches="private_dns_zone_group",
@@ -59,7 +59,7 @@ class PrivateEndpointsProfile(Profile):
     blob_zone_id: str | None = key(
         "blobZoneId",
         None,
-        "Resource id of a private DNS zone privatelink.blob.core.windows.net that the virtual network is linked to.",
+        "Resource id of the private DNS zone for blobs that the virtual network is linked to already.",
         unset="the zone is created and linked",
         rule="A243",
         reaches="private_dns_zone_group",
