@@ -63,16 +63,17 @@ def endpoints_place(case: Case) -> Iterator[Finding]:
     aksynth never changes an existing virtual network.
     """
     written = _endpoints(case)
+    place, first = written.subnet_id, written.first_consecutive_static_ip
+    if first and not place:
+        yield Finding((*_HERE, "firstConsecutiveStaticIP"), "subnetId is missing", shown(first))
     if not written.enabled:
         return
     if case.custom_vnet and written.prefix:
         yield Finding((*_HERE, "prefix"), "the virtual network exists: set subnetId", shown(written.prefix))
-    elif case.custom_vnet and not written.subnet_id:
+    elif case.custom_vnet and not place:
         yield Finding((*_HERE, "subnetId"), "the virtual network exists, and subnetId is missing")
-    only_existing = {"subnetId": written.subnet_id, "firstConsecutiveStaticIP": written.first_consecutive_static_ip}
-    for key, value in only_existing.items():
-        if value and not case.custom_vnet:
-            yield Finding((*_HERE, key), "the virtual network does not exist: set prefix", shown(value))
+    if place and not case.custom_vnet:
+        yield Finding((*_HERE, "subnetId"), "the virtual network does not exist: set prefix", shown(place))
 
 
 @rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -123,6 +124,18 @@ def test_private_cluster() -> None:
     assert "network_rule-allow_kube_tls" not in resources["azurerm_network_security_rule"]
     associations = resources["azurerm_network_interface_backend_address_pool_association"]
     assert [name for name in associations if "public" in name] == []
+
+
+def test_private_zones_are_those_of_the_cloud() -> None:
+    """Of vaults and of blobs."""
+    plan = blueprint(example("network/private"))
+    other = replace(
+        plan, cloud=replace(plan.cloud, vault_zone="vaults.example.com", storage_suffix="storage.example.com")
+    )
+    found = json.loads(cdktf.Testing.synth(ClusterStack(cdktf.Testing.app(), "cluster", blueprint=other)))["resource"]
+    zones = {name: zone["name"] for name, zone in found["azurerm_private_dns_zone"].items() if "endpoints" in name}
+    blobs = "privatelink.blob.storage.example.com"
+    assert zones == {"endpoints_vault-zone": "vaults.example.com", "endpoints_blob-zone": blobs}
 
 
 def test_private_cluster_with_ranges() -> None:
