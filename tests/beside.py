@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
+from boot.applied import Applied
+from boot.running import AT_ONCE, Running
+from boot.test_scenarios import SCENARIOS
 from simulation.isolation import isolation_is_missing
+from terraform.az import az
+from terraform.lives import Life, whole_life
+from terraform.models import MODELS, PLANTED
 from terraform_workspace import Chains
-
-from .boot.applied import Applied
-from .boot.running import AT_ONCE, Running
-from .boot.test_scenarios import SCENARIOS
-from .terraform.az import az
-from .terraform.lives import Life, whole_life
-from .terraform.models import MODELS, PLANTED
 
 _NEEDS = {
     "terraform": {"environment"},
@@ -58,7 +58,7 @@ def lives(chains: Chains, environment: dict[str, str], tmp_path_factory: pytest.
 
     folder = tmp_path_factory.mktemp("lives")
     for name in MODELS:
-        chains.start(name, lambda name=name: life(name))
+        chains.start(name, partial(life, name))
     return chains
 
 

@@ -9,9 +9,8 @@ from typing import Any
 
 from clusters import changed, example
 from simulation.mirror import PACKAGES, REGISTRIES
+from terraform.lives import applied, renew
 from terraform_workspace import Chains
-
-from tests.terraform.lives import applied, renew
 
 from .estate import READER, Estate
 

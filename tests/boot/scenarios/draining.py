@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 from ..cloud import Cloud, Node, wait_for
@@ -63,8 +64,12 @@ def _agents(cloud: Cloud, master: Node, pool: str, first: int, count: int = 2) -
     """Agents of the pool that have joined."""
     agents = [cloud.agent(pool, number).boot() for number in range(first, first + count)]
     for agent in agents:
-        wait_for(lambda name=agent.name: name in nodes(master), "the agent does not join", 30, agent.words)
+        wait_for(partial(_has_joined, master, agent), "the agent does not join", 30, agent.words)
     return [agent.name for agent in agents]
+
+
+def _has_joined(master: Node, agent: Node) -> bool:
+    return agent.name in nodes(master)
 
 
 def _objects(old: list[str]) -> list[Item]:

@@ -73,7 +73,8 @@ def _timers(masters: list[Node]) -> None:
 
 
 def _sizes(masters: list[Node]) -> int:
-    return max(etcdctl(master, "endpoint status")[0]["Status"]["dbSize"] for master in masters)
+    sizes: list[int] = [etcdctl(master, "endpoint status")[0]["Status"]["dbSize"] for master in masters]
+    return max(sizes)
 
 
 def _alarms(master: Node) -> list[object]:
