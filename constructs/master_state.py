@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 
-from cdktf import Fn, ITerraformDependable, TerraformLocal, TerraformResourceLifecycle
+from cdktf import Fn, ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.virtual_machine_run_command import (
     VirtualMachineRunCommand,
     VirtualMachineRunCommandSource,
@@ -14,6 +14,7 @@ from cdktf_cdktf_provider_azurerm.virtual_machine_run_command import (
 from constructs import Construct
 
 from .check_block import add_check
+from .long_text import long_text
 from .master_pool import MasterPool
 from .resource_group import Group
 from .terraform_data import TerraformData
@@ -53,8 +54,8 @@ class MasterState(Construct):
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
-        local = TerraformLocal(self, "Resource", terraform_text(state))
-        generation, packed = Fn.sha256(local.as_string), Fn.base64gzip(local.as_string)
+        whole = long_text(self, "Resource", state)
+        generation, packed = Fn.sha256(whole), Fn.base64gzip(whole)
         run = {"generation": generation, "script": _digest(script("", "", True))}
         wanted = TerraformData(self, "wanted", input_=run).address
         waited, last = list(after), max(masters.machines)

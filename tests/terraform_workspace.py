@@ -77,8 +77,8 @@ class Stack:
     def apply(self, *arguments: str, check: bool = True, **extra: str) -> subprocess.CompletedProcess[str]:
         return self.run("apply", "-input=false", "-auto-approve", *arguments, check=check, **extra)
 
-    def destroy(self) -> None:
-        self.run("destroy", "-input=false", "-auto-approve")
+    def destroy(self, *arguments: str) -> None:
+        self.run("destroy", "-input=false", "-auto-approve", *arguments)
 
     def values(self) -> dict[str, dict[str, Any]]:
         """The attributes of everything in the state by address."""

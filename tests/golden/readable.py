@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+_JOINED = r'join\(\\"\\", (local\.[a-z0-9_-]+)\)'
+"""A text in parts, as it is in JSON."""
 _FILE = re.compile(r"^- path: (?P<path>\S+)$", re.M)
 
 
@@ -13,10 +15,12 @@ def readable(content: dict[str, Any]) -> str:
     """The content as text. Of the files of nodes, whose content has goldens of its own, there are the paths and what
     Terraform fills in."""
     shown = {**content, "locals": {name: _local(value) for name, value in content["locals"].items()}}
-    return json.dumps(_lines(shown), indent=2, sort_keys=True) + "\n"
+    return re.sub(_JOINED, r"\1", json.dumps(_lines(shown), indent=2, sort_keys=True)) + "\n"
 
 
 def _local(value: Any) -> Any:
+    """A list is a text in parts."""
+    value = "".join(value) if isinstance(value, list) else value
     paths = _paths(value) if isinstance(value, str) else []
     return {"files": paths, "filled in": sorted(set(re.findall(r"(?<!\$)\$\{[^}]*\}", value)))} if paths else value
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from clusters import ROOT, blueprint, changed
+from clusters import ROOT, blueprint, changed, example
+from facts import FACTS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,10 +20,12 @@ fast_bindings.install()
 import cdktf  # noqa: E402
 from terraform_workspace import Stack  # noqa: E402
 
+from aksynth._constructs.long_text import in_files  # noqa: E402
 from aksynth._constructs.terraform_text import literal  # noqa: E402
 from aksynth.apimodel import known  # noqa: E402
 from aksynth.apimodel.model import ApiModel  # noqa: E402
 from aksynth.apimodel.walk import Known  # noqa: E402
+from aksynth.bootstrap import cloud_config, desired_state, master_files  # noqa: E402
 from aksynth.rules import example as small  # noqa: E402
 from aksynth.rules import read_string  # noqa: E402
 from aksynth.rules.paths import X  # noqa: E402
@@ -57,6 +61,20 @@ def test_literal(text: str) -> None:
     """Any text comes back as it was, also as the key of a map, a label or a field of a decision."""
     for made in (literal(text), literal((text,))[0], next(iter(literal({text: text}))), literal({"a": [text]})["a"][0]):
         assert parts(made) == [(text, False)]
+
+
+@given(st.lists(st.sampled_from(["$", "%", "{", '{"path":', "- path: ", "\n", "a"])).map("".join))
+def test_a_text_in_parts(text: str) -> None:
+    """Terraform joins the parts to the text as it was, also where what looks like a file comes after a dollar."""
+    assert "".join(said for part in in_files(text) for said, live in parts(part) if not live) == text
+
+
+def test_a_part_is_a_file() -> None:
+    files = master_files(blueprint(example("kubernetes")), FACTS)
+    for text in (desired_state(files), cloud_config(files)):
+        assert [len(re.findall(r'^- path: |\{"path":', part, re.M)) for part in in_files(text)] == [0] + [1] * len(
+            files
+        )
 
 
 def texts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
@@ -132,7 +150,8 @@ def test_every_field(form: str) -> None:
     found = check(synthesized(planted(form)), form)
     tags = ".resource.azurerm_linux_virtual_machine.masters_0.tags."
     assert {tags, tags + "key"} & found, "Azure takes ${ in the key of a tag, and %{ in its value only"
-    assert {".locals.state", ".locals.masters_user-data", ".terraform.backend.azurerm.key"} <= found
+    places = {re.sub(r"(\.locals\.[a-z_-]+)\.\d+$", r"\1", place) for place in found}
+    assert {".locals.state", ".locals.masters_user-data", ".terraform.backend.azurerm.key"} <= places
 
 
 def test_terraform_shows_it_literally(environment: dict[str, str], tmp_path: Any) -> None:

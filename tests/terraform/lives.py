@@ -54,7 +54,9 @@ def renew(stack: Stack, document: dict[str, Any]) -> None:
 
 
 def whole_life(folder: Path, environment: dict[str, str], document: dict[str, Any], **extra: str) -> Life:
-    """init, plan, apply the plan, plan again, and destroy in two steps: refused while protected, then whole."""
+    """init, plan, apply the plan, plan again, and destroy in two steps: refused while protected, then whole.
+
+    Both plans and the apply between refresh everything; the destroys need not do it again."""
     life = Life()
     stack = workspace(folder, {**environment, **extra}, document)
     stack.init()
@@ -67,9 +69,9 @@ def whole_life(folder: Path, environment: dict[str, str], document: dict[str, An
     for path in [*stack.folder.glob("*.tfstate"), stack.folder / "cdk.tf.json"]:
         life.texts[path.name] = path.read_text("utf-8")
     life.texts["binary plan"] = (stack.folder / "plan").read_bytes().decode("latin-1")
-    life.refused_destroy = stack.run("destroy", "-auto-approve", check=False).stderr
+    life.refused_destroy = stack.run("destroy", "-auto-approve", "-refresh=false", check=False).stderr
     renew(stack, changed(document, "properties.aksynth.protect", False))
     stack.apply()
-    stack.destroy()
+    stack.destroy("-refresh=false")
     life.left = stack.values()
     return life
