@@ -1,7 +1,8 @@
 """Which tests share a process, and in which order processes take them.
 
 Tests of one file share a process, so that a fixture of a module is created once. The files that use the lives of
-clusters share one as well, and so do those that run commands in the checkout. Node tests share nothing. Scenarios come
+clusters share one as well, and so do those that run commands in the checkout, and those that look at the stacks of all
+kinds of clusters. Node tests share nothing. Scenarios come
 first, and then the files that take long.
 """
 
@@ -13,6 +14,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 _LIVES = tuple(f"tests/terraform/test_{name}.py" for name in ("cluster", "user_data", "checkov"))
+_STACKS = ("tests/stacks/test_bring_up.py", "tests/stacks/test_state_secrets.py")
 _CHECKOUT = ("tests/test_main.py", "tests/test_docs.py")
 _ORDER: tuple[str | tuple[str, ...], ...] = (
     "tests/boot/",
@@ -30,6 +32,8 @@ def scope(nodeid: str) -> str:
     """What shares a process with this test."""
     if nodeid.startswith(_LIVES):
         return "lives"
+    if nodeid.startswith(_STACKS):
+        return "stacks"
     if nodeid.startswith(_CHECKOUT):
         return "checkout"
     return nodeid if nodeid.startswith("tests/nodes/") else nodeid.partition("::")[0]

@@ -25,7 +25,14 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize(("page", "block"), COMMANDS, ids=[f"{c[0]}-{i}" for i, c in enumerate(COMMANDS)])
+SYNTHESIZES = re.compile(r"\b(make|aksynth|cdktf) synth\b")
+BLOCKS = [
+    pytest.param(page, block, id=f"{page}-{i}", marks=pytest.mark.slow if SYNTHESIZES.search(block) else ())
+    for i, (page, block) in enumerate(COMMANDS)
+]
+
+
+@pytest.mark.parametrize(("page", "block"), BLOCKS)
 def test_commands(page: str, block: str) -> None:
     """Every command that needs no Azure runs in the checkout as it is written."""
     environment = Path(sys.prefix)

@@ -50,6 +50,7 @@ def test_bad_input(wrong: tuple[Path, str], tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_another_name_is_another_cluster(tmp_path: Path) -> None:
     """An earlier stack that was never used is removed. One that was initialized remains, and is named."""
     out, renamed = tmp_path / "cdktf.out", tmp_path / "model.json"
@@ -76,6 +77,7 @@ def test_summary(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_model_by_environment(tmp_path: Path) -> None:
     """The cdktf CLI passes no arguments."""
     done = run_main(CDKTF_OUTDIR=str(tmp_path / "out"), AKSYNTH_APIMODEL="examples/ha.json")
@@ -83,6 +85,7 @@ def test_model_by_environment(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "out/stacks").iterdir()] == ["aksynth-ha"]
 
 
+@pytest.mark.slow
 def test_set(tmp_path: Path) -> None:
     """By argument, and by the environment where the cdktf CLI passes none."""
     for name, arguments, environment in (
@@ -112,6 +115,7 @@ def cdktf(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
     return subprocess.run([program, *arguments], cwd=ROOT, env=settings, capture_output=True, text=True)
 
 
+@pytest.mark.slow
 def test_cdktf_synth(tmp_path: Path) -> None:
     """`cdktf synth` gives the same bytes as main.py."""
     done = cdktf("synth", "--output", str(tmp_path / "cli"), AKSYNTH_APIMODEL="examples/ha.json")
@@ -121,6 +125,7 @@ def test_cdktf_synth(tmp_path: Path) -> None:
     assert (tmp_path / "cli" / name).read_bytes() == (tmp_path / "own" / name).read_bytes()
 
 
+@pytest.mark.slow
 def test_cdktf_synth_of_another_model(tmp_path: Path) -> None:
     """The CLI removes a stack that it listed before by itself, so it must still be there after the synthesis."""
     for model in ("examples/kubernetes.json", "examples/ha.json"):
@@ -129,6 +134,7 @@ def test_cdktf_synth_of_another_model(tmp_path: Path) -> None:
     assert (tmp_path / "stacks/aksynth-ha/cdk.tf.json").is_file()
 
 
+@pytest.mark.slow
 def test_cdktf_synth_with_a_fault(tmp_path: Path) -> None:
     """The fault is shown as it is, without a traceback, and the CLI fails."""
     path = tmp_path / "model.json"

@@ -5,6 +5,7 @@ On a machine, a shell script has only the comment at its top, because a run comm
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from itertools import takewhile
 
@@ -96,6 +97,7 @@ def lean(text: str) -> str:
     return "\n".join([*top, *code("\n".join(lines[len(top) :]))]) + "\n"
 
 
+@cache
 def _placed(name: str, role: str) -> File:
     if name.endswith(".sh"):
         return File(f"/opt/aksynth/{name}", "0755", lean(script(name)))

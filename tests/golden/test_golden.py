@@ -82,6 +82,7 @@ def test_agent_user_data(name: str, pool: int, snapshot: SnapshotAssertion) -> N
     assert text == snapshot(name=_flat(name), extension_class=TextFile)
 
 
+@pytest.mark.slow
 def test_same_bytes_elsewhere(stacks: Path, tmp_path: Path) -> None:
     """The same models give the same bytes in another directory, at another time and in another environment."""
     again = synthesize(tmp_path, *(example(name) for name in EXAMPLES), TZ="Asia/Tokyo", USER="somebody", HOSTNAME="x")

@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 import re
 from fnmatch import fnmatchcase
-from functools import cache
 from typing import Any
 
 import pytest
-from clusters import blueprint
 
 from aksynth import fast_bindings
 
 fast_bindings.install()
 
-import cdktf  # noqa: E402
 from constructs import Construct  # noqa: E402
 
 from aksynth import constructs, stacks  # noqa: E402
-from aksynth.stacks import ClusterStack  # noqa: E402
 
-from .test_state_secrets import MODELS  # noqa: E402
+from .test_state_secrets import MODELS, content, stack  # noqa: E402
 
 FIRST = "azurerm_virtual_machine_run_command.state_0"
 WITHOUT = {
@@ -36,11 +32,6 @@ WITHOUT = {
     "terraform_data.record*": "it records what the masters have reached",
 }
 """By address: what the first master does not wait for, and why."""
-
-
-@cache
-def stack(name: str) -> ClusterStack:
-    return ClusterStack(cdktf.Testing.app(), "cluster", blueprint=blueprint(MODELS[name]))
 
 
 def waited(content: dict[str, Any]) -> tuple[set[str], set[str]]:
@@ -60,7 +51,7 @@ def waited(content: dict[str, Any]) -> tuple[set[str], set[str]]:
 @pytest.mark.parametrize("name", MODELS)
 def test_the_first_master_waits(name: str) -> None:
     """A new resource is among what the run command depends on, or has its reason above."""
-    every, found = waited(json.loads(json.dumps(stack(name).to_terraform())))
+    every, found = waited(content(name))
     assert [a for a in sorted(every - found) if not any(fnmatchcase(a, pattern) for pattern in WITHOUT)] == []
 
 
