@@ -9,7 +9,7 @@ from aksynth._constructs.api_endpoint import ApiEndpoint  # noqa: E402
 from aksynth._constructs.availability_set_pool import AvailabilitySetPool  # noqa: E402
 from aksynth._constructs.bastion import Bastion  # noqa: E402
 from aksynth._constructs.cluster_identity import ClusterIdentity, CustomIdentity, Identity, grant  # noqa: E402
-from aksynth._constructs.cluster_record import ClusterRecord, FixedValue, Kept  # noqa: E402
+from aksynth._constructs.cluster_record import ClusterRecord, FixedValue, Kept, Staged  # noqa: E402
 from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
 from aksynth._constructs.cluster_vnet import ClusterVnet, Vnet  # noqa: E402
 from aksynth._constructs.custom_vnet import CustomVnet, ExistingSubnet  # noqa: E402
@@ -62,6 +62,7 @@ __all__ = [
     "PrivateEndpoint",
     "PrivateZone",
     "SecurityRule",
+    "Staged",
     "VaultInput",
     "Vnet",
     "by_hand",

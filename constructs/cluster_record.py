@@ -34,6 +34,21 @@ class Kept:
     remedy: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Staged:
+    """Something that an existing cluster gets in two applies: one makes it, and a later one relies on it (`alone`).
+
+    `field` is its name in the record. `remedy` is the error message of a plan that would do both at once. It counts as
+    made after `after` is created.
+    """
+
+    field: str
+    made: bool
+    alone: bool
+    remedy: str
+    after: Sequence[ITerraformDependable] = ()
+
+
 class ClusterRecord(Construct):
     """Fixed values and existing masters in the state, and a resource whose preconditions compare them at every plan.
 
@@ -45,7 +60,8 @@ class ClusterRecord(Construct):
 
     `masters` has an index for every master that a cluster can have, with its name, or None where the model has none.
     The entry of a master that vanished from the model keeps saying that it was made, so that the plan is refused,
-    until an operator removes the entry from the state. `kept` has the same for other parts, by the id of the entry.
+    until an operator removes the entry from the state. `kept` has the same for other parts, by the id of the entry, and
+    `staged` has parts that come in two applies.
     """
 
     def __init__(
@@ -57,9 +73,11 @@ class ClusterRecord(Construct):
         later: Mapping[str, FixedValue],
         masters: Mapping[int, str | None],
         kept: Mapping[str, Kept],
+        staged: Mapping[str, Staged],
     ) -> None:
         super().__init__(scope, id_)
         own = {value.field: value.value for value in values}
+        own |= {part.field: _MADE if part.made else _NONE for part in staged.values()}
         local = f"local.{TerraformLocal(self, 'values', own).friendly_unique_id}"
         keep = TerraformResourceLifecycle(ignore_changes=["input"])
         record = TerraformData(self, "Resource", input_=own, lifecycle=keep).address
@@ -70,6 +88,8 @@ class ClusterRecord(Construct):
             self._later(id_, value)
         conditions += [_still_there(index, entries[index], count) for index, name in masters.items() if name is None]
         conditions += [_kept(self._entry(id_, part.made), part) for id_, part in kept.items()]
+        for id_, part in staged.items():
+            self._staged(id_, part, record)
         TerraformData(self, "guard", lifecycle=TerraformResourceLifecycle(precondition=conditions))
 
     def _later(self, id_: str, value: FixedValue) -> None:
@@ -77,6 +97,18 @@ class ClusterRecord(Construct):
         reach it."""
         lifecycle = TerraformResourceLifecycle(ignore_changes=["input"], postcondition=[_same(value)])
         TerraformData(self, id_, input_=value.value, lifecycle=lifecycle, depends_on=list(value.after) or None)
+
+    def _staged(self, id_: str, part: Staged, record: str) -> None:
+        """The input of an entry is known at plan, also if the entry is not in the state yet: a cluster that was created
+        with the part has it in the record, and an older one has neither."""
+        after = list(part.after) or None
+        if not part.alone:
+            TerraformData(self, id_, input_=_MADE if part.made else _NONE, depends_on=after)
+            return
+        made = Postcondition(condition=f'${{self.input == "{_MADE}"}}', error_message=part.remedy)
+        lifecycle = TerraformResourceLifecycle(ignore_changes=["input"], postcondition=[made])
+        first = f'${{lookup({record}.output, "{part.field}", "{_NONE}")}}'
+        TerraformData(self, id_, input_=first, lifecycle=lifecycle, depends_on=after)
 
     def _entry(self, id_: str, made: bool) -> str:
         keep = None if made else TerraformResourceLifecycle(ignore_changes=["input"])

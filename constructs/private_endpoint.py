@@ -39,7 +39,7 @@ class PrivateZone(Construct):
     def __init__(self, scope: Construct, id_: str, *, group: Group, name: str, network: Vnet) -> None:
         super().__init__(scope, id_)
         zone = PrivateDnsZone(self, "Resource", name=name, resource_group_name=group.name)
-        PrivateDnsZoneVirtualNetworkLink(
+        self.link = PrivateDnsZoneVirtualNetworkLink(
             self,
             "link",
             name=network.vnet_name,

@@ -115,7 +115,13 @@ class ClusterStack(AksynthStack):
         scope_ = Construct(self, "pools")
         self.pools = {pool.name: self._agent_pool(scope_, pool) for pool in self.blueprint.pools}
         settled = self._bring_up(files).ready
-        cluster_record(self, blueprint=self.blueprint, group=self.group, settled=settled)
+        cluster_record(
+            self,
+            blueprint=self.blueprint,
+            group=self.group,
+            settled=settled,
+            linked=self.private_endpoints.links,
+        )
         self.bastion = self._bastion()
         jumpbox = self.blueprint.jumpbox
         self.jumpbox = add_jumpbox(self, jumpbox, self._inputs.jumpbox_ssh_key) if jumpbox else None
@@ -216,7 +222,7 @@ class ClusterStack(AksynthStack):
             replication=backup.replication,
             retention_days=backup.retention_days,
             subnet_ids=[self.masters_subnet_id] if self.blueprint.network.service_endpoints else [],
-            private=self.blueprint.private_endpoints is not None,
+            private=self.blueprint.only_private_endpoints,
             protect=self._protect,
         )
         made.let_write(self.identities.masters, "masters")

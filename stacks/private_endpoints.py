@@ -30,6 +30,8 @@ class PrivateEndpoints(Construct):
         super().__init__(scope, id_)
         self._group, self._network = group, network
         self.ready: list[ITerraformDependable] = []
+        self.links: list[ITerraformDependable] = []
+        """Those of the zones, in which agents find the endpoints that were created before them."""
         wanted = blueprint.private_endpoints
         if not wanted:
             return
@@ -70,4 +72,6 @@ class PrivateEndpoints(Construct):
         return {kind: given[kind] or self._zone(kind, names[kind]) for kind in sorted(kinds)}
 
     def _zone(self, kind: str, name: str) -> str:
-        return PrivateZone(self, f"{kind}-zone", group=self._group, name=name, network=self._network).zone_id
+        zone = PrivateZone(self, f"{kind}-zone", group=self._group, name=name, network=self._network)
+        self.links.append(zone.link)
+        return zone.zone_id

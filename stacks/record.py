@@ -9,6 +9,7 @@ from constructs import Construct
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.record import (
+    ENDPOINTS_FIRST,
     KMS_IS_KEPT,
     fixed_choices,
     fixed_images,
@@ -17,16 +18,21 @@ from aksynth.blueprint.record import (
     fixed_version,
     possible_masters,
 )
-from aksynth.constructs import ClusterRecord, FixedValue, Group, Kept
+from aksynth.constructs import ClusterRecord, FixedValue, Group, Kept, Staged
 
 
 def cluster_record(
-    scope: Construct, *, blueprint: Blueprint, group: Group, settled: Sequence[ITerraformDependable]
+    scope: Construct,
+    *,
+    blueprint: Blueprint,
+    group: Group,
+    settled: Sequence[ITerraformDependable],
+    linked: Sequence[ITerraformDependable],
 ) -> ClusterRecord:
     """The fixed values of the api model, and the region, which only the resource group knows.
 
     The release is recorded after the masters run it (`settled`). If the masters reject a release, the apply creates
-    nothing with it, and the next plan must accept the earlier release.
+    nothing with it, and the next plan must accept the earlier release. `linked` are the links of private DNS zones.
     """
     choices, version = fixed_choices(blueprint), fixed_version(blueprint)
     values = [FixedValue(field=c.field, value=c.value, remedy=c.remedy) for c in choices]
@@ -46,4 +52,16 @@ def cluster_record(
         later=later,
         masters=possible_masters(blueprint),
         kept={"kms": Kept(made=blueprint.encryption is not None, remedy=KMS_IS_KEPT)},
+        staged={"private-endpoints": _endpoints(blueprint, [*settled, *linked])},
+    )
+
+
+def _endpoints(blueprint: Blueprint, known: Sequence[ITerraformDependable]) -> Staged:
+    """Public network access ends after the endpoints exist and running machines know their addresses."""
+    return Staged(
+        field="aksynth.privateEndpoints",
+        made=blueprint.private_endpoints is not None,
+        alone=blueprint.only_private_endpoints,
+        remedy=ENDPOINTS_FIRST,
+        after=known,
     )

@@ -49,7 +49,7 @@ class Vaults(Construct):
                 prefix=vault.prefix,
                 subnet_ids=_subnets(vault.reader_class, network, blueprint),
                 ip_rules=(rules := _ip_rules(vault.reader_class, inputs, blueprint)),
-                private=blueprint.private_endpoints is not None and not rules,
+                private=blueprint.only_private_endpoints and not rules,
                 protect=protect and vault.reader_class in _PROTECTED,
             )
             for vault in blueprint.vaults

@@ -118,6 +118,7 @@ CHANGES = {
     "aksynth.jumpbox.osDiskSizeGB": Change(60, OWN_JUMPBOX),
     "aksynth.jumpbox.username": Change("ops", OWN_JUMPBOX),
     "aksynth.privateEndpoints.enabled": Change(True),
+    "aksynth.privateEndpoints.publicNetworkAccess": Change(True, ENDPOINTS),
     "aksynth.privateEndpoints.prefix": Change("10.239.0.0/28", ENDPOINTS),
     "aksynth.privateEndpoints.subnetId": Change(f"{_SUBNETS}others", ENDPOINTS_IN_VNET),
     "aksynth.privateEndpoints.firstConsecutiveStaticIP": Change("10.239.8.20", ENDPOINTS_IN_VNET),

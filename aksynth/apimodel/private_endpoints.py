@@ -14,10 +14,18 @@ class PrivateEndpointsProfile(Profile):
     enabled: bool | None = key(
         "enabled",
         None,
-        "Whether vaults and storage account have private endpoints, and no public network access.",
+        "Whether vaults and storage account have private endpoints.",
         unset="true for a private cluster in a new virtual network, or with prefix or subnetId; otherwise false",
-        reaches="azurerm_private_endpoint, public_network_access_enabled",
+        reaches="azurerm_private_endpoint",
         status=BUILT,
+    )
+    public_network_access: bool | None = key(
+        "publicNetworkAccess",
+        None,
+        "Whether nodes also keep service endpoints, for the apply that adds private endpoints to a cluster.",
+        unset="false",
+        reaches="public_network_access_enabled, network_acls, service_endpoints",
+        status=built(needs=[_ENABLED]),
     )
     prefix: str | None = key(
         "prefix",

@@ -11,6 +11,7 @@ from aksynth.apimodel.machine import MachineProfile
 from aksynth.blueprint.naming import Names
 from aksynth.defaults import ranges
 from aksynth.defaults.master_addresses import borrowed, masters_subnet
+from aksynth.defaults.private_endpoints import only_private
 from aksynth.resource_id import ResourceId
 
 
@@ -117,7 +118,7 @@ def _outbound_services(model: ApiModel) -> tuple[str, ...]:
     """Tokens of identities, the Azure API of the cloud provider, vaults, and snapshots or layers of images. Private
     endpoints are in the virtual network."""
     registries = bool(model.properties.aksynth.container_registries)
-    inside = model.properties.aksynth.private_endpoints.enabled is True
+    inside = only_private(model)
     stores = registries or (model.properties.aksynth.backup.enabled and not inside)
     return (
         "AzureActiveDirectory",
@@ -162,7 +163,7 @@ def _name(id_: str) -> str:
 
 def _service_endpoints(model: ApiModel) -> tuple[str, ...]:
     """Key vaults and storage accounts allow a subnet only if its traffic uses a service endpoint."""
-    if model.properties.aksynth.vnet.egress_ranges or model.properties.aksynth.private_endpoints.enabled:
+    if model.properties.aksynth.vnet.egress_ranges or only_private(model):
         return ()
     backup = model.properties.aksynth.backup.enabled
     return ("Microsoft.KeyVault", *(("Microsoft.Storage",) if backup else ()))

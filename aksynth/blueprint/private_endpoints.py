@@ -12,7 +12,7 @@ from aksynth.blueprint.naming import Names
 from aksynth.blueprint.network import Network, Subnet
 from aksynth.blueprint.vaults import Vault
 from aksynth.defaults.master_addresses import borrowed
-from aksynth.defaults.private_endpoints import first_address
+from aksynth.defaults.private_endpoints import first_address, only_private
 from aksynth.resource_id import ResourceId
 
 Service = Literal["masters", "nodes", "access", "inputs", "kms", "backup"]
@@ -32,9 +32,11 @@ class PrivateEndpoint:
 
 @dataclass(frozen=True, kw_only=True)
 class PrivateEndpoints:
-    """All endpoints. A zone that is None is created and linked to the virtual network."""
+    """All endpoints. A zone that is None is created and linked to the virtual network. `only`: the machines have no
+    other way to vaults and storage."""
 
     subnet: Subnet
+    only: bool
     endpoints: tuple[PrivateEndpoint, ...]
     vault_zone_id: str | None
     blob_zone_id: str | None
@@ -55,6 +57,7 @@ def private_endpoints(
     present = {*(vault.reader_class for vault in vaults), *(("backup",) if backup else ())}
     return PrivateEndpoints(
         subnet=_subnet(model, network),
+        only=only_private(model),
         endpoints=tuple(
             PrivateEndpoint(
                 service=service,

@@ -28,6 +28,11 @@ KMS_IS_KEPT = (
     "enableEncryptionWithExternalKms is false, and etcd has Secrets that only the key of this cluster can decrypt. An "
     "apply would delete the vault with the key. Set enableEncryptionWithExternalKms to true."
 )
+ENDPOINTS_FIRST = (
+    "This cluster has no private endpoints yet. An apply would end the access of its machines to vaults and storage "
+    "before the endpoints exist. Set aksynth.privateEndpoints.publicNetworkAccess to true and apply, then remove it "
+    "and apply again. To keep service endpoints, set aksynth.privateEndpoints.enabled to false."
+)
 _VERSION = "orchestratorProfile.orchestratorVersion"
 
 

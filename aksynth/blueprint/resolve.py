@@ -78,6 +78,11 @@ class Blueprint:
         return (*self.network.subnets, *([apart] if apart and apart not in self.network.subnets else []))
 
     @property
+    def only_private_endpoints(self) -> bool:
+        """The machines have no other way to vaults and storage account."""
+        return self.private_endpoints is not None and self.private_endpoints.only
+
+    @property
     def joins_subnets(self) -> bool:
         """The cluster's identity needs a role in the virtual network, which is in another resource group."""
         return self._is_elsewhere(self.network.resource_group)

@@ -1,4 +1,4 @@
-"""The first address of the private endpoints."""
+"""The first address of the private endpoints, and whether machines depend on them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ def first_address(model: ApiModel) -> IPv4Address | None:
         return _address(written.first_consecutive_static_ip or "")
     prefix = ranges.network(written.prefix)
     return first_usable(prefix) if prefix else None
+
+
+def only_private(model: ApiModel) -> bool:
+    """Whether the machines of a filled model reach vaults and storage by private endpoints alone."""
+    written = model.properties.aksynth.private_endpoints
+    return written.enabled is True and written.public_network_access is not True
 
 
 def _address(text: str) -> IPv4Address | None:

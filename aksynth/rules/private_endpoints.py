@@ -10,7 +10,7 @@ from aksynth.apimodel.private_endpoints import PrivateEndpointsProfile
 from aksynth.catalog import clouds
 from aksynth.defaults import ranges
 from aksynth.defaults.master_addresses import borrowed, master_addresses
-from aksynth.defaults.private_endpoints import ENDPOINTS, first_address
+from aksynth.defaults.private_endpoints import ENDPOINTS, first_address, only_private
 from aksynth.resource_id import ResourceId
 from aksynth.rules.case import AKSYNTH_PATH, Case
 from aksynth.rules.network import used_ranges
@@ -171,9 +171,9 @@ def endpoints_zones(case: Case) -> Iterator[Finding]:
     advice="remove egressRanges, or set privateEndpoints.enabled to false",
 )
 def endpoints_or_ranges(case: Case) -> Iterator[Finding]:
-    """`vnet.egressRanges` must not be set with private endpoints.
+    """`vnet.egressRanges` must not be set with private endpoints, unless `publicNetworkAccess` is true.
 
     Machines reach the vaults by their endpoints, and the vaults have no public network access.
     """
-    if _endpoints(case).enabled and case.aksynth.vnet.egress_ranges:
+    if only_private(case.model) and case.aksynth.vnet.egress_ranges:
         yield Finding((*AKSYNTH_PATH, "vnet", "egressRanges"), "the vaults are reached by private endpoints")

@@ -133,3 +133,29 @@ def test_only_masters_that_left_go(cluster: Stack) -> None:
     cluster.apply()
     renew(cluster, smaller)
     assert "master 1 exists" in words(cluster)
+
+
+def test_private_endpoints_come_before_public_access_ends(environment: dict[str, str], tmp_path: Path) -> None:
+    """A private cluster of before: the plan of both at once is refused. One apply adds the endpoints, and changes
+    neither vaults nor storage account nor the subnet; the next one ends public access."""
+    document = changed(example("kubernetes"), K + "privateCluster.enabled", True)
+    stack = applied(tmp_path, environment, changed(document, P + "aksynth.privateEndpoints.enabled", False))
+    stack.run("state", "rm", "terraform_data.record_private-endpoints")
+    renew(stack, document)
+    assert "has no private endpoints yet" in words(stack)
+    renew(stack, changed(document, P + "aksynth.privateEndpoints.publicNetworkAccess", True))
+    added = stack.plan()
+    assert {a for a in added if a.startswith("azurerm_private_endpoint.")} == {
+        f"azurerm_private_endpoint.endpoints_{service}" for service in ("masters", "nodes", "access", "backup")
+    }
+    closing = {
+        "azurerm_key_vault.vaults_masters",
+        "azurerm_key_vault.vaults_nodes",
+        "azurerm_key_vault.vaults_access",
+        "azurerm_storage_account.backup",
+        "azurerm_subnet.network_subnet",
+    }
+    assert not closing & set(added)
+    stack.apply()
+    renew(stack, document)
+    assert {address: ["update"] for address in closing}.items() <= stack.plan().items()
