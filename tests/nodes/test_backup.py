@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from clusters import blueprint, changed, example
-from machine import Machine, Make, World
+from inside.world import World
+from machine import Machine, Make
+from nodes_facts import without
 from simulation.etcd.snapshots import WHOLE
 
 BACKUP = "/bin/sleep 0.5; /opt/aksynth/backup.sh"
@@ -146,7 +148,7 @@ def test_member_without_a_leader_is_not_asked(make: Make, world: World) -> None:
 def test_refusals_are_told(make: Make, world: World, refuse: list[object], words: str) -> None:
     """A try that fails says why, and fails, so that its unit tries again; nothing is left half done."""
     machine = master(make)
-    world.set(refuse={"snapshots": refuse})
+    world.set(faults={"snapshots": refuse})
     done = machine.run(BACKUP, check=False)
     assert done.returncode and "storage account snapshots, " in done.stderr and words in done.stderr
     assert blobs(world) == {} and not machine.path("/var/lib/aksynth/backup").exists()
@@ -158,7 +160,7 @@ def test_refusals_are_told(make: Make, world: World, refuse: list[object], words
 def test_a_busy_service_is_asked_again(make: Make, world: World, trouble: int) -> None:
     """One busy answer on the way costs a second and no snapshot."""
     machine = master(make)
-    world.set(refuse={"snapshots": [trouble, None, trouble, None, trouble]})
+    world.set(faults={"snapshots": [trouble, None, trouble, None, trouble]})
     machine.run(BACKUP)
     assert [base64.b64decode(blob["content"]) for blob in blobs(world).values()] == [WHOLE]
 
@@ -166,7 +168,7 @@ def test_a_busy_service_is_asked_again(make: Make, world: World, trouble: int) -
 def test_only_masters_have_a_way_in(make: Make, world: World) -> None:
     """Without the role nothing goes, and it is said; an agent has no script for it either."""
     machine = master(make)
-    world.set(accounts={"snapshots": []})
+    world.set(roles=without("snapshots/etcd"))
     done = machine.run(BACKUP, check=False)
     assert done.returncode and "403" in done.stderr and blobs(world) == {}
     assert not make(blueprint(example("kubernetes"))).path("/opt/aksynth/backup.sh").exists()
@@ -180,7 +182,7 @@ def test_no_token_in_arguments(make: Make) -> None:
     machine.run(f"export PATH=/usr/local/sbin:$PATH; {BACKUP}")
     calls = [call for call in machine.calls() if call.startswith("curl") and "blob.core" in call]
     assert len(calls) == 3
-    assert not [call for call in calls if "@storage" in call or "Bearer" in call]
+    assert not [call for call in calls if " for https" in call or "Bearer" in call]
 
 
 @pytest.mark.parametrize(("enabled", "action"), [(True, "enable"), (False, "disable")])

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from clusters import blueprint, example
-from machine import Machine, Make, World
+from inside.world import World
+from machine import Machine, Make
 from members import members
 
 from aksynth.blueprint import Blueprint

@@ -8,8 +8,9 @@ import pytest
 import yaml
 from applying import GENERATION, command, receive
 from clusters import blueprint, changed, example
-from machine import Make, World
-from nodes_facts import MASTER
+from inside.world import World
+from machine import Make
+from nodes_facts import ROLES, without
 
 CONFIG = "properties.orchestratorProfile.kubernetesConfig"
 PLAIN = example("kubernetes")
@@ -35,7 +36,9 @@ def test_one_key(make: Make, world: World, sku: str, kind: str) -> None:
     assert f"--key-version={key['version']}" in arguments and "--keyvault-name=kv-k" in arguments
     assert master.path(POD).stat().st_mode & 0o777 == 0o600
     assert sorted(path.name for path in master.path(POD).parent.iterdir() if "kms" in path.name) == ["azure-kms.yaml"]
-    (flag,) = [f for f in master.read("/etc/kubernetes/manifests/kube-apiserver.yaml").split() if "encryption" in f]
+    (flag,) = [
+        f for f in master.read("/etc/kubernetes/manifests/kube-apiserver.yaml").split() if f.startswith("--encryption")
+    ]
     (resource,) = yaml.safe_load(master.read(flag.partition("=")[2]))["resources"]
     assert [list(provider) for provider in resource["providers"]] == [["kms"], ["identity"]]
     assert resource["providers"][0]["kms"]["endpoint"] == arguments[0].partition("=")[2]
@@ -48,7 +51,7 @@ def test_one_key(make: Make, world: World, sku: str, kind: str) -> None:
 def test_late_role(make: Make, world: World, trouble: list[object]) -> None:
     """A vault that refuses or is silent is asked again, and the reason is in the log."""
     master = make(blueprint(ENCRYPTED), 0)
-    world.set(refuse={"kv-k": trouble})
+    world.set(faults={"kv-k": trouble})
     done = master.run("/opt/aksynth/kms.sh")
     assert len(values(world, "keys")["kv-k"]) == 1
     assert "vault kv-k, key k8s/create: " in done.stderr
@@ -79,10 +82,10 @@ def test_a_lost_key_is_not_replaced(make: Make, world: World) -> None:
 def test_switched_on(make: Make, world: World) -> None:
     """A running master gets the plugin first. Its API server restarts only after the plugin can use the key."""
     master = make(blueprint(PLAIN), 0).boot()
-    world.set(officers={}, ill=["kms"])
+    world.set(roles=without("kv-k"), ill=["kms"])
     receive(master, command(blueprint(ENCRYPTED)), check=False)
     assert "encryption" not in master.read("/etc/kubernetes/manifests/kube-apiserver.yaml")
-    world.set(officers={"kv-k": [MASTER]}, ill=[])
+    world.set(roles=ROLES, ill=[])
     assert GENERATION in receive(master, command(blueprint(ENCRYPTED)))
     assert "--encryption-provider-config=/etc/kubernetes/encryption/" in master.read(
         "/etc/kubernetes/manifests/kube-apiserver.yaml"

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from clusters import blueprint, example
-from machine import Machine, World
+from inside.world import World
+from machine import Machine
+from simulation.azure.state import SECRETS_USER
 
 from aksynth.bootstrap import jumpbox_files
 
@@ -20,9 +22,9 @@ def jumpbox(tmp_path: Path, world: World) -> Machine:
     """Its identity may read the vault of the kubeconfigs, and masters have written one."""
     plan = blueprint(example("network/private"))
     files = jumpbox_files(plan, username="azureuser", client_id=CLIENT, access_vault="kv-a")
-    world.set(readers={"kv-a": [CLIENT]})
+    world.set(roles=[(CLIENT, "kv-a", SECRETS_USER)])
     store(world, "first")
-    return Machine(tmp_path, world, "jumpbox", "10.240.0.4", files)
+    return Machine(tmp_path, world, "jumpbox", "10.240.0.4", files, CLIENT)
 
 
 def store(world: World, text: str) -> None:
@@ -82,7 +84,7 @@ def test_failed_installation(jumpbox: Machine, world: World) -> None:
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ({"readers": {}}, "vault kv-a, secret kubeconfig: 403"),
+        ({"roles": []}, "vault kv-a, secret kubeconfig: 403"),
         ({"vaults": {"kv-a": {}}}, "vault kv-a has no kubeconfig for this machine yet"),
         ({"kubectl": "v1.30.0"}, "Could not resolve host: pkgs.k8s.io"),
     ],

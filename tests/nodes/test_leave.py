@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from clusters import blueprint, example
-from machine import Machine, Make, World
+from inside.world import World
+from machine import Machine, Make
 from members import members
+from objects import set_ready
 
 LEAVE = "/bin/sleep 0.5; timeout 5 /opt/aksynth/leave.sh"
 
@@ -23,13 +25,8 @@ def test_stays_while_another_master_is_ill(make: Make, world: World, trouble: st
     """Without it, one that is ill would be half of what is left. Nothing has changed."""
     (_, ill), master = last(make, world)
     before = master.tree()
-    nodes = world.read()["nodes"]
-    assert isinstance(nodes, dict)
-    if trouble == "node":
-        nodes[ill.name]["ready"] = False
-    world.set(
-        nodes=nodes, down=[ill.address] if trouble == "etcd" else [], ill=[ill.address] if trouble == "API" else []
-    )
+    set_ready(world, ill.name, trouble != "node")
+    world.set(down=[ill.address] if trouble == "etcd" else [], ill=[ill.address] if trouble == "API" else [])
     said = master.run(LEAVE, check=False)
     words = {
         "etcd": "etcd on {} does not answer",

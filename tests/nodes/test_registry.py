@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from clusters import blueprint, changed, example
-from machine import Make, World
+from inside.world import World
+from machine import Make
 
 REGISTRY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/images"
 FOLDER = "/etc/kubernetes/credential-provider"
@@ -12,7 +13,7 @@ PLAN = blueprint(changed(example("kubernetes"), "properties.aksynth.containerReg
 
 def test_program_that_cannot_be_had(make: Make, world: World) -> None:
     """The address is named, and nothing is left that a kubelet would stumble over."""
-    agent = make(PLAN)
+    agent = make(PLAN).without("azure-acr-credential-provider")
     done = agent.run("timeout 9 /opt/aksynth/registry.sh", check=False)
     assert (
         done.returncode == 124
@@ -23,7 +24,7 @@ def test_program_that_cannot_be_had(make: Make, world: World) -> None:
 
 def test_program_of_the_image(make: Make, world: World) -> None:
     """It is taken as it is; again, nothing changes, and what the model no longer has stays for a kubelet with the flags."""
-    agent = make(PLAN)
+    agent = make(PLAN).without("azure-acr-credential-provider")
     agent.write("/usr/local/bin/azure-acr-credential-provider", "#!/bin/bash\n", "0755")
     agent.run("/opt/aksynth/registry.sh")
     before = agent.tree()

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from clusters import ROOT, blueprint, example
-from machine import Machine, Make, World
+from inside.world import World
+from machine import Machine, Make
+from nodes_facts import without
 from simulation.etcd.snapshots import WHOLE
 
 RESTORE = "/opt/aksynth/restore.sh"
@@ -159,9 +161,9 @@ def test_refused(make: Make, world: World, etcd: str, state: str, which: str, na
     if "lose" in state:
         master.run(LOSE)
     if "role" in state:
-        world.set(accounts={"snapshots": []})
+        world.set(roles=without("snapshots/etcd"))
     if "way" in state:
-        world.set(refuse={"snapshots": [None, 403]})
+        world.set(faults={"snapshots": [None, 403]})
     peer = blueprint(example("ha")).masters.machines[1].address
     listen = f'"$PYTHON" -c "{LISTEN.format(peer)}" & /bin/sleep 0.5; ' if "peer" in state else ""
     done = master.run(f"{etcd}{listen}/opt/aksynth/disk.sh; {RESTORE} {which}", check=False)

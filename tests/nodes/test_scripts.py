@@ -10,8 +10,10 @@ import pytest
 import yaml
 from applying import GENERATION, command, receive
 from clusters import blueprint, changed, example
-from machine import Machine, Make, World
+from inside.world import World
+from machine import Machine, Make
 from nodes_facts import FACTS
+from objects import agent, forget, named, set_ready, store
 from simulation import pki
 
 from aksynth.blueprint import Blueprint
@@ -34,7 +36,7 @@ def test_one_master(make: Make, world: World) -> None:
     assert master.read("/etc/kubernetes/pki/ca.key") == bundle["ca.key"]
     folder = master.path("/etc/kubernetes/pki")
     public = [*folder.rglob("*.crt"), folder / "sa.pub"]
-    assert len(public) == 8 and {pki.algorithm(path) for path in public} == {"RSA-2048"}
+    assert len(public) == 11 and {pki.algorithm(path) for path in public} == {"RSA-2048"}
     assert master.path("/etc/kubernetes/pki/ca.key").stat().st_mode & 0o777 == 0o600
     join = json.loads(vaults["kv-n"]["join"][-1])
     assert join["ca"] == bundle["ca.crt"]
@@ -76,7 +78,7 @@ def test_service_principal(make: Make, world: World) -> None:
 def test_pki_is_made_on_a_definite_answer_only(make: Make, world: World, trouble: list[object]) -> None:
     """Refusals, throttling and silence are waited out; they are never taken for a missing PKI."""
     master = make(blueprint(example("kubernetes")), 0)
-    world.set(refuse={"kv-m": [*trouble, *trouble]})
+    world.set(faults={"kv-m": [*trouble, *trouble]})
     done = master.run("/opt/aksynth/disk.sh && /opt/aksynth/pki.sh")
     vaults = world.read()["vaults"]
     assert isinstance(vaults, dict)
@@ -128,7 +130,7 @@ def test_vault_answers(make: Make, world: World, refuse: list[object], secret: s
     machine = make(blueprint(example("kubernetes")))
     vaults = world.read()["vaults"]
     assert isinstance(vaults, dict)
-    world.set(vaults={**vaults, "kv-n": {"there": ["value"]}}, refuse={"kv-n": refuse})
+    world.set(vaults={**vaults, "kv-n": {"there": ["value"]}}, faults={"kv-n": refuse})
     done = machine.run(f". /opt/aksynth/lib.sh; set +e; kv_get kv-n {secret}; echo =$?", check=False)
     assert done.stdout == ("value\n=0\n" if code == 0 else f"={code}\n")
 
@@ -186,12 +188,9 @@ def ready(make: Make, world: World, count: int = 3) -> tuple[Blueprint, list[Mac
     machines = [make(plan, index) for index in range(count)]
     for machine in machines:
         machine.boot()
-    nodes = world.read()["nodes"]
-    assert isinstance(nodes, dict)
     for pool in plan.pools:
         for i in range(pool.count):
-            nodes[f"{pool.name}-{i}"] = {"ready": True, "annotations": {}, "labels": {"agentpool": pool.name}}
-    world.set(nodes=nodes)
+            agent(world, f"{pool.name}-{i}", pool.name)
     return plan, machines
 
 
@@ -225,10 +224,7 @@ def test_ill_cluster_is_not_changed(make: Make, world: World) -> None:
 def test_missing_agents_fail_the_apply(make: Make, world: World) -> None:
     """The last master says which pool lacks how many nodes."""
     plan, (master,) = ready(make, world, 1)
-    nodes = world.read()["nodes"]
-    assert isinstance(nodes, dict)
-    nodes["agentpool1-0"]["ready"] = False
-    world.set(nodes=nodes)
+    set_ready(world, "agentpool1-0", False)
     said = receive(master, command(plan, last=True), check=False, patience=40)
     assert "pool agentpool1: 1 of 2 nodes are Ready" in said
 
@@ -312,9 +308,7 @@ def test_broken_component_fails_the_apply(make: Make, world: World, component: s
 
 def annotation(world: World, master: Machine) -> str:
     """Which state other masters take for reached."""
-    nodes = world.read()["nodes"]
-    assert isinstance(nodes, dict)
-    return str(nodes[master.name]["annotations"].get("aksynth.io/generation", ""))
+    return str(named(world, "Node")[master.name]["metadata"].get("annotations", {}).get("aksynth.io/generation", ""))
 
 
 @pytest.mark.parametrize("taken", [0, 1, 20])
@@ -362,7 +356,9 @@ def test_kubelet_restarts_for_its_own_files_alone(make: Make, world: World) -> N
 def test_reason_of_a_failure_is_its_last_word(make: Make, world: World) -> None:
     """Of a long journal Azure keeps the end of the error: the reason is in it whole, behind what fits of the journal."""
     plan, (master,) = ready(make, world, 1)
-    (master.folder / "journal").write_text("".join(f"line {number} {'ä' * 90}\n" for number in range(60)))
+    (master.folder / "journal").write_text(
+        "".join(f"aksynth-bootstrap\tline {number} {'ä' * 90}\n" for number in range(60))
+    )
     master.path("/var/lib/aksynth/done").unlink()
     said = receive(master, command(plan), check=False)
     assert said.endswith("did not finish its bootstrap within 0 minutes\n") and said.splitlines()[-1].startswith(
@@ -374,10 +370,7 @@ def test_reason_of_a_failure_is_its_last_word(make: Make, world: World) -> None:
 def test_sick_node_fails_the_apply(make: Make, world: World) -> None:
     """A change that leaves the machine's own node unready has not succeeded."""
     _, (master,) = ready(make, world, 1)
-    nodes = world.read()["nodes"]
-    assert isinstance(nodes, dict)
-    nodes[master.name]["ready"] = False
-    world.set(nodes=nodes)
+    set_ready(world, master.name, False)
     done = master.run(
         "touch /var/lib/aksynth/changing; sleep 1; /bin/sleep 0.5; /opt/aksynth/guard.sh x after", check=False
     )
@@ -471,9 +464,14 @@ def joined(world: World) -> str:
 
 
 def tokens(world: World) -> dict[str, dict[str, str]]:
-    found = world.read()["tokens"]
-    assert isinstance(found, dict)
-    return found
+    """What Secrets of tokens hold."""
+    found = {name: item["data"] for name, item in named(world, "Secret").items()}
+    return {name: data for name, data in found.items() if name.startswith("bootstrap-token-")}
+
+
+def age(world: World, name: str, created: str) -> None:
+    metadata = {"name": name, "namespace": "kube-system", "creationTimestamp": created}
+    store(world).put({"kind": "Secret", "metadata": metadata})
 
 
 def test_token_is_rotated_monthly(make: Make, world: World) -> None:
@@ -484,13 +482,12 @@ def test_token_is_rotated_monthly(make: Make, world: World) -> None:
         machine.boot()
     first = joined(world)
     name = f"bootstrap-token-{first.split('.')[0]}"
-    old, young = {"created": "2020-01-01T00:00:00Z"}, {"created": "2999-01-01T00:00:00Z"}
-    world.set(tokens={name: young})
+    age(world, name, "2999-01-01T00:00:00Z")
     master.run("/opt/aksynth/tokens.sh")
-    world.set(tokens={name: old})
+    age(world, name, "2020-01-01T00:00:00Z")
     other.run("/opt/aksynth/tokens.sh")
     assert joined(world) == first
-    world.set(refuse={"kv-n": [None, 503]})
+    world.set(faults={"kv-n": [None, 503]})
     assert master.run("/opt/aksynth/tokens.sh", check=False).returncode
     assert joined(world) == first
     assert "expiration" not in tokens(world)[name], "agents still use it"
@@ -507,7 +504,7 @@ def test_lost_token_is_offered_again(make: Make, world: World) -> None:
     """Where the API has lost the token that the vault names, it gets the same one."""
     master = make(blueprint(example("kubernetes")), 0)
     master.boot()
-    world.set(secrets=[], tokens={})
+    forget(world, "Secret")
     master.run("/opt/aksynth/tokens.sh")
     assert list(tokens(world)) == [f"bootstrap-token-{joined(world).split('.')[0]}"]
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import ssl
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from socketserver import TCPServer
 from typing import Any
 
@@ -15,6 +18,20 @@ class Server(ThreadingHTTPServer):
 
     def server_bind(self) -> None:
         TCPServer.server_bind(self)
+
+
+def serve_handler(
+    address: str, port: int, kind: type[Handler], values: dict[str, Any], stem: Path | None = None
+) -> Server:
+    """Answer there until the server is shut down, with a handler that has these values; with the certificate at STEM
+    by TLS."""
+    server = Server((address, port), type(kind.__name__, (kind,), values))
+    if stem:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(stem.with_name(f"{stem.name}.crt"), stem.with_name(f"{stem.name}.key"))
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
+    return server
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -14,6 +14,7 @@ _UNSHARE = [
     "--mount",
     "--net",
     "--pid",
+    "--uts",
     "--fork",
     "--kill-child",
     "--mount-proc",

@@ -9,7 +9,7 @@ import re
 import tarfile
 from pathlib import Path
 
-from .azure.azure import Handler
+from .azure.service import Service
 
 NAME = "mirror.example.com"
 ADDRESS = "10.1.0.3"
@@ -19,19 +19,18 @@ _STAND_IN = (Path(__file__).parent / "host/bin/stand-in").read_bytes()
 _IMAGES = re.compile(r"/v2/(k8s|proxy/mcr)/[a-z0-9/-]+/manifests/[a-z0-9.-]+")
 
 
-class Mirror(Handler):
+class Mirror(Service):
     """Files by path, and manifests of all images below the two paths."""
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
-        with self.azure.lock:
-            self.azure.downloads.append(path)
-            fault = self.azure.fault("GET", f"mirror{path}")
+        with self.azure.open() as azure:
+            azure.downloads.append(path)
+            fault, content = azure.fault("GET", f"mirror{path}"), azure.files.get(path)
         if isinstance(fault, int):
             return self.answer(fault, "trouble")
         if _IMAGES.fullmatch(path):
             return self.answer(200, "{}")
-        content = self.azure.files.get(path)
         return self.answer(404, "not found") if content is None else self._send(content)
 
     def _send(self, content: bytes) -> None:

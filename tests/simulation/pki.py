@@ -107,3 +107,9 @@ def algorithm(path: Path) -> str:
         else x509.load_pem_x509_certificate(text).public_key()
     )
     return f"RSA-{public.key_size}" if isinstance(public, rsa.RSAPublicKey) else "ECDSA-P256"
+
+
+def make_leaf_keys() -> None:
+    """Those of all processes that are forked from this one."""
+    for name in ("ECDSA-P256", "RSA-2048"):
+        _leaf_key(name)

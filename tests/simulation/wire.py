@@ -19,8 +19,12 @@ def ask(path: str, question: Message) -> Message:
         line.connect(path)
         line.sendall(_packed(question))
         line.shutdown(socket.SHUT_WR)
-        text = _all(line)
-    return _unpacked(text)
+        return receive(line)
+
+
+def receive(line: socket.socket) -> Message:
+    """What the other side sends before it ends; ConnectionError where it is cut."""
+    return _unpacked(_all(line))
 
 
 def answer(path: str, handle: Callable[[Message], Message]) -> None:
@@ -41,7 +45,7 @@ def _accept(listener: socket.socket, handle: Callable[[Message], Message]) -> No
 def _one(line: socket.socket, handle: Callable[[Message], Message]) -> None:
     # A script that was stopped asks half of a question, or waits for nothing.
     with line, contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        line.sendall(_packed(handle(_unpacked(_all(line)))))
+        line.sendall(_packed(handle(receive(line))))
 
 
 def _packed(message: Message) -> bytes:

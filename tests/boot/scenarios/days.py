@@ -30,7 +30,7 @@ def boot_fails(estates: dict[str, Estate]) -> str:
         agents(cloud)
         cloud.azure.always[cloud.estate.vault("m")] = 403
         said = master.apply(limit=4, check=False)
-        assert "did not finish its bootstrap" in said and "secret pki-bundle: 403 Trouble" in said, said
+        assert "did not finish its bootstrap" in said and "secret pki-bundle: 403 Forbidden" in said, said
         cloud.azure.always.clear()
         assert "has reached" in master.apply()
         return "the apply failed with the vault's 403; with the cause removed a plain apply succeeded"

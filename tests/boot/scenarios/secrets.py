@@ -90,8 +90,8 @@ def who_may_read(estates: dict[str, Estate]) -> str:
             agent.shell(f". /opt/aksynth/lib.sh; set +e; echo x | kv_put {vault('n')} join 2>&1; echo $?")[-2:] == "1\n"
         )
         runner = cloud.estate.runner()
-        assert [v for v in azure.vaults if azure.may(runner, v, write=False)] == [vault("a")]
-        assert not any(azure.may(runner, v, write=True) for v in azure.vaults)
+        assert [v for v in azure.vaults if azure.may(runner, v, "read")] == [vault("a")]
+        assert not any(azure.may(runner, v, "write") for v in azure.vaults)
         identities = {client for client, *_ in azure.asked}
         assert len(identities) == 2 and members(master)
         return "an agent reads join alone and writes nothing; who applied reads the kubeconfigs alone"

@@ -1,8 +1,7 @@
 """ACCOUNT.blob.core.windows.net: block blobs, as far as the nodes' scripts use them.
 
-`accounts` of the shared file lists the client ids that may read and write; `blobs` holds what was committed, as base64
-with metadata, and `blocks` what was not. `refuse` holds answers to give before any other, by account: a number is a
-status, "silence" no answer, "proxy" a 404 that is not the storage service's own, null the right answer.
+A token for storage, a version, and for writes a length are demanded, as Azure does:
+https://learn.microsoft.com/rest/api/storageservices/put-block-list and .../list-blobs
 """
 
 from __future__ import annotations
@@ -10,16 +9,16 @@ from __future__ import annotations
 import base64
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlparse
 
-from ..handler import Handler
+from .service import Service
+from .state import Azure, Fault
 
-WORDS = {403: "AuthorizationPermissionMismatch", 429: "TooManyRequests", 500: "InternalError", 503: "ServerBusy"}
+_WORDS = {403: "AuthorizationPermissionMismatch", 429: "TooManyRequests", 500: "InternalError", 503: "ServerBusy"}
 Answer = tuple[int, bytes, dict[str, str]]
 
 
-class Blobs(Handler):
-    """A token for storage, a version, and for writes a length are demanded, as Azure does."""
-
+class Blobs(Service):
     def do_GET(self) -> None:
         self._handle(b"")
 
@@ -29,35 +28,54 @@ class Blobs(Handler):
     def do_PUT(self) -> None:
         length = self.headers.get("Content-Length")
         if length is None:
-            return self._send(*error(411, "MissingContentLengthHeader"))
+            return self._send(*_error(411, "MissingContentLengthHeader"))
         return self._handle(self.rfile.read(int(length)))
 
     def _handle(self, body: bytes) -> None:
-        raise NotImplementedError
+        url = urlparse(self.path)
+        place = f"{self.headers['Host'].split('.')[0]}/{url.path.split('/')[1]}"
+        with self.azure.open() as azure:
+            fault = azure.fault(self.command, place)
+            answer = self._refusal(azure, fault, place) or self._answer(
+                azure.storage, url.path, parse_qs(url.query), body
+            )
+        self.reply(fault, lambda: self._send(*answer))
 
-    def _answer(self, shared: dict[str, Any], path: str, query: dict[str, list[str]], body: bytes) -> Answer:
-        blobs, blocks = shared.setdefault("blobs", {}), shared.setdefault("blocks", {})
+    def _refusal(self, azure: Azure, fault: Fault, place: str) -> Answer | None:
+        client, audience = self.bearer()
+        if fault == "silence":
+            return 0, b"", {}
+        if fault == "proxy":
+            return 404, b"not here", {}
+        if isinstance(fault, int):
+            return _error(fault, _WORDS[fault])
+        if audience != "https://storage.azure.com" or "x-ms-version" not in self.headers:
+            return _error(401, "NoAuthenticationInformation")
+        return None if azure.may(client, place, "use blobs") else _error(403, _WORDS[403])
+
+    def _answer(self, state: dict[str, Any], path: str, query: dict[str, list[str]], body: bytes) -> Answer:
+        blobs, blocks = state.setdefault("blobs", {}), state.setdefault("blocks", {})
         match self.command, query.get("comp"):
             case "PUT", ["block"]:
                 blocks.setdefault(path, {})[query["blockid"][0]] = base64.b64encode(body).decode()
                 same = len({len(id_) for id_ in blocks[path]}) == 1
-                return (201, b"", {}) if same else error(400, "InvalidBlobOrBlock")
+                return (201, b"", {}) if same else _error(400, "InvalidBlobOrBlock")
             case "PUT", ["blocklist"]:
                 return self._commit(blobs, blocks, path, re.findall("<Uncommitted>(.*?)</Uncommitted>", body.decode()))
             case "GET", ["list"]:
                 marker = query.get("marker", [""])[0]
-                return 200, _listed(sorted(blobs), marker, int(shared.get("page", 5000))), {}
+                return 200, _listed(sorted(blobs), marker, int(state.get("page", 5000))), {}
         if path not in blobs:
-            return error(404, "BlobNotFound")
+            return _error(404, "BlobNotFound")
         return 200, base64.b64decode(blobs[path]["content"]), blobs[path]["headers"]
 
     def _commit(self, blobs: Any, blocks: Any, path: str, ids: list[str]) -> Answer:
         """What is not in the list is thrown away, another writer's blocks too."""
         if self.headers.get("If-None-Match") == "*" and path in blobs:
-            return error(409, "BlobAlreadyExists")
+            return _error(409, "BlobAlreadyExists")
         known = blocks.pop(path, {})
         if not ids or not set(ids) <= set(known):
-            return error(400, "InvalidBlockList")
+            return _error(400, "InvalidBlockList")
         content = b"".join(base64.b64decode(known[id_]) for id_ in ids)
         headers = {name.lower(): value for name, value in self.headers.items() if name.lower().startswith("x-ms-meta-")}
         blobs[path] = {"content": base64.b64encode(content).decode(), "headers": headers, "blocks": len(ids)}
@@ -72,7 +90,7 @@ class Blobs(Handler):
             self.wfile.write(body)
 
 
-def error(status: int, word: str) -> Answer:
+def _error(status: int, word: str) -> Answer:
     return status, f"<Error><Code>{word}</Code></Error>".encode(), {"x-ms-error-code": word}
 
 

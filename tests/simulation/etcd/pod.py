@@ -33,7 +33,7 @@ class EtcdPod:
         flags = [flag for flag in command[1:] if flag.split("=")[0] not in NEWER]
         flags = [f"--listen-metrics-urls=http://127.0.0.1:{HEALTH}" if "metrics-urls" in f else f for f in flags]
         log = (machine.folder / "etcd.log").open("ab")
-        program = [f"{machine.etcd_folder}/etcd", *flags, "--unsafe-no-fsync", "--log-level=warn"]
+        program = [f"{os.environ['ETCD']}/etcd", *flags, "--unsafe-no-fsync", "--log-level=warn"]
         self._process = subprocess.Popen(program, stdout=log, stderr=log, env={**os.environ, **_ALONE})
         self._probe = _serve_probe()
 

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from ..download import fetch
-from .machine import Failed, option, write
+from ..tool import Failed, option, write
 
 SOURCES = Path("/etc/apt/sources.list.d")
 UBUNTU = SOURCES / "ubuntu.list"

@@ -7,12 +7,13 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from configparser import ConfigParser
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .machine import PACE, Failed, Machine
+from ..tool import PACE, Failed
+from .machine import Machine
 
 UNITS = Path("/etc/systemd/system")
 _FROM_PACKAGES = {"containerd.service": "", "kubelet.service": ""}
@@ -38,8 +39,9 @@ class Job:
 class Systemd:
     """`stopped` tells what the machine plays when its unit stops."""
 
-    def __init__(self, machine: Machine) -> None:
-        self.machine = machine
+    def __init__(self, machine: Machine, runs: Container[str] | None = None) -> None:
+        """`runs` are the services whose commands are run, by default all."""
+        self.machine, self.runs = machine, runs
         self.jobs: dict[str, Job] = {}
         self.stopped: dict[str, Callable[[], None]] = {}
         """What a unit that the machine plays does when it stops."""
@@ -88,7 +90,7 @@ class Systemd:
         try:
             if name in _FROM_PACKAGES or name.endswith((".timer", ".target")):
                 self.active.add(name)
-            else:
+            elif self.runs is None or name in self.runs:
                 self._service(name, job)
         finally:
             job.done.set()
@@ -105,9 +107,13 @@ class Systemd:
                 if service.get("RemainAfterExit") == "yes" and not job.stopped:
                     self.active.add(name)
                 return
-            if service.get("Restart") != "on-failure" or job.stopped:
+            if not self.restarts(service) or job.stopped:
                 return
             time.sleep(max(0.05, _seconds(service["RestartSec"]) / PACE))
+
+    def restarts(self, service: dict[str, str]) -> bool:
+        """Whether it starts again when it has failed."""
+        return service.get("Restart") == "on-failure"
 
     def _once(self, name: str, command: str, job: Job) -> int:
         environment = {key: value for key, value in os.environ.items() if key != "HOME"}

@@ -10,8 +10,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from ..host.machine import PACE, Failed, option
-from .kubeconfig import Connection
+from ..tool import PACE, Failed, option
+from .connection import Connection
 
 SWITCHES = {"--ignore-daemonsets", "--delete-emptydir-data", "--force"}
 REFUSED = "Cannot evict pod as it would violate the pod's disruption budget."

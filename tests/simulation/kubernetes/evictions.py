@@ -6,25 +6,12 @@ https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/registry/core/pod/stor
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
-from ..host.machine import Failed
+from ..tool import Failed
 from .drain import REFUSED
-
-Item = dict[str, Any]
-
-
-class Objects(Protocol):
-    def get(self, kind: str, namespace: str, name: str) -> Item: ...
-
-    def list(self, kind: str, namespace: str, selector: dict[str, str | None]) -> list[Item]: ...
-
-    def put(self, item: Item) -> None: ...
-
-    def delete(self, kind: str, namespace: str, name: str) -> None: ...
+from .store import Item, Store
 
 
-def evict(store: Objects, namespace: str, name: str) -> None:
+def evict(store: Store, namespace: str, name: str) -> None:
     pod = store.get("Pod", namespace, name)
     labels = pod["metadata"].get("labels", {})
     for budget in store.list("PodDisruptionBudget", namespace, {}):
@@ -39,11 +26,11 @@ def evict(store: Objects, namespace: str, name: str) -> None:
         _make_again(store, pod)
 
 
-def _running(store: Objects, namespace: str, selector: dict[str, str | None]) -> int:
+def _running(store: Store, namespace: str, selector: dict[str, str | None]) -> int:
     return len([pod for pod in store.list("Pod", namespace, selector) if pod["spec"].get("nodeName")])
 
 
-def _make_again(store: Objects, pod: Item) -> None:
+def _make_again(store: Store, pod: Item) -> None:
     """On the first agent that is Ready and takes pods; without a node where there is none."""
     spec = {key: value for key, value in pod["spec"].items() if key != "nodeName"}
     for node in store.list("Node", "", {"agentpool": None}):

@@ -9,7 +9,7 @@ import yaml
 
 from ..documents import load
 from ..download import fetch, is_known
-from ..host.machine import Failed, option
+from ..tool import Failed, option
 
 _FLAGS = {"--include-crds", "--kube-version", "--namespace", "--no-hooks", "--values"}
 """Flags of `helm template` that are in use and that both Helm 3.21 (cmd/helm) and 4.2 (pkg/cmd) have: a master keeps

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 from ..download import fetch, is_known
-from ..host.machine import Failed
+from ..tool import Failed
 
 REGISTRIES = Path("/etc/containerd/certs.d")
 

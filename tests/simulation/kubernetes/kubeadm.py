@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,15 +15,17 @@ from cryptography import x509
 
 from .. import pki
 from ..documents import load, load_all
-from ..host.machine import Failed, Machine, option, write
+from ..host.machine import Machine
 from ..host.systemd import Systemd
+from ..tool import Failed, option, write
 from . import kubeconfig
+from .connection import Connect, Connection
 from .fields import check
-from .kubeconfig import PKI, Connection
+from .kubeconfig import PKI
 from .kubelet import MANIFESTS
 from .questions import question
+from .versions import COREDNS, ETCD, PAUSE, VERSION
 
-VERSION = "v1.36.4"
 _ADMIN = Path("/etc/kubernetes/admin.conf")
 _PATIENCE = 30.0
 """Seconds in place of the half hour of the document."""
@@ -31,9 +34,8 @@ _PATIENCE = 30.0
 class Kubeadm:
     """On one machine."""
 
-    def __init__(self, machine: Machine, systemd: Systemd) -> None:
-        self.machine, self.systemd = machine, systemd
-        self.arguments: list[str] = []
+    def __init__(self, machine: Machine, systemd: Systemd, connect: Connect) -> None:
+        self.machine, self.systemd, self.connect = machine, systemd, connect
 
     def __call__(self, arguments: list[str], _: str) -> str:
         match arguments:
@@ -41,10 +43,12 @@ class Kubeadm:
                 return f"{VERSION}\n"
             case ["init", "phase", "certs", ("ca" | "front-proxy-ca" | "etcd-ca" | "sa") as part, *rest]:
                 _authority(_documents(rest)["ClusterConfiguration"], part)
+            case ["config", "images", "list", *rest]:
+                return "".join(f"{image}\n" for image in _images(Plan(_documents(rest))))
             case ["kubeconfig", "user", *rest]:
                 return self._user(rest)
             case ["reset", "-f"]:
-                raise Failed("reset is not played here") if MANIFESTS.exists() else Failed("nothing to reset")
+                self._reset()
             case ["join", *rest]:
                 self._join(_documents(rest)["JoinConfiguration"])
             case _:
@@ -65,7 +69,7 @@ class Kubeadm:
             case ["init", "phase", "kubelet-start", *_]:
                 self._kubelet(plan.init["nodeRegistration"], plan.documents["KubeletConfiguration"])
             case ["init", "phase", ("upload-config" | "addon") as phase, "all", *_]:
-                {"upload-config": _upload, "addon": _addons}[phase](plan, Connection(_ADMIN))
+                {"upload-config": _upload, "addon": _addons}[phase](plan, self.connect(_ADMIN, ""))
             case [
                 "init",
                 "--config",
@@ -91,7 +95,7 @@ class Kubeadm:
     def _init(self, plan: Plan) -> None:
         """What is left of `init`: static pods, then objects, each created or updated."""
         _control_plane(plan)
-        connection = Connection(Path("/etc/kubernetes/super-admin.conf"))
+        connection = self.connect(Path("/etc/kubernetes/super-admin.conf"), "")
         _until(lambda: connection.is_ready("/livez"), "timed out waiting for the API server")
         connection.ask(verb="put", object=_object("ClusterRoleBinding", "", "kubeadm:cluster-admins"))
         _upload(plan, connection)
@@ -102,6 +106,15 @@ class Kubeadm:
         for token in plan.init["bootstrapTokens"]:
             _token(connection, token["token"])
         _addons(plan, connection)
+
+    def _reset(self) -> None:
+        """The kubelet stops, and what was made for it goes: folders lose their content, kubeconfigs go.
+        https://github.com/kubernetes/kubernetes/blob/v1.36.2/cmd/kubeadm/app/cmd/phases/reset/cleanupnode.go"""
+        self.systemd.stop("kubelet.service")
+        for found in [path for folder in (MANIFESTS, Path("/var/lib/kubelet"), PKI) for path in folder.glob("*")]:
+            shutil.rmtree(found) if found.is_dir() else found.unlink()
+        for name in (*_KUBECONFIGS, "bootstrap-kubelet"):
+            Path(f"/etc/kubernetes/{name}.conf").unlink(missing_ok=True)
 
     def _user(self, arguments: list[str]) -> str:
         cluster = _documents(arguments)["ClusterConfiguration"]
@@ -117,7 +130,7 @@ class Kubeadm:
         registration = document["nodeRegistration"]
         if registration["name"] != self.machine.name:
             raise Failed("the cloud provider looks for a machine of the node's name")
-        certificate = Connection(discovery).ask(verb="join", name=registration["name"])
+        certificate = self.connect(discovery, "").ask(verb="join", name=registration["name"])
         cluster = load(discovery.read_text())["clusters"][0]["cluster"]
         text = kubeconfig.dump(cluster["server"], cluster["certificate-authority-data"], "node", certificate)
         write("/etc/kubernetes/kubelet.conf", text, 0o600)
@@ -332,8 +345,19 @@ def _image(plan: Plan, component: str) -> str:
     repository = plan.cluster.get("imageRepository", own)
     if component == "coredns":
         repository = plan.cluster.get("dns", {}).get("imageRepository", repository)
-        return f"{repository}/coredns/coredns:v1.14.2" if repository == own else f"{repository}/coredns:v1.14.2"
-    return f"{repository}/{component}:{'3.6.8-0' if component == 'etcd' else VERSION}"
+        return f"{repository}/coredns/coredns:{COREDNS}" if repository == own else f"{repository}/coredns:{COREDNS}"
+    tag = {"etcd": ETCD, "pause": PAUSE}.get(component, plan.cluster["kubernetesVersion"])
+    return f"{repository}/{component}:{tag}"
+
+
+def _images(plan: Plan) -> list[str]:
+    """`GetControlPlaneImages` in
+    https://github.com/kubernetes/kubernetes/blob/v1.36.2/cmd/kubeadm/app/images/images.go"""
+    found = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"]
+    for component, part in (("kube-proxy", "proxy"), ("coredns", "dns")):
+        if not plan.cluster.get(part, {}).get("disabled"):
+            found.append(component)
+    return [_image(plan, component) for component in (*found, "pause", "etcd")]
 
 
 def _control_plane(plan: Plan) -> None:

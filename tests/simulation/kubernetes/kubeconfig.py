@@ -16,7 +16,7 @@ from cryptography import x509
 
 from .. import pki
 from ..documents import load
-from ..host.machine import Failed, write
+from ..tool import Failed, write
 
 PKI = Path("/etc/kubernetes/pki")
 
@@ -64,14 +64,19 @@ def check(path: Path, server: str) -> None:
         raise Failed(f'a kubeconfig file "{path}" exists already but has an unexpected API server URL')
 
 
-class Connection:
+def read(path: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Its cluster and its user."""
+    if not path.exists() or not path.read_text().strip():
+        raise Failed(f"error: no configuration in {path}")
+    document = load(path.read_text())
+    return document["clusters"][0]["cluster"], document["users"][0]["user"]
+
+
+class Secure:
     """To the server of a kubeconfig, whose certificate must be of its authority and carry the server's name."""
 
     def __init__(self, path: Path, server: str = "") -> None:
-        if not path.exists() or not path.read_text().strip():
-            raise Failed(f"error: no configuration in {path}")
-        document = load(path.read_text())
-        cluster, user = document["clusters"][0]["cluster"], document["users"][0]["user"]
+        cluster, user = read(path)
         self.url = urlparse(server or cluster["server"])
         authority = base64.b64decode(cluster["certificate-authority-data"]).decode()
         self.context = ssl.create_default_context(cadata=authority)

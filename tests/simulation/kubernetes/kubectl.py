@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from ..documents import load_all
-from ..host.machine import Failed, option
+from ..tool import Failed, option
+from .connection import Connect, Connection
 from .drain import SWITCHES, cordon, drain
-from .kubeconfig import Connection
+from .versions import VERSION
 
 _KINDS = {"node": "Node", "nodes": "Node", "secret": "Secret", "deployment": "Deployment", "configmap": "ConfigMap",
           "storageclass": "StorageClass", "daemonset": "DaemonSet", "pods": "Pod",
@@ -27,15 +28,27 @@ _SWITCHES = {
     "--ignore-not-found",
     "--wait",
     "--local",
+    "--client",
 } | SWITCHES
 
 
-def kubectl(arguments: list[str], stdin: str) -> str:
-    words = _words(arguments)
-    if words[0] == "label" and "--local" in arguments:
-        return _label_locally(words[1:], arguments, stdin)
-    server = option(arguments, "--server", "")
-    connection = Connection(Path(option(arguments, "--kubeconfig")), server)
+class Kubectl:
+    """Of one version; `connect` finds the API server of a kubeconfig."""
+
+    def __init__(self, connect: Connect, version: str = VERSION) -> None:
+        self.connect, self.version = connect, version
+
+    def __call__(self, arguments: list[str], stdin: str) -> str:
+        words = _words(arguments)
+        if words == ["version"] and "--client" in arguments and option(arguments, "-o") == "json":
+            return json.dumps({"clientVersion": {"gitVersion": self.version}})
+        if words[0] == "label" and "--local" in arguments:
+            return _label_locally(words[1:], arguments, stdin)
+        connection = self.connect(Path(option(arguments, "--kubeconfig")), option(arguments, "--server", ""))
+        return _do(connection, words, arguments, stdin)
+
+
+def _do(connection: Connection, words: list[str], arguments: list[str], stdin: str) -> str:
     match words:
         case ["get"]:
             path = option(arguments, "--raw")
@@ -55,8 +68,9 @@ def kubectl(arguments: list[str], stdin: str) -> str:
                 _put(connection, "Node", name, "labels", _changes(pairs))
         case ["wait", "crd"]:
             connection.ask(verb="list", kind="CustomResourceDefinition")
-        case ["rollout", "restart" | "status", kind, name]:
-            connection.ask(verb="get", kind=_KINDS[kind], namespace=option(arguments, "-n"), name=name)
+        case ["rollout", "restart" | "status" as action, kind, name]:
+            verb = "get" if action == "restart" else "rollout"
+            connection.ask(verb=verb, kind=_KINDS[kind], namespace=option(arguments, "-n"), name=name)
         case ["uncordon", *names]:
             return cordon(connection, names, False)
         case ["drain", *names]:
@@ -132,7 +146,9 @@ def _get(connection: Connection, what: list[str], arguments: list[str]) -> str:
         if form == "json":
             return json.dumps({"apiVersion": "v1", "kind": "List", "items": items})
         if form == _LABELS:
-            return "".join(f"{item['metadata']['annotations'].get('aksynth.io/labels', '')}\n" for item in items)
+            return "".join(
+                f"{item['metadata'].get('annotations', {}).get('aksynth.io/labels', '')}\n" for item in items
+            )
         if form == "name":
             return "".join(f"{kind.lower()}/{item['metadata']['name']}\n" for item in items)
         if form == "{range .items[*]}" + _READY + '{"\\n"}{end}':
@@ -141,17 +157,18 @@ def _get(connection: Connection, what: list[str], arguments: list[str]) -> str:
     item = connection.ask(verb="get", kind=kind, namespace=option(arguments, "-n", ""), name=what[1])
     if form == "json":
         return json.dumps(item)
-    metadata = item["metadata"]
     forms: dict[str, Callable[[], str]] = {
-        r"{.metadata.annotations.aksynth\.io/generation}": lambda: metadata["annotations"].get(
-            "aksynth.io/generation", ""
-        ),
-        "{.metadata.creationTimestamp}": lambda: metadata["creationTimestamp"],
+        r"{.metadata.annotations.aksynth\.io/generation}": lambda: _annotation(item, "aksynth.io/generation"),
+        "{.metadata.creationTimestamp}": lambda: str(item["metadata"]["creationTimestamp"]),
         _READY: lambda: _ready(item),
     }
     if form not in forms:
         raise Failed(f"error: unknown template {form}")
     return forms[form]()
+
+
+def _annotation(item: dict[str, Any], name: str) -> str:
+    return str(item["metadata"].get("annotations", {}).get(name, ""))
 
 
 def _ready(node: dict[str, Any]) -> str:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import subprocess
 import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from ..documents import load
 from ..etcd.pod import EtcdPod
 from ..handler import Server
-from ..host.machine import Failed, Machine
+from ..host.machine import Machine
+from ..tool import Failed
 from .api import ApiPod, ComponentPod
+from .connection import Connect
+from .heartbeat import beat
 from .images import pull
-from .kubeconfig import Connection
 
 MANIFESTS = Path("/etc/kubernetes/manifests")
-CONFIG = Path("/etc/kubernetes/kubelet.conf")
 _CANCELED = {"etcd": 2.4, "kube-apiserver": 1.1}
 """Seconds until a pod is exchanged after all whose kubelet was stopped while it did so: 120 and 54 of a real kubelet,
 whose old container goes on meanwhile."""
@@ -64,7 +62,7 @@ def _serve_healthz(active: set[str]) -> None:
 class Kubelet:
     """Works while its unit is active."""
 
-    def __init__(self, machine: Machine, active: set[str]) -> None:
+    def __init__(self, machine: Machine, active: set[str], connect: Connect) -> None:
         self.machine, self.active = machine, active
         self.pods: dict[str, tuple[str, _Pod]] = {}
         self.pauses: dict[str, tuple[float, float]] = {}
@@ -73,7 +71,7 @@ class Kubelet:
         """When a pod is looked at again whose exchange was canceled."""
         _serve_healthz(active)
         threading.Thread(target=self._every, args=(0.2, self._pods), daemon=True).start()
-        threading.Thread(target=self._every, args=(1.5, self._live), daemon=True).start()
+        threading.Thread(target=self._every, args=(1.5, lambda: beat(machine, connect)), daemon=True).start()
 
     def _every(self, seconds: float, act: Any) -> None:
         while True:
@@ -118,31 +116,6 @@ class Kubelet:
             self.machine.log("kubelet", f"{name}: {failed}")
             self.pauses[name] = (time.monotonic() + 0.5, 0.5)
 
-    def _live(self) -> None:
-        file = Path("/var/lib/kubelet/kubeadm-flags.env")
-        if not CONFIG.exists() or not file.exists():
-            return
-        flags = file.read_text()
-        for name in ("config", "bin-dir"):
-            found = re.search(rf'--image-credential-provider-{name}=([^ "]*)', flags)
-            if found and not Path(found[1] + ("/acr-credential-provider" if name == "bin-dir" else "")).exists():
-                self.machine.log("kubelet", f"plugin binary executable {found[1]} did not exist")
-                return
-        given = re.search(r"--node-ip=([^ \"]*)", flags)
-        if given and given[1] not in _addresses():
-            self.machine.log("kubelet", f"node IP: {given[1]!r} not found in the host's network interfaces")
-            return
-        labels = dict(pair.split("=", 1) for pair in flags.partition("--node-labels=")[2].split()[0].split(","))
-        try:
-            Connection(CONFIG).ask(verb="heartbeat", name=self.machine.name, labels=labels)
-        except Failed as failed:
-            self.machine.log("kubelet", str(failed))
-
-
-def _addresses() -> list[str]:
-    words = subprocess.check_output(["ip", "-4", "-o", "addr", "show", "dev", "eth0"], text=True).split()
-    return [address.partition("/")[0] for key, address in pairwise(words) if key == "inet"]
-
 
 def _manifests() -> dict[str, str]:
     """By name."""
@@ -157,6 +130,13 @@ def _manifests() -> dict[str, str]:
 
 def _sum(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def command_of(path: Path) -> list[str]:
+    """The command of the only container of a static pod."""
+    (container,) = load(path.read_text())["spec"]["containers"]
+    command: list[str] = container["command"]
+    return command
 
 
 def _command(pod: dict[str, Any]) -> list[str]:

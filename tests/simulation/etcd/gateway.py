@@ -1,35 +1,47 @@
 """etcd's gateway as a master sees it, for every master's address: what members tell of themselves, files that grow and
 are defragmented, and alarms. https://github.com/etcd-io/etcd/blob/v3.6.9/api/etcdserverpb/rpc.proto
 
-Of the shared file: `members` is the list; `leader` the member's id that leads, "0" where none does; `down` the
+Of the state: `members` is the list; `leader` the member's id that leads, "0" where none does; `down` the
 addresses that do not answer; `files` has by address the bytes of the database, those in use, and those of them that are
 history; `alarms` the list of alarms; `etcd` the calls that change something. Zeros are left out, as protobuf does.
 """
 
 from __future__ import annotations
 
-import os
-from typing import Any
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
 
 from simulation.etcd.snapshots import stream
 from simulation.handler import Handler
-from world import world
 
+MANIFEST = Path("/etc/kubernetes/manifests/etcd.yaml")
+LOG = Path("/var/lib/etcddisk/etcd/member/wal")
 _QUORUM = ("kv/range", "kv/compaction", "cluster/member/list", "maintenance/alarm")
 """Calls that go through the log; a member answers the others by itself."""
 
 
-class Etcd(Handler):
-    """2379 and 2381: ready once its manifest is there."""
+class Keeper(Protocol):
+    """Who keeps the state between requests."""
+
+    def open(self) -> AbstractContextManager[dict[str, Any]]: ...
+
+
+class Gateway(Handler):
+    """2379 and 2381: ready once its manifest is there, and its log begins then."""
+
+    etcd: ClassVar[Keeper]
 
     def do_GET(self) -> None:
-        ready = os.path.exists("/etc/kubernetes/manifests/etcd.yaml")
+        ready = MANIFEST.exists()
+        if ready:
+            LOG.mkdir(parents=True, exist_ok=True)
         self.answer(200 if ready and self.path == "/readyz" else 503, "ok")
 
     def do_POST(self) -> None:
         request = self.body()
         path, address = self.path.removeprefix("/v3/"), self.connection.getsockname()[0]
-        with world() as shared:
+        with self.etcd.open() as shared:
             status, answer = self._answer(shared, address, path, request)
         self.answer(status, answer)
 

@@ -1,0 +1,43 @@
+"""169.254.169.254: a machine gets tokens for its own identities and for no other.
+
+https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlparse
+
+from .service import Service
+
+ADDRESS = "169.254.169.254"
+
+
+class Metadata(Service):
+    def machine(self) -> str:
+        """The address of the machine that asks."""
+        return str(self.client_address[0])
+
+    def do_GET(self) -> None:
+        url = urlparse(self.path)
+        query = parse_qs(url.query)
+        if self.headers.get("Metadata") != "true":
+            return self.answer(400, "Bad request. Required metadata header not specified")
+        with self.azure.open() as azure:
+            own = azure.identities.get(self.machine())
+            fault = azure.fault("GET", "metadata") if url.path.endswith("/token") else None
+        if own is None:
+            return self.answer(404, {"error": "not found"})
+        if isinstance(fault, int):
+            return self.answer(fault, {"error": "too many requests"})
+        if url.path.endswith("/identity/oauth2/token"):
+            return self._token(query, own)
+        if url.path.endswith("/privateIpAddress") and query.get("format") == ["text"]:
+            return self.answer(200, self.machine())
+        return self.answer(404, {"error": "not found"})
+
+    def _token(self, query: dict[str, list[str]], own: list[str]) -> None:
+        client = query["client_id"][0]
+        if client not in own:
+            return self.answer(400, {"error": "invalid_request", "error_description": "Identity not found"})
+        (audience,) = query["resource"]
+        return self.answer(200, {"access_token": f"{client} for {audience.rstrip('/')}"})
