@@ -13,7 +13,7 @@ from ..kubernetes.kubectl import Kubectl
 from ..kubernetes.versions import VERSION
 from ..tool import Failed, Tool, option
 from ..wire import Message
-from . import apt
+from . import apt, jq
 from .machine import Machine
 from .systemd import Systemd
 
@@ -69,10 +69,12 @@ class Programs:
 
     def handle(self, question: Message) -> Message:
         """Of "shell" and a command, or of "tool", its standard input, its name and its arguments: the exit code, the
-        standard output and the standard error."""
+        standard output and the standard error. Most tools do without their input."""
         if question[0] == "shell":
             return self._shell(question[1])
-        _, stdin, name, *arguments = question
+        kind, stdin, name, *arguments = question
+        if name == "jq":
+            return jq.run(arguments, stdin if kind == "tool" else None)
         self.machine.step(" ".join([name, *arguments]))
         try:
             return ["0", self.tools[name](arguments, stdin), ""]
