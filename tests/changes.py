@@ -91,6 +91,7 @@ CHANGES = {
     f"{CONFIG}.addons[].name": Change("other", OWN_ADDON),
     f"{CONFIG}.addons[].enabled": Change(False, OWN_ADDON),
     f"{CONFIG}.addons[].data": Change(manifest("b"), OWN_ADDON),
+    f"{CONFIG}.containerRuntime": Change("kata-containers", {"agentPoolProfiles[].vmSize": "Standard_D4s_v3"}),
     f"{CONFIG}.kubeletConfig": Change({"--image-gc-high-threshold": "70"}),
     f"{CONFIG}.apiServerConfig": Change({"--audit-log-maxage": "5"}),
     f"{CONFIG}.controllerManagerConfig": Change({"--terminated-pod-gc-threshold": "100"}),

@@ -21,6 +21,7 @@ EXAMPLES = (
     "availability-set",
     "zones",
     "disks",
+    "kata",
     "network/kubenet",
     "network/calico",
     "network/calico-kubenet",

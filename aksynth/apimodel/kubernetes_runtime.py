@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aksynth.apimodel.profile import Profile, key
-from aksynth.apimodel.status import ANY, NOT_BUILT, Replacement, Status, ignored, only
+from aksynth.apimodel.status import ANY, NOT_BUILT, Replacement, Status, built, ignored
 
 
 def _image(alias: str, what: str, status: Status) -> Any:
@@ -22,12 +22,14 @@ class RuntimeFields(Profile):
     container_runtime: str | None = key(
         "containerRuntime",
         None,
-        "Container runtime.",
+        "Container runtime of the agents. kata-containers: a virtual machine for each pod. Masters run containerd.",
         unset="containerd",
         values=("containerd", "kata-containers", "docker"),
         rule="V37",
-        status=only(
+        reaches="aksynth.io/container-runtime, a label of agents; the chart kata-deploy",
+        status=built(
             "containerd",
+            "kata-containers",
             replaced={
                 "docker": Replacement(
                     "containerd", "Kubernetes 1.24 removed docker support; containerd runs the same images"

@@ -13,7 +13,8 @@ from aksynth.apimodel.sysctls import SYSCTLS
 
 
 class MachineKubernetesConfig(KubernetesConfig):
-    """Only `kubeletConfig` has an effect. AKS Engine generated other fields beside it."""
+    """Only `kubeletConfig` has an effect, and in a pool `containerRuntime`. AKS Engine generated other fields beside
+    them."""
 
 
 class MachineProfile(Profile):
@@ -128,7 +129,7 @@ class MachineProfile(Profile):
     kubernetes_config: MachineKubernetesConfig | None = key(
         "kubernetesConfig",
         None,
-        "Only kubeletConfig has an effect: kubelet flags of these machines.",
+        "kubeletConfig: kubelet flags of these machines. In a pool also containerRuntime. Other fields have no effect.",
         unset="the kubernetesConfig of the cluster",
         status=BUILT,
     )

@@ -28,7 +28,6 @@ class Kubernetes:
     addons: tuple[str, ...]
     own_addons: tuple[tuple[str, str], ...]
     """Name and manifest of those that the model brings itself."""
-    container_runtime: str
     cert_sans: tuple[str, ...]
     """Names and addresses of the API certificate known before anything is built; the public name is added later."""
 
@@ -49,7 +48,6 @@ def kubernetes(model: ApiModel, addresses: MasterAddresses, api_name: str) -> Ku
         kubelet=cluster_settings(config, minor),
         addons=tuple(sorted(addon.name or "" for addon in addons)),
         own_addons=tuple(sorted((addon.name or "", manifest.text(addon.data)) for addon in addons if addon.data)),
-        container_runtime=config.container_runtime or "",
         cert_sans=_cert_sans(model, addresses, api_name),
     )
 

@@ -13,7 +13,11 @@ from aksynth.blueprint.machines import MachineSpec, machine, tags, tier
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.pairs import Labels, Settings
 from aksynth.defaults.ephemeral import is_ephemeral, placement
+from aksynth.defaults.kata import KATA, container_runtime
 from aksynth.defaults.kubelet import max_pods
+
+KATA_LABEL = ("aksynth.io/container-runtime", KATA)
+"""On agents whose first boot proved that they can run virtual machines. kata-deploy runs on them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,8 @@ class Pool:
     """Resource ids of existing backend address pools that the agents join."""
     ip_address_count: int
     max_pods: int
+    container_runtime: str
+    """containerd or kata-containers."""
     kubelet: Settings
     """What these machines change of the cluster's."""
     labels: Labels
@@ -55,7 +61,8 @@ def pool(
     in_set = availability_set(profile, names)
     base = names.of("k8s-{pool}-{suffix}", pool=profile.name)
     name = None if in_set else profile.vmss_name or f"{base}-vmss"
-    built_in = _built_in_labels(profile, group)
+    runtime = container_runtime(profile, config)
+    built_in = _built_in_labels(profile, group, runtime)
     return Pool(
         name=profile.name,
         count=profile.count,
@@ -68,6 +75,7 @@ def pool(
         backend_pools=tuple(profile.load_balancer_backend_address_pool_ids or ()),
         ip_address_count=profile.ip_address_count or 1,
         max_pods=max_pods(profile.kubernetes_config, config) or 0,
+        container_runtime=runtime,
         kubelet=own_settings(profile.kubernetes_config, config, version.rpartition(".")[0]),
         labels=tuple(sorted({**(profile.custom_node_labels or {}), **built_in}.items())),
         custom_labels=tuple(sorted((k, v) for k, v in (profile.custom_node_labels or {}).items() if k not in built_in)),
@@ -87,7 +95,7 @@ def _machine(profile: AgentPoolProfile, image_id: str | None, base: str, suffix:
     )
 
 
-def _built_in_labels(profile: AgentPoolProfile, group: str) -> dict[str, str]:
+def _built_in_labels(profile: AgentPoolProfile, group: str, runtime: str) -> dict[str, str]:
     """They cannot be replaced: AKS Engine's users select by them."""
     labels = {
         "agentpool": profile.name,
@@ -96,4 +104,6 @@ def _built_in_labels(profile: AgentPoolProfile, group: str) -> dict[str, str]:
     }
     if not is_ephemeral(profile):
         labels |= {"storageprofile": "managed", "storagetier": tier(profile.vm_size)}
+    if runtime == KATA:
+        labels |= dict([KATA_LABEL])
     return labels

@@ -10,6 +10,7 @@ from aksynth.blueprint.masters import Masters
 from aksynth.blueprint.network import Network
 from aksynth.blueprint.pools import Pool
 from aksynth.blueprint.resolve import Blueprint
+from aksynth.defaults.kata import KATA
 
 _NEW_CLUSTER = "To change it, make a new cluster and move the workloads."
 _RUNNING = (
@@ -21,9 +22,10 @@ _NEW_POOL = (
     "another name: the new pool has the new image, and the nodes of the old one are drained."
 )
 _OTHER_NAME = (
-    "An apply would replace all its agents at once, or delete their data disks. Write the earlier values again, or "
-    "give the pool another name: the nodes of the old pool are drained."
+    "An apply would replace all its agents at once, delete their data disks, or leave those that exist as they are. "
+    "Write the earlier values again, or give the pool another name: the nodes of the old pool are drained."
 )
+_OF_A_POOL = "availabilityProfile, storageProfile, diskSizesGB, diskEncryptionSetID or containerRuntime"
 KMS_IS_KEPT = (
     "enableEncryptionWithExternalKms is false, and etcd has Secrets that only the key of this cluster can decrypt. An "
     "apply would delete the vault with the key. Set enableEncryptionWithExternalKms to true."
@@ -87,10 +89,11 @@ def fixed_placements(blueprint: Blueprint) -> dict[str, FixedChoice]:
     become ephemeral, or have another placement. In an availability set only new machines have such a disk.
 
     Azure does not change the data disks in the model of a scale set, except to add and remove whole disks. A disk that
-    leaves an availability set would be deleted from running machines."""
+    leaves an availability set would be deleted from running machines. Kata Containers are set up at the first boot of
+    an agent."""
     return {
         pool.name: FixedChoice(
-            field=f"availabilityProfile, storageProfile, diskSizesGB or diskEncryptionSetID of pool {pool.name}",
+            field=f"{_OF_A_POOL} of pool {pool.name}",
             value=_placement(pool),
             remedy=_OTHER_NAME,
         )
@@ -100,14 +103,15 @@ def fixed_placements(blueprint: Blueprint) -> dict[str, FixedChoice]:
 
 def _placement(pool: Pool) -> str:
     found = pool.availability_set
+    runtime = f", {pool.container_runtime}" if pool.container_runtime == KATA else ""
     if found:
         domains = f"{found.fault_domains} fault domains, {found.update_domains} update domains"
-        return f"AvailabilitySet, {domains}{_data_disks(pool)}"
+        return f"AvailabilitySet, {domains}{_data_disks(pool)}{runtime}"
     domains = f", {pool.fault_domains} fault domains" if pool.fault_domains else ""
     zones = f", zones {' '.join(sorted(pool.zones))}" if pool.zones else ""
     local = pool.machine.os_disk.placement
     disk = f", ephemeral OS disks on {local}" if local else ""
-    return f"VirtualMachineScaleSets, {pool.scale_set}{domains}{zones}{disk}{_data_disks(pool)}{_key(pool)}"
+    return f"VirtualMachineScaleSets, {pool.scale_set}{domains}{zones}{disk}{_data_disks(pool)}{_key(pool)}{runtime}"
 
 
 def _key(pool: Pool) -> str:

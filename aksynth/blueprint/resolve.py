@@ -15,6 +15,7 @@ from aksynth.blueprint.endpoint import Endpoint, endpoint
 from aksynth.blueprint.identities import Identities, identities
 from aksynth.blueprint.images import pool_image
 from aksynth.blueprint.jumpbox import Jumpbox, jumpbox
+from aksynth.blueprint.kata import Kata, kata
 from aksynth.blueprint.kubernetes import Kubernetes, kubernetes
 from aksynth.blueprint.labels import label_value
 from aksynth.blueprint.login import EntraLogin, entra_login
@@ -67,6 +68,7 @@ class Blueprint:
     container_registries: tuple[str, ...]
     """Resource ids of the Azure container registries that nodes pull from with their identity."""
     kubernetes: Kubernetes
+    kata: Kata | None
     cloud_provider: CloudProvider
     masters: Masters
     pools: tuple[Pool, ...]
@@ -149,6 +151,7 @@ def resolve(filled: Filled) -> Blueprint:
         mirrors=mirrors(model),
         container_registries=tuple(sorted(properties.aksynth.container_registries or [])),
         kubernetes=kubernetes(model, addresses, api.name),
+        kata=kata(pools, properties.orchestrator_profile.orchestrator_release or ""),
         cloud_provider=cloud_provider(config, pools, flexible_nodes=control_plane.scale_set is not None),
         masters=control_plane,
         pools=pools,

@@ -12,6 +12,10 @@ from aksynth.bootstrap.file import File
 from aksynth.bootstrap.host import host_files
 from aksynth.bootstrap.kubeadm import join_document, kubelet_patch
 from aksynth.bootstrap.static import static_files
+from aksynth.defaults.kata import KATA
+
+_KATA = (File("/etc/modules-load.d/kata.conf", "0644", "vhost_net\nvhost_vsock\n"), *static_files("kata"))
+"""kata-containers 4.1.0, docs/installation.md: the modules of a host. Those of KVM load by the processor."""
 
 
 def agent_files(blueprint: Blueprint, pool: Pool, facts: AzureFacts) -> tuple[File, ...]:
@@ -25,5 +29,6 @@ def agent_files(blueprint: Blueprint, pool: Pool, facts: AzureFacts) -> tuple[Fi
         *host_files(blueprint),
         *registry_files(blueprint, facts, "agent"),
         *static_files("agent"),
+        *(_KATA if pool.container_runtime == KATA else ()),
     ]
     return tuple(sorted(found, key=lambda file: file.path))

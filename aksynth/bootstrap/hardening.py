@@ -19,7 +19,7 @@ from aksynth.bootstrap.file import File
 FOLDER = "/etc/kubernetes/aksynth"
 AUDIT_LOG = "/var/log/kubernetes/audit"
 
-_EXEMPT = ["kube-system", "calico-system", "kata-system", "tigera-operator"]
+SYSTEM_NAMESPACES = ["kube-system", "calico-system", "kata-system", "tigera-operator"]
 
 
 def hardening_files(blueprint: Blueprint, facts: AzureFacts) -> list[File]:
@@ -79,7 +79,7 @@ def _admission() -> dict[str, Any]:
         "apiVersion": "pod-security.admission.config.k8s.io/v1",
         "kind": "PodSecurityConfiguration",
         "defaults": {"enforce": "baseline", "enforce-version": "latest"},
-        "exemptions": {"namespaces": _EXEMPT},
+        "exemptions": {"namespaces": SYSTEM_NAMESPACES},
     }
     plugins = [{"name": "EventRateLimit", "configuration": limits}, {"name": "PodSecurity", "configuration": security}]
     return {"apiVersion": "apiserver.config.k8s.io/v1", "kind": "AdmissionConfiguration", "plugins": plugins}

@@ -163,7 +163,7 @@ def _runs(blueprint: Blueprint) -> Rows:
     kept = f"every {backup.interval_hours} hours, kept {backup.retention_days} days" if backup else "none"
     etcd, quota = blueprint.masters.etcd_disk, blueprint.masters.etcd_quota_gb
     return [
-        ("container runtime", kubernetes.container_runtime),
+        ("container runtime", _runtimes(blueprint)),
         ("etcd", f"{etcd.size_gb} GiB {etcd.storage_account_type} each, database up to {quota} GiB"),
         ("snapshots", kept),
         ("Azure identity", f"{api.kind} {identity}"),
@@ -173,6 +173,12 @@ def _runs(blueprint: Blueprint) -> Rows:
         *(("pulls from", registry.rpartition("/")[2]) for registry in blueprint.container_registries),
         ("versions", ", ".join(f"{name} {version}" for name, version in kubernetes.components)),
     ]
+
+
+def _runtimes(blueprint: Blueprint) -> str:
+    """Of masters, and of each pool that has another."""
+    others = [f"{pool.container_runtime} in {pool.name}" for pool in blueprint.pools if blueprint.kata]
+    return ", ".join(["containerd" if not others else "containerd on masters", *others])
 
 
 def _mirrors(mirrors: Mirrors) -> Rows:

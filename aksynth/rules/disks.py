@@ -1,4 +1,4 @@
-"""Data disks, ultra disks and Kata: the capabilities that a size must have."""
+"""Data disks and ultra disks: the capabilities that a size must have."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from aksynth.apimodel import AgentPoolProfile
 from aksynth.catalog import vm_sizes
 from aksynth.catalog.vm_sizes import VmSize
 from aksynth.rules.case import Case
-from aksynth.rules.paths import A, K
+from aksynth.rules.paths import A
 from aksynth.rules.registry import AZURE, Finding, rule, shown
 
 _DISKS = {A + "storageProfile": "ManagedDisks", A + "availabilityProfile": "VirtualMachineScaleSets"}
@@ -75,28 +75,6 @@ def data_disks_managed(case: Case) -> Iterator[Finding]:
                 "a pool with ephemeral OS disks cannot have data disks",
                 shown(pool.storage_profile),
             )
-
-
-_KATA = {K + "containerRuntime": "kata-containers"}
-
-
-@rule(
-    "A83",
-    wrong={**_KATA, A + "vmSize": "Standard_DS2_v2"},
-    right={**_KATA, A + "vmSize": "Standard_D4s_v3"},
-    source=AZURE,
-    silenceable=True,
-    advice="use a Dv3, Ev3 or later Intel size",
-)
-def kata_sizes(case: Case) -> Iterator[Finding]:
-    """Pools with Kata containers must use a size with nested virtualization.
-
-    Each pod is a virtual machine inside the node.
-    """
-    for path, pool in case.pools():
-        size = _size(pool)
-        if case.config.container_runtime == "kata-containers" and size and size.nested_virtualization is False:
-            yield Finding((*path, "vmSize"), "this size does not support nested virtualization", shown(pool.vm_size))
 
 
 @rule(

@@ -139,12 +139,17 @@ def refused(case: Case) -> Iterator[Finding]:
     advice="move the field to orchestratorProfile.kubernetesConfig",
 )
 def machines_settings(case: Case) -> Iterator[Finding]:
-    """The kubernetesConfig of masters and pools should contain only kubeletConfig.
+    """The kubernetesConfig of masters and pools should contain only kubeletConfig, and containerRuntime of pools.
 
     AKS Engine silently ignored all other fields.
     """
     for field in case.fields:
-        if field.profile.__name__ == "MachineKubernetesConfig" and field.field.alias != "kubeletConfig":
+        if field.profile.__name__ == "MachineKubernetesConfig" and not _counts(field):
             own = case.filled.origins.get(field.path)
             if own is None and field.value not in ({}, []):
                 yield Finding(field.path, "this field has no effect for single machines", _value(field))
+
+
+def _counts(field: Written) -> bool:
+    in_pool = "agentPoolProfiles" in field.path
+    return field.field.alias == "kubeletConfig" or (in_pool and field.field.alias == "containerRuntime")

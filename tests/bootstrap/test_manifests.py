@@ -71,7 +71,8 @@ def test_tokens_arrive_whole() -> None:
 def test_every_static_file_has_a_role() -> None:
     """No script in the package is unused; receive.sh is the run command's own."""
     there = {path.name for path in (ROOT / "aksynth/bootstrap/files").iterdir() if path.is_file()}
-    used = {Path(f.path).name for role in ("master", "agent", "jumpbox") for f in static_files(role)} | {"receive.sh"}
+    used = {Path(f.path).name for role in ("master", "agent", "kata", "jumpbox") for f in static_files(role)}
+    used |= {"receive.sh"}
     used |= {"aksynth-bootstrap-master.service", "aksynth-bootstrap-agent.service"}
     assert there == used - {"aksynth-bootstrap.service"}
 

@@ -38,7 +38,7 @@ KINDS = {
     for _, kind in inspect.getmembers(module, dataclasses.is_dataclass)
     if kind.__module__ == module.__name__ and module.__name__ not in NO_DECISIONS
 }
-NOT_RENDERED = {"Kubernetes.container_runtime", "PodNetwork.plugin", "PodNetwork.policy"}
+NOT_RENDERED = {"PodNetwork.plugin", "PodNetwork.policy"}
 """Decisions that only the plan's record, the summary or features that are not built read. A new one is not allowed,
 and one that is rendered leaves the list."""
 PRINCIPAL = changed(
@@ -70,6 +70,7 @@ MODELS = (
     example("security/entra-login"),
     IN_SETS,
     example("disks"),
+    example("kata"),
     example("network/custom-vnet"),
     example("network/scale-set-masters"),
     example("zones"),

@@ -107,7 +107,8 @@ def test_a_pool_keeps_its_placement(cluster: Stack, change: dict[str, Any]) -> N
     said = " ".join(done.stderr.replace("│", " ").split())
     assert (
         done.returncode == 1
-        and "availabilityProfile, storageProfile, diskSizesGB or diskEncryptionSetID of pool workers is" in said
+        and "availabilityProfile, storageProfile, diskSizesGB, diskEncryptionSetID or containerRuntime of pool workers is"
+        in said
     )
     assert 'created with "AvailabilitySet, 2 fault domains, 5 update domains"' in said
 

@@ -52,7 +52,7 @@ def test_image_follows_the_size(lives: Chains) -> None:
         name: lives.result(name).values["azurerm_linux_virtual_machine.masters_0"]["source_image_reference"][0]["sku"]
         for name in EXAMPLES
     }
-    old = dict.fromkeys(("kubernetes", "security/key-vault-encryption"), "server-gen1")
+    old = dict.fromkeys(("kubernetes", "kata", "security/key-vault-encryption"), "server-gen1")
     assert skus == dict.fromkeys(EXAMPLES, "server") | old
 
 

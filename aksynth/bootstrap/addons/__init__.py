@@ -9,6 +9,7 @@ from aksynth.bootstrap.addons.calico import calico
 from aksynth.bootstrap.addons.cilium import cilium
 from aksynth.bootstrap.addons.cloud_provider import cloud_provider
 from aksynth.bootstrap.addons.ip_masq_agent import ip_masq_agent
+from aksynth.bootstrap.addons.kata import kata_files
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.login import admin_binding
@@ -28,6 +29,7 @@ def addon_files(blueprint: Blueprint) -> list[File]:
         **_admins(blueprint),
         **({"30-ip-masq-agent.yaml": to_yaml(*ip_masq_agent(blueprint))} if "ip-masq-agent" in on else {}),
         **(_disks(blueprint) if "azuredisk-csi-driver" in on else {}),
+        **(kata_files(blueprint, blueprint.kata) if blueprint.kata else {}),
         **{f"60-own-{name}.yaml": manifest for name, manifest in blueprint.kubernetes.own_addons},
     }
     return [File(f"{_FOLDER}/{name}", "0644", text) for name, text in texts.items()]

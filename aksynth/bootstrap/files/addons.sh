@@ -102,7 +102,8 @@ settle() {
   while read -r item; do delete "$item" || return 1; done < <(jq -c '.forget[]' "$work/settled")
 }
 
-# Nothing is deleted until everything is applied: an object may have moved to an add-on that fails.
+# Nothing is deleted until everything is applied, since an object may have moved to an add-on that fails, and until nodes
+# that the model no longer has are drained: their pods may need an add-on to end.
 main() {
   local failed=0
   "$HERE/labels.sh" "$MODE"
@@ -111,7 +112,10 @@ main() {
   settle keep
   apply_all || failed=1
   [ "$failed" = 0 ] || return 1
-  if [ "$MODE" = prune ]; then settle prune || return 1; fi
+  if [ "$MODE" = prune ]; then
+    "$HERE/drain.sh" || return 1
+    settle prune || return 1
+  fi
   rolled_out
 }
 

@@ -29,6 +29,8 @@ join() {
   kubeadm join --config "$CONFIG" >&2
 }
 
+# Only pools with Kata Containers have the script.
+if [ -e "$HERE/kata.sh" ]; then retry 60 "$HERE/kata.sh"; fi
 # A running agent keeps its packages, because an administrator may have updated them.
 if [ ! -s /etc/kubernetes/kubelet.conf ]; then retry 15 "$HERE/install.sh"; fi
 retry 5 "$HERE/prepare.sh"

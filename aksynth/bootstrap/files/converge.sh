@@ -81,6 +81,5 @@ change_control_plane
 change_azure
 change_backup
 "$HERE/addons.sh" prune
-"$HERE/drain.sh"
 kube annotate node "$(node_name)" "aksynth.io/generation=$WANTED" --overwrite >/dev/null
 printf '%s' "$WANTED" | write_file "$STATE/generation" 0644

@@ -81,17 +81,22 @@ is_generation() { [ "$(cat "$HOME_OF_STATE/$1" 2>/dev/null)" = "$GENERATION" ]; 
 reached() { is_generation generation && is_generation wanted && [ ! -e "$HOME_OF_STATE/changing" ]; }
 
 # Nodes that the model no longer has do not count.
-ready_agents() { # POOL
+agents_where() { # POOL JQ-CONDITION
   kubectl --kubeconfig /etc/kubernetes/admin.conf get nodes -l "agentpool=$1" -o json |
     jq -r --rawfile pools /etc/aksynth/pools --rawfile agents /etc/aksynth/agents \
-      "$(cat /opt/aksynth/agents.jq) | select(.stays and .ready) | .name"
+      "$(cat /opt/aksynth/agents.jq) | select(.stays and $2) | .name" | wc -l
 }
 
 pools_are_ready() {
-  local pool count ready
+  local pool count ready complete
   while read -r pool count _; do
-    ready=$(ready_agents "$pool" | wc -l)
+    ready=$(agents_where "$pool" .ready)
     if [ "$ready" -lt "$count" ]; then echo "pool $pool: $ready of $count nodes are Ready" >&2; return 1; fi
+    complete=$(agents_where "$pool" ".ready and .complete")
+    if [ "$complete" -lt "$count" ]; then
+      echo "pool $pool: $complete of $count nodes have Kata Containers; kubectl -n kube-system logs -l name=kata-deploy" >&2
+      return 1
+    fi
   done </etc/aksynth/pools
 }
 
