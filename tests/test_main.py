@@ -96,6 +96,7 @@ def test_set(tmp_path: Path) -> None:
         assert [path.name for path in (tmp_path / name / "stacks").iterdir()] == [name]
 
 
+@pytest.mark.slow
 def test_warnings_do_not_stop(tmp_path: Path) -> None:
     """They are said on the standard output: the cdktf CLI takes all else for errors."""
     path = tmp_path / "model.json"

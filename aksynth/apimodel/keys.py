@@ -67,11 +67,16 @@ def fields_by_key(kind: type[Profile]) -> dict[str, FieldInfo]:
 
 def profile_of(annotation: Any) -> tuple[type[Profile] | None, bool]:
     """The profile that a field holds, if it holds one, and whether it holds a list of them."""
+    return _profile_of(annotation)
+
+
+@cache
+def _profile_of(annotation: Any) -> tuple[type[Profile] | None, bool]:
     if isinstance(annotation, type) and issubclass(annotation, Profile):
         return annotation, False
     many = get_origin(annotation) is list
     for part in get_args(annotation):
-        kind, deeper = profile_of(part) if part is not type(None) else (None, False)
+        kind, deeper = _profile_of(part) if part is not type(None) else (None, False)
         if kind:
             return kind, many or deeper
     return None, False

@@ -60,6 +60,8 @@ def read_string(text: str, *, to_build: bool = False, settings: Sequence[str] = 
 
 
 def _placed(document: Document, faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    if not faults:
+        return ()
     given = document.settings.values.items() if document.settings else ()
     kept = [*secrets(document.text), *(text for path, text in given if len(text) >= 6 and hidden(path, text))]
     kept.sort(key=len, reverse=True)

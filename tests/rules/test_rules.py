@@ -90,7 +90,7 @@ def encoded(manifest: str) -> str:
     return base64.b64encode(manifest.encode()).decode()
 
 
-ODD = ["!!int ''", "!!bool foo", "!!timestamp foo", "&a {kind: List, items: [*a]}", "[" * 3000, "{apiVersion: v1, kind: [Secret], metadata: {name: a}}",
+ODD = ["!!int ''", "!!bool foo", "!!timestamp foo", "&a {kind: List, items: [*a]}", "[" * 600, "{apiVersion: v1, kind: [Secret], metadata: {name: a}}",
        "{apiVersion: v1, kind: A, metadata: {name: 1}}", "{kind: List, items: [{kind: List, items: [{apiVersion: v1, kind: A, metadata: {name: a}}]}]}"]  # fmt: skip
 """Manifests that are none."""
 

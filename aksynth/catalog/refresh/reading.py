@@ -13,7 +13,7 @@ T = TypeVar("T")
 class Record(BaseModel):
     """An object in a publisher's format; keys that are not declared are passed over."""
 
-    model_config = ConfigDict(alias_generator=to_camel, strict=True)
+    model_config = ConfigDict(alias_generator=to_camel, strict=True, defer_build=True)
 
 
 def from_json(form: type[T], text: str, source: str) -> T:
