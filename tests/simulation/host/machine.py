@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from pathlib import Path
 
@@ -22,6 +23,9 @@ class Machine:
             self._steps += 1
             self._append("calls", words)
             if self._steps == self._last:
+                # All at once: this is not the first process, whose end would take the others with it.
+                assert b"host/enter" in Path("/proc/1/cmdline").read_bytes(), "not in a machine of its own"
+                os.kill(-1, signal.SIGKILL)
                 os._exit(86)
 
     def log(self, unit: str, line: str) -> None:
