@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 from clusters import ROOT, example
+from typer.testing import CliRunner
 
 from aksynth.apimodel import render
+from aksynth.cli import app
 from aksynth.reference import PAGES as REFERENCE
 from aksynth.reference import page as reference
 from aksynth.rules import read_string
@@ -26,6 +28,8 @@ COMMANDS = [
 
 
 SYNTHESIZES = re.compile(r"\b(make|aksynth|cdktf) synth\b")
+PLAIN = re.compile(r"(\. \.venv/bin/activate\n)?(aksynth [\w ./*=,\[\]-]+\n)+")
+"""A block without any other program and without anything of a shell but the names of files."""
 BLOCKS = [
     pytest.param(page, block, id=f"{page}-{i}", marks=pytest.mark.slow if SYNTHESIZES.search(block) else ())
     for i, (page, block) in enumerate(COMMANDS)
@@ -33,8 +37,25 @@ BLOCKS = [
 
 
 @pytest.mark.parametrize(("page", "block"), BLOCKS)
-def test_commands(page: str, block: str) -> None:
-    """Every command that needs no Azure runs in the checkout as it is written."""
+def test_commands(page: str, block: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command that needs no Azure runs in the checkout as it is written. tests/test_package.py starts aksynth as a
+    program; here it runs in this process where the block is plain."""
+    if PLAIN.fullmatch(block) and not SYNTHESIZES.search(block):
+        monkeypatch.chdir(ROOT)
+        for line in re.findall(r"^aksynth (.*)", block, re.MULTILINE):
+            _run_aksynth(line.split())
+    else:
+        _run_in_shell(block)
+
+
+def _run_aksynth(words: list[str]) -> None:
+    """With the files that a pattern names, as a shell gives them."""
+    arguments = [name for word in words for name in (sorted(map(str, Path().glob(word))) if "*" in word else [word])]
+    done = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+
+
+def _run_in_shell(block: str) -> None:
     environment = Path(sys.prefix)
     if environment != ROOT / ".venv" and not os.environ.get("CI"):
         pytest.skip("these commands run in the environment that make sets up")

@@ -6,6 +6,7 @@ server's own types, which only the API server evaluates: here it is compared.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import cel
@@ -24,20 +25,29 @@ OTHER = {
     "kubernetesConfig": {"containerRuntime": "containerd"},
 }
 EVERYWHERE = example("kata")
-IN_ONE_POOL = changed(
-    EVERYWHERE, "properties.agentPoolProfiles", [*EVERYWHERE["properties"]["agentPoolProfiles"], OTHER]
-)
-MASTER = blueprint(EVERYWHERE).masters.machines[0].name
+CLUSTERS = {
+    "everywhere": EVERYWHERE,
+    "in one pool": changed(
+        EVERYWHERE, "properties.agentPoolProfiles", [*EVERYWHERE["properties"]["agentPoolProfiles"], OTHER]
+    ),
+    "nowhere": example("kubernetes"),
+    "1.35": changed(EVERYWHERE, "properties.orchestratorProfile.orchestratorRelease", "1.35"),
+}
+MASTER = "k8s-master-14179495-0"
 
 
-def addon(document: dict[str, Any], name: str) -> list[Any]:
+@lru_cache
+def files(cluster: str) -> dict[str, str]:
+    return {file.path: file.content for file in master_files(blueprint(CLUSTERS[cluster]), FACTS)}
+
+
+def addon(cluster: str, name: str) -> list[Any]:
     """The objects of a file among the add-ons; none where there is no such file."""
-    files = {file.path: file.content for file in master_files(blueprint(document), FACTS)}
-    return list(yaml.safe_load_all(files.get(f"/etc/aksynth/addons/{name}", "")))
+    return list(yaml.safe_load_all(files(cluster).get(f"/etc/aksynth/addons/{name}", "")))
 
 
-def policy(document: dict[str, Any]) -> dict[str, Any]:
-    found, binding = addon(document, "46-kata-policy.yaml")
+def policy(cluster: str) -> dict[str, Any]:
+    found, binding = addon(cluster, "46-kata-policy.yaml")
     assert binding["spec"] == {"policyName": found["metadata"]["name"]}
     spec: dict[str, Any] = found["spec"]
     return spec
@@ -69,8 +79,8 @@ NAMESPACES = (
 @pytest.mark.parametrize(("name", "choice", "everywhere", "in_one_pool"), NAMESPACES)
 def test_namespaces(name: str, choice: str | None, everywhere: bool, in_one_pool: bool) -> None:
     labels = {"kubernetes.io/metadata.name": name, **({"aksynth.io/kata": choice} if choice else {})}
-    for document, expected in ((EVERYWHERE, everywhere), (IN_ONE_POOL, in_one_pool)):
-        assert is_selected(policy(document)["matchConstraints"]["namespaceSelector"], labels) is expected
+    for cluster, expected in (("everywhere", everywhere), ("in one pool", in_one_pool)):
+        assert is_selected(policy(cluster)["matchConstraints"]["namespaceSelector"], labels) is expected
 
 
 def daemon(node: str) -> dict[str, Any]:
@@ -114,19 +124,19 @@ PODS = {
 def test_pods(spec: dict[str, Any], expected: bool) -> None:
     """All conditions must be true, and none fails: an error would reject the pod."""
     pod = {"metadata": {"name": "web"}, "spec": {"containers": [PLAIN], **spec}}
-    found = {each["name"]: cel.evaluate(each["expression"], {"object": pod}) for each in CONDITIONS}
+    found = {
+        each["name"]: cel.evaluate(each["expression"], {"object": pod})
+        for each in policy("everywhere")["matchConditions"]
+    }
     assert set(found.values()) <= {True, False}
     assert all(found.values()) is expected, found
     assert expected or list(found.values()).count(False) == 1
 
 
-CONDITIONS = policy(EVERYWHERE)["matchConditions"]
-
-
 def test_what_it_does() -> None:
     """The class is the one that kata-deploy makes, pods are changed when they are created, and a failure rejects them."""
-    spec = policy(EVERYWHERE)
-    (values,) = addon(EVERYWHERE, "45-kata-deploy.values.yaml")
+    spec = policy("everywhere")
+    (values,) = addon("everywhere", "45-kata-deploy.values.yaml")
     name = values["runtimeClasses"]["defaultName"]
     (mutation,) = spec["mutations"]
     assert mutation["applyConfiguration"]["expression"] == f'Object{{spec: Object.spec{{runtimeClassName: "{name}"}}}}'
@@ -137,7 +147,6 @@ def test_what_it_does() -> None:
 
 def test_release_without_policies() -> None:
     """Kubernetes 1.35 gets the runtime without the policy, and a cluster without such a pool neither."""
-    older = changed(EVERYWHERE, "properties.orchestratorProfile.orchestratorRelease", "1.35")
-    assert addon(older, "46-kata-policy.yaml") == []
-    assert addon(older, "45-kata-deploy.values.yaml")
-    assert addon(example("kubernetes"), "45-kata-deploy.values.yaml") == []
+    assert addon("1.35", "46-kata-policy.yaml") == []
+    assert addon("1.35", "45-kata-deploy.values.yaml")
+    assert addon("nowhere", "45-kata-deploy.values.yaml") == []
