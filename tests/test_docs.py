@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from clusters import ROOT, example
+from clusters import EXAMPLES, ROOT, example
 from typer.testing import CliRunner
 
 from aksynth.apimodel import render
@@ -87,6 +87,28 @@ def test_readme_model() -> None:
 def test_reference_is_current(name: str) -> None:
     """The reference pages are what fields, rules and catalogs say: make reference writes them."""
     assert (ROOT / "docs" / name).read_text("utf-8") == reference(name)
+
+
+FEATURES = [
+    line.split(" | ")
+    for line in (ROOT / "README.md").read_text("utf-8").partition("| Feature |")[2].splitlines()[2:]
+    if line.startswith("|")
+]
+
+
+@pytest.mark.parametrize("row", FEATURES, ids=lambda row: row[0].strip("| "))
+def test_feature_of_aks_engine(row: list[str]) -> None:
+    """Its examples have no fault, and its test takes them, or every example that has a life."""
+    _, examples, _, test = row
+    (path,) = re.findall(r"\]\((tests/[^)]+)\)", test)
+    text = (ROOT / path).read_text("utf-8")
+    for name in re.findall(r"examples/([^)]+)\.json\)", examples):
+        assert not read_string((ROOT / f"examples/{name}.json").read_text("utf-8")).faults
+        assert f'example("{name}")' in text or name in EXAMPLES
+
+
+def test_features_of_aks_engine() -> None:
+    assert len(FEATURES) == 14
 
 
 def test_readme_fault() -> None:
