@@ -37,7 +37,7 @@ def test_life(environment: dict[str, str], tmp_path: Path) -> None:
 
     for path, sizes in ((ARCHIVE, [8192]), (ARCHIVE, [8192, 1024]), (DATA, [256, 512])):
         renew(stack, changed(document, f"{path}.diskSizesGB", sizes))
-        assert "diskSizesGB or diskEncryptionSetID of pool" in refused(stack)
+        assert "diskSizesGB, diskEncryptionSetID or containerRuntime of pool" in refused(stack)
     assert "data disks of 256 256 GiB with caching ReadOnly" in refused(stack)
 
     # Another type of disk would follow this size. Existing disks keep theirs.
