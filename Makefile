@@ -27,7 +27,7 @@ test: $(BIN)/cdktf .venv/tests .venv/checkov/installed ## run all tests; needs T
 	$(MAKE) lint
 	$(PYTEST)
 
-check: $(BIN)/cdktf .venv/tests ## run the tests that need neither, in two minutes
+check: $(BIN)/cdktf .venv/tests ## run most tests that need neither, in three minutes
 	$(MAKE) lint
 	$(PYTEST) -m "not terraform and not machines and not slow"
 

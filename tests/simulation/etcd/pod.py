@@ -35,7 +35,12 @@ class EtcdPod:
         log = (machine.folder / "etcd.log").open("ab")
         program = [f"{os.environ['ETCD']}/etcd", *flags, "--unsafe-no-fsync", "--log-level=warn"]
         self._process = subprocess.Popen(program, stdout=log, stderr=log, env={**os.environ, **_ALONE})
-        self._probe = _serve_probe()
+        try:
+            self._probe = _serve_probe()
+        except OSError:
+            self._process.kill()
+            self._process.wait()
+            raise
 
     def runs(self) -> bool:
         return self._process.poll() is None
@@ -131,7 +136,7 @@ class EtcdClient:
     def is_well(self) -> bool:
         try:
             self.get("/registry/health")
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return False
         return True
 

@@ -19,42 +19,60 @@ from .store import Store
 
 
 class ApiPod:
-    """From the command of its manifest. A value that it refuses stops it, and so does an etcd without quorum."""
+    """From the command of its manifest. A value that it refuses stops it, and so do an etcd without quorum, a file that
+    is not there, and a port that another process still has."""
 
     def __init__(self, machine: Machine, command: list[str]) -> None:
         self.flags = dict(flag.partition("=")[::2] for flag in command[1:])
+        self._machine = machine
+        self._lock = threading.Lock()
         self._server: Server | None = None
         self._dead = False
         if error := refusal(command):
             self._dead = True
             machine.log("kube-apiserver", error)
             return
-        self._thread = threading.Thread(target=self._start, daemon=True)
-        self._thread.start()
+        threading.Thread(target=self._run, daemon=True).start()
 
-    def _start(self) -> None:
+    def _run(self) -> None:
+        try:
+            self._serve()
+        except OSError as error:
+            self._machine.log("kube-apiserver", str(error))
+        self._dead = True
+
+    def _serve(self) -> None:
         client = EtcdClient(self.flags)
         if not client.is_well():
-            self._dead = True
             return
         handler = type("Handler", (_Handler,), {"requests": Requests(Store(client)), "etcd": client})
         server = Server(("0.0.0.0", 6443), handler, bind_and_activate=False)
+        server.daemon_threads = True
+        server.socket = self._context().wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        try:
+            server.server_bind()
+            server.server_activate()
+            with self._lock:
+                if self._dead:
+                    return
+                self._server = server
+            server.serve_forever(poll_interval=0.1)
+        finally:
+            server.server_close()
+
+    def _context(self) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.flags["--tls-cert-file"], self.flags["--tls-private-key-file"])
         context.verify_mode = ssl.CERT_OPTIONAL
         context.load_verify_locations(self.flags["--client-ca-file"])
-        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-        server.daemon_threads = True
-        server.server_bind()
-        server.server_activate()
-        self._server = server
-        server.serve_forever(poll_interval=0.1)
+        return context
 
     def runs(self) -> bool:
         return not self._dead
 
     def stop(self) -> None:
-        self._dead = True
+        with self._lock:
+            self._dead = True
         if self._server:
             self._server.shutdown()
             self._server.server_close()
