@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.subnet import Subnet
@@ -38,7 +37,6 @@ class PrivateEndpoints(Construct):
         subnet_id = wanted.subnet.id or self._subnet(wanted)
         zones = self._zones(blueprint, wanted)
         for endpoint in wanted.endpoints:
-            kind: Literal["vault", "blob"] = "blob" if endpoint.service == "backup" else "vault"
             made = PrivateEndpoint(
                 self,
                 endpoint.service,
@@ -47,8 +45,8 @@ class PrivateEndpoints(Construct):
                 subnet_id=subnet_id,
                 address=endpoint.address,
                 service_id=services[endpoint.service],
-                kind=kind,
-                zone_id=zones[kind],
+                kind=endpoint.kind,
+                zone_id=zones[endpoint.kind],
             )
             self.ready += made.ready
 
@@ -66,7 +64,7 @@ class PrivateEndpoints(Construct):
 
     def _zones(self, blueprint: Blueprint, wanted: Wanted) -> dict[str, str]:
         """By kind. Only those that an endpoint uses are created."""
-        kinds = {"blob" if endpoint.service == "backup" else "vault" for endpoint in wanted.endpoints}
+        kinds = {endpoint.kind for endpoint in wanted.endpoints}
         given = {"vault": wanted.vault_zone_id, "blob": wanted.blob_zone_id}
         names = {"vault": blueprint.cloud.vault_zone, "blob": blueprint.cloud.blob_zone}
         return {kind: given[kind] or self._zone(kind, names[kind]) for kind in sorted(kinds)}

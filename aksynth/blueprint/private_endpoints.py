@@ -29,6 +29,10 @@ class PrivateEndpoint:
     name: str
     address: str
 
+    @property
+    def kind(self) -> Literal["vault", "blob"]:
+        return "blob" if self.service == "backup" else "vault"
+
 
 @dataclass(frozen=True, kw_only=True)
 class PrivateEndpoints:

@@ -108,7 +108,7 @@ def _problems(case: Case, id_: str, first: IPv4Address) -> Iterator[str]:
         yield f"the addresses {first} to {first + ENDPOINTS - 1} are not usable addresses of {subnet}"
     elif subnet and first < _lowest(case, id_, subnet):
         yield f"machines and pods get the addresses of {subnet} below {_lowest(case, id_, subnet)}"
-    if id_.lower() == (case.masters.vnet_subnet_id or "").lower() and wanted & _of_masters(case):
+    if _has_masters(case, id_) and wanted & _of_masters(case):
         yield f"{min(wanted & _of_masters(case))} is an address of masters, load balancer or jumpbox"
 
 
@@ -117,18 +117,22 @@ def _advice(case: Case, id_: str) -> str:
     subnet = borrowed(case.model, id_)
     if not subnet:
         return ""
-    masters = _of_masters(case) if id_.lower() == (case.masters.vnet_subnet_id or "").lower() else set()
+    masters = _of_masters(case) if _has_masters(case, id_) else set()
     for last in range(int(last_usable(subnet)), int(_lowest(case, id_, subnet)) + ENDPOINTS - 2, -1):
         if not {IPv4Address(last - i) for i in range(ENDPOINTS)} & masters:
             return f"{IPv4Address(last - ENDPOINTS + 1)} fits"
     return "use a larger subnet, or one without machines"
 
 
+def _has_masters(case: Case, id_: str) -> bool:
+    return id_.lower() == (case.masters.vnet_subnet_id or "").lower()
+
+
 def _lowest(case: Case, id_: str, subnet: IPv4Network) -> IPv4Address:
     """Above it are none of the addresses that Azure gives to machines by itself."""
     inside = [pool for _, pool in case.pools() if (pool.vnet_subnet_id or "").lower() == id_.lower()]
     needed = sum(pool.count * (pool.ip_address_count or 1) for pool in inside)
-    if id_.lower() == (case.masters.vnet_subnet_id or "").lower():
+    if _has_masters(case, id_):
         needed += case.masters.count * (case.masters.ip_address_count or 1) + 1
     return first_usable(subnet) + needed
 
