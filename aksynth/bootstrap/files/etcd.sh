@@ -2,8 +2,6 @@
 # Decides how this member of etcd starts: prints "INITIAL-CLUSTER-STATE INITIAL-CLUSTER". Exit code 1: not yet known.
 . "${BASH_SOURCE%/*}/lib.sh"
 
-has_log() { [ -d "$ETCD_DISK/etcd/member/wal" ]; }
-
 own_url() { printf 'https://%s:2380' "$(master_address)"; }
 
 # Reads the member list from the standard input: absent, lost (it ran, and its data is gone) or waited (it never ran).

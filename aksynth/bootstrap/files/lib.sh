@@ -111,6 +111,9 @@ print("".join(secrets.choice(a) for _ in range(6)) + "." + "".join(secrets.choic
 
 kube() { kubectl --kubeconfig "$ADMIN" --request-timeout 30s "$@"; }
 
+# has_log: whether the disk of this master has the log of an etcd member.
+has_log() { [ -d "$ETCD_DISK/etcd/member/wal" ]; }
+
 etcd_call() { # ADDRESS PATH JSON [CURL OPTION...]: etcd's own gateway; it answers member changes only with a quorum
   curl -fsS -m 5 --noproxy '*' --cacert "$PKI/etcd/ca.crt" --cert "$PKI/apiserver-etcd-client.crt" \
     --key "$PKI/apiserver-etcd-client.key" -d "$3" "${@:4}" "https://$1:2379/v3/$2"

@@ -10,8 +10,6 @@ DONE=$STATE/done
 
 etcd_ready() { curl -fs -m 5 -o /dev/null --noproxy '*' http://127.0.0.1:2381/readyz || { log "etcd has no quorum yet"; return 1; }; }
 
-has_log() { [ -d "$ETCD_DISK/etcd/member/wal" ]; }
-
 start_etcd() { alone kubeadm init phase etcd local --config "$CONFIG"; }
 
 # Decides how etcd starts, and renders it.

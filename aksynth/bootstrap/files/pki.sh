@@ -55,7 +55,7 @@ mark_new() {
 
 make_pki() {
   local new document part args=() file
-  if [ -d "$ETCD_DISK/etcd/member/wal" ]; then log "the vault has no PKI, but this disk has an etcd log"; return 1; fi
+  if has_log; then log "the vault has no PKI, but this disk has an etcd log"; return 1; fi
   if peer_runs_etcd; then return 1; fi
   mark_new || return 1
   new=$(mktemp -d "$RUN/pki.XXXXXX")

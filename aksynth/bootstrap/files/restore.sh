@@ -17,8 +17,6 @@ DATA=$ETCD_DISK/etcd
 
 listens() { timeout 3 bash -c ": </dev/tcp/$1/2380" 2>/dev/null; }
 
-has_log() { [ -d "$DATA/member/wal" ]; }
-
 refuse_where_etcd_is() {
   local name address
   if has_log; then
