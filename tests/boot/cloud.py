@@ -279,9 +279,12 @@ class Node:
         return path.read_text().splitlines() if path.exists() else []
 
     def fire(self, unit: str) -> None:
-        """A timer's time has come; waits for the service's end."""
+        """A timer's time has come; waits for the service's end. A run that began before is awaited first: it may have
+        read what has changed since."""
         timer = f"{unit}.timer"
-        assert "active" in self.shell(f"systemctl is-active {timer}"), f"{timer} is not active on {self.name}"
+        assert self.shell(f"systemctl is-active {timer}") == "active\n", f"{timer} is not active on {self.name}"
+        asked = f"systemctl is-active {unit}.service"
+        wait_for(lambda: "activating" not in self.shell(asked, check=False), f"{unit} does not end", 120, self.words)
         self.shell(f"systemctl start {unit}.service")
 
     def wait_done(self, seconds: float = 60) -> Node:

@@ -138,6 +138,13 @@ class Systemd:
         if "kubelet.service" in self.enabled() and self._mounted():
             self.start("kubelet.service")
 
+    def _state(self, names: list[str]) -> str:
+        """systemctl(1): a oneshot is activating until its command has ended, and while its next attempt waits."""
+        if all(name in self.active for name in names):
+            return "active\n"
+        running = any(name in self.jobs and not self.jobs[name].done.is_set() for name in names)
+        return _inactive("activating" if running else "inactive")
+
     def _mounted(self) -> bool:
         """RequiresMountsFor: a mount point of the file table must be there before the kubelet."""
         drop_in = UNITS / "kubelet.service.d/20-aksynth.conf"
@@ -182,7 +189,7 @@ class Systemd:
             case "is-enabled":
                 return "" if set(names) <= set(self.enabled()) else _inactive()
             case "is-active":
-                return "active\n" if all(name in self.active for name in names) else _inactive()
+                return self._state(names)
             case _:
                 raise Failed(f"Unknown command verb {verb}.")
         jobs = [self.start(name) for name in names]
@@ -191,8 +198,8 @@ class Systemd:
         return ""
 
 
-def _inactive() -> str:
-    raise Failed("inactive", 3)
+def _inactive(state: str = "inactive") -> str:
+    raise Failed(state, 3)
 
 
 def _ended() -> Job:
