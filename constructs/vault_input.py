@@ -22,9 +22,9 @@ for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
     --file /dev/stdin --encoding utf-8 --output none 2>&1) && exit 0
   case $said in *ForbiddenByRbac*) sleep 15 ;; *) break ;; esac
 done
-printf 'az could not set secret %s in vault %s:\\n%s\\nLog in with az as the identity that runs apply, or leave' \\
-  "$NAME" "$VAULT" "$said"
-printf ' the variable blank and run:\\n  %s\\n' "$BY_HAND"
+printf 'az could not set secret %s in vault %s:\\n%s\\n' "$NAME" "$VAULT" "$said"
+printf 'Log in with az as the identity that runs apply, at an address that the vault allows. Or leave the variable'
+printf ' blank and run:\\n  %s\\n' "$BY_HAND"
 exit 1
 """
 """A new role assignment takes effect after some minutes. Until then a vault answers ForbiddenByRbac. The value goes

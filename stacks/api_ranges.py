@@ -16,7 +16,7 @@ _ANY_WIDE = f"anytrue([for r in var.api_ranges : {_WIDE}])"
 _RANGE = '(can(regex("^[0-9.]+/[0-9]+$", r)) ? try(cidrsubnet(r, 0, 0) == r, false) : false)'
 _NONE_OPEN = (
     "No range in api_ranges reaches the key vaults: Azure accepts only public ranges there. Add the public range from "
-    "which you read the kubeconfig, or apply with a service principal."
+    "which you read the kubeconfig. With a service principal, add that of the machine that runs Terraform, too."
 )
 _WIDE_OPEN = (
     "A large part of the internet reaches the Kubernetes API: api_ranges contains a range wider than "

@@ -108,6 +108,7 @@ class ClusterStack(AksynthStack):
             blueprint=self.blueprint,
             services={**self.vaults.ids, **({"backup": self.backup.account_id} if self.backup else {})},
         )
+        self.vaults.bring_in(self._inputs, after=[*self.private_endpoints.ready, *self.private_endpoints.links])
         files = master_files(self.unescaped, self._facts())
         self.masters = self._master_pool(files)
         # A vault keeps the virtual network's lock for two minutes, an interface or association for seconds.

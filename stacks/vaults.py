@@ -60,8 +60,6 @@ class Vaults(Construct):
             self._vaults[reader_class].let_write(identities.masters, "masters")
         self._vaults["nodes"].let_read(identities.nodes, "nodes")
         self._let_people_read(blueprint)
-        if "inputs" in self._vaults:
-            self._bring_in(inputs)
         kms = self._vaults.get("kms")
         if isinstance(kms, KeyVaultKms):
             kms.let_encrypt(identities.masters, "masters")
@@ -88,8 +86,11 @@ class Vaults(Construct):
         else:
             self._vaults["access"].let_first_runner(self._runner.object_id, write=False)
 
-    def _bring_in(self, inputs: Inputs) -> None:
-        vault = self._vaults["inputs"]
+    def bring_in(self, inputs: Inputs, after: Sequence[ITerraformDependable]) -> None:
+        """Store what users bring in the vault *inputs*, if the cluster has it. `after`: the way to the vault."""
+        vault = self._vaults.get("inputs")
+        if vault is None:
+            return
         vault.let_read(self._identities.masters, "masters")
         role = vault.let_first_runner(self._runner.object_id, write=True)
         made = VaultInput(
@@ -99,7 +100,7 @@ class Vaults(Construct):
             vault=vault.name,
             value=inputs.client_secret,
             version=inputs.client_secret_version,
-            after=[role, vault.resource],
+            after=[role, vault.resource, *after],
         )
         vault.ready.append(made.resource)
         # States of before have the secret as a resource: it leaves the state and stays in the vault.

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from aksynth.addresses import is_wide, opens_vaults
 from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
-from aksynth.rules.case import AKSYNTH_PATH, MASTER, Case
+from aksynth.rules.case import AKSYNTH_PATH, CONFIG, MASTER, PROPERTIES, Case
 from aksynth.rules.ids import EXAMPLE, GUID
-from aksynth.rules.paths import X
+from aksynth.rules.paths import K, S, X
 from aksynth.rules.range_text import no_range
-from aksynth.rules.registry import AKSYNTH, AZURE, Finding, rule, shown
+from aksynth.rules.registry import AKSYNTH, AZURE, RULES, Finding, rule, shown
 
 
 def _access(case: Case) -> Iterator[tuple[Path, str]]:
@@ -61,7 +61,7 @@ def open_access(case: Case) -> Iterator[Finding]:
     "A142",
     wrong={X + "access.apiRanges": ["10.0.0.0/24"]},
     right={X + "access.apiRanges": ["198.51.100.0/24"]},
-    advice="add the public range from which you read the kubeconfig, or apply with a service principal",
+    advice="add the public range from which you read the kubeconfig",
     source=AZURE + "key-vault/general/network-security",
     warns=True,
 )
@@ -74,6 +74,56 @@ def vault_access(case: Case) -> Iterator[Finding]:
         found = ranges.network(text)
         if "sshRanges" not in path and found and not is_wide(found) and not opens_vaults(found):
             yield Finding(path, "this range is not public, so it reaches the API but no key vault", shown(text))
+
+
+@rule(
+    "A246",
+    wrong={S + "clientId": EXAMPLE, K + "privateCluster.enabled": True},
+    right={
+        S + "clientId": EXAMPLE,
+        K + "privateCluster.enabled": True,
+        X + "access.apiRanges": ["198.51.100.0/24"],
+    },
+    advice="add the public range of the machine that runs Terraform to access.apiRanges. Or leave the variable "
+    "service_principal_secret blank and store the secret",
+    source=AZURE + "key-vault/general/network-security",
+    warns=True,
+)
+def secret_access(case: Case) -> Iterator[Finding]:
+    """The machine that runs Terraform must reach the vault *inputs* of a cluster with a service principal.
+
+    An apply stores the secret of the service principal in this vault, and masters wait for it. Without a public range,
+    the vault accepts only machines of the virtual network.
+    """
+    if case.config.use_managed_identity is not False or _asks_for_ranges(case) or _opens_vaults(case):
+        return
+    here = (*PROPERTIES, "servicePrincipalProfile", "clientId")
+    if here not in {field.path for field in case.fields}:
+        here = (*CONFIG, "useManagedIdentity")
+    place = "the virtual network" if case.aksynth.private_endpoints.enabled else "the subnet of the masters"
+    message = f"no range opens the vault in which Terraform stores the secret: only machines in {place} reach it"
+    advice = (
+        f"{RULES['A246'].advice} with the output service_principal_secret_command from {place}. If Terraform runs "
+        "there, silence this rule"
+    )
+    yield Finding(here, message, advice=advice)
+
+
+def _asks_for_ranges(case: Case) -> bool:
+    """A Terraform variable sets them, and each plan checks it."""
+    return not case.config.private_cluster.enabled and not _api_ranges(case)
+
+
+def _opens_vaults(case: Case) -> bool:
+    found = (ranges.network(text) for text in _api_ranges(case))
+    return any(network and opens_vaults(network) for network in found)
+
+
+def _api_ranges(case: Case) -> list[str]:
+    """Those of `HTTPSourceAddressPrefix`, which wins, or of `access.apiRanges`."""
+    found = list(_access(case))
+    first = [text for path, text in found if "HTTPSourceAddressPrefix" in path]
+    return first or [text for path, text in found if "apiRanges" in path]
 
 
 @rule(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from changes import GUID
 from clusters import blueprint, changed, example
 
 from aksynth import fast_bindings
@@ -124,6 +125,14 @@ def test_private_cluster() -> None:
     assert "network_rule-allow_kube_tls" not in resources["azurerm_network_security_rule"]
     associations = resources["azurerm_network_interface_backend_address_pool_association"]
     assert [name for name in associations if "public" in name] == []
+
+
+def test_the_way_to_a_vault_is_before_its_secret() -> None:
+    """A machine of the network that applies reaches the vault by its private endpoint, whose name a zone has."""
+    document = changed(example("network/private"), "properties.servicePrincipalProfile", {"clientId": GUID})
+    after = content(document=document)["resource"]["terraform_data"]["vaults_service-principal-input"]["depends_on"]
+    link = "azurerm_private_dns_zone_virtual_network_link.endpoints_vault-zone_link"
+    assert {"azurerm_private_endpoint.endpoints_inputs", link} <= set(after)
 
 
 def test_private_zones_are_those_of_the_cloud() -> None:
