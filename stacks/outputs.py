@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aksynth.constructs import AgentPool, AvailabilitySetPool
+from aksynth.constructs import AgentPool, AvailabilitySetPool, MasterPool
 
 from .variables import Outputs
 
@@ -14,47 +14,72 @@ if TYPE_CHECKING:
 
 def add_outputs(outputs: Outputs, stack: ClusterStack) -> None:
     """Output names and meanings are public and do not change."""
-    access = stack.vaults.names["access"]
-    add = outputs.add
+    for group in (_api, _kubeconfigs, _operations, _jump, _network, _identities, _machines):
+        group(outputs, stack)
+
+
+def _api(outputs: Outputs, stack: ClusterStack) -> None:
     if stack.blueprint.endpoint.public:
-        add("api_url", f"https://{stack.endpoint.public_name}", "URL of the Kubernetes API on its public address.")
-        add(
-            "kubeconfig_command",
-            f"az keyvault secret show --vault-name {access} --name kubeconfig-public --query value -o tsv",
-            "Command that prints the administrator's kubeconfig for the public address, to readers of the vault "
-            "*access*.",
-        )
-    add("api_private_url", f"https://{stack.endpoint.name}:6443", "URL of the Kubernetes API in the virtual network.")
-    add(
-        "kubeconfig_private_command",
-        f"az keyvault secret show --vault-name {access} --name kubeconfig --query value -o tsv",
-        "Command that prints the administrator's kubeconfig for the address in the virtual network.",
-    )
-    if stack.blueprint.login:
-        _login(outputs, access, public=stack.blueprint.endpoint.public is not None)
+        url = f"https://{stack.endpoint.public_name}"
+        outputs.add("api_url", url, "URL of the Kubernetes API on its public address.")
+    url = f"https://{stack.endpoint.name}:6443"
+    outputs.add("api_private_url", url, "URL of the Kubernetes API in the virtual network.")
+
+
+def _kubeconfigs(outputs: Outputs, stack: ClusterStack) -> None:
+    """The kubeconfigs for kubelogin contain no secret."""
+    vault = stack.vaults.names["access"]
+    private = "for the address in the virtual network."
+    admin = "Command that prints the administrator's kubeconfig"
+    add = outputs.add
+    add("kubeconfig_private_command", _show(vault, "kubeconfig"), f"{admin} {private}")
+    if stack.blueprint.endpoint.public:
+        readers = "for the public address, to readers of the vault *access*."
+        add("kubeconfig_command", _show(vault, "kubeconfig-public"), f"{admin} {readers}")
+    if not stack.blueprint.login:
+        return
+    login = "Command that prints the kubeconfig for the login with Microsoft Entra ID,"
+    add("kubeconfig_login_private_command", _show(vault, "kubeconfig-login"), f"{login} {private}")
+    if stack.blueprint.endpoint.public:
+        add("kubeconfig_login_command", _show(vault, "kubeconfig-login-public"), f"{login} for the public address.")
+
+
+def _show(vault: str, secret: str) -> str:
+    return f"az keyvault secret show --vault-name {vault} --name {secret} --query value -o tsv"
+
+
+def _operations(outputs: Outputs, stack: ClusterStack) -> None:
+    """What operators do outside of Terraform."""
     if stack.vaults.input_command:
-        add(
+        outputs.add(
             "service_principal_secret_command",
             stack.vaults.input_command,
             "Command that stores the service principal's secret, read from standard input, in the vault.",
         )
     if stack.backup:
-        add("etcd_snapshots_url", stack.backup.url, "Storage container of the etcd snapshots.")
+        outputs.add("etcd_snapshots_url", stack.backup.url, "Storage container of the etcd snapshots.")
     if stack.routes.association:
-        add(
+        outputs.add(
             "route_table_association",
             stack.routes.association,
             "How the owner of the subnets associates the route table of the pods: az commands, or Terraform resources.",
         )
+
+
+def _jump(outputs: Outputs, stack: ClusterStack) -> None:
     if stack.bastion:
         command = f"az network bastion ssh --name {stack.bastion.name} --resource-group {stack.group.name}"
         login = f"--auth-type ssh-key --username {stack.blueprint.admin_username} --ssh-key ~/.ssh/id_rsa"
         target = f"--target-resource-id {stack.masters.machines[0].id}"
-        add("bastion_ssh_command", f"{command} {login} {target}", "Command that opens a shell on a master.")
+        outputs.add("bastion_ssh_command", f"{command} {login} {target}", "Command that opens a shell on a master.")
     if stack.jumpbox:
         address = stack.jumpbox.public_address or stack.jumpbox.address
         username = stack.blueprint.jumpbox.username if stack.blueprint.jumpbox else ""
-        add("jumpbox_ssh_command", f"ssh {username}@{address}", "Command that opens a shell on the jumpbox.")
+        outputs.add("jumpbox_ssh_command", f"ssh {username}@{address}", "Command that opens a shell on the jumpbox.")
+
+
+def _network(outputs: Outputs, stack: ClusterStack) -> None:
+    add = outputs.add
     add("resource_group_name", stack.group.name, "Name of the cluster's resource group.")
     add("virtual_network_id", stack.network.vnet_id, "Id of the virtual network, for example for peerings.")
     add("subnet_id", stack.masters_subnet_id, "Id of the subnet of the masters.")
@@ -66,35 +91,24 @@ def add_outputs(outputs: Outputs, stack: ClusterStack) -> None:
     )
     if stack.network.nat_gateway_id:
         add("nat_gateway_id", stack.network.nat_gateway_id, "NAT gateway of outbound traffic.")
-    add("masters_identity_id", stack.identities.masters.identity_id, "User-assigned identity of the masters.")
-    add("nodes_identity_id", stack.identities.nodes.identity_id, "User-assigned identity of the agents.")
-    add(
-        "master_ids",
-        {str(index): machine.id for index, machine in stack.masters.machines.items()},
-        "Ids of the masters' virtual machines, by index.",
-    )
-    add(
-        "scale_set_ids",
-        {name: pool.scale_set_id for name, pool in stack.pools.items() if isinstance(pool, AgentPool)},
-        "Ids of the scale sets, by agent pool.",
-    )
-    sets = {name: pool for name, pool in stack.pools.items() if isinstance(pool, AvailabilitySetPool)}
-    if sets:
-        add(
-            "agent_ids",
-            {name: {str(index): vm.id for index, vm in pool.machines.items()} for name, pool in sets.items()},
-            "Ids of the virtual machines of pools in availability sets, by agent pool and index.",
-        )
 
 
-def _login(outputs: Outputs, access: str, *, public: bool) -> None:
-    """Kubeconfigs for kubelogin. They contain no secret."""
-    show = f"az keyvault secret show --vault-name {access} --query value -o tsv --name"
-    text = "Command that prints the kubeconfig for the login with Microsoft Entra ID, "
-    if public:
-        outputs.add("kubeconfig_login_command", f"{show} kubeconfig-login-public", f"{text}for the public address.")
-    outputs.add(
-        "kubeconfig_login_private_command",
-        f"{show} kubeconfig-login",
-        f"{text}for the address in the virtual network.",
-    )
+def _identities(outputs: Outputs, stack: ClusterStack) -> None:
+    masters, nodes = stack.identities.masters, stack.identities.nodes
+    outputs.add("masters_identity_id", masters.identity_id, "User-assigned identity of the masters.")
+    outputs.add("nodes_identity_id", nodes.identity_id, "User-assigned identity of the agents.")
+
+
+def _machines(outputs: Outputs, stack: ClusterStack) -> None:
+    add = outputs.add
+    add("master_ids", _by_index(stack.masters), "Ids of the masters' virtual machines, by index.")
+    scale_sets = {name: pool.scale_set_id for name, pool in stack.pools.items() if isinstance(pool, AgentPool)}
+    add("scale_set_ids", scale_sets, "Ids of the scale sets, by agent pool.")
+    agents = {name: _by_index(pool) for name, pool in stack.pools.items() if isinstance(pool, AvailabilitySetPool)}
+    if agents:
+        text = "Ids of the virtual machines of pools in availability sets, by agent pool and index."
+        add("agent_ids", agents, text)
+
+
+def _by_index(machines: MasterPool | AvailabilitySetPool) -> dict[str, str]:
+    return {str(index): machine.id for index, machine in machines.machines.items()}
