@@ -13,7 +13,7 @@ export CHECKPOINT_DISABLE := 1
 # Bytecode is written once, not compiled in each of the hundreds of processes that tests start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: synth help setup check test lint goldens reference pictures benchmark clean
+.PHONY: synth help setup environment check test lint goldens reference pictures benchmark clean
 
 synth: setup ## synthesize MODEL, with the values of SET
 	@$(BIN)/python main.py $(MODEL) $(if $(SET),--set $(call quoted,$(SET)))
@@ -23,13 +23,17 @@ help: ## list the targets
 
 setup: $(BIN)/cdktf ## install aksynth, Node and the cdktf CLI into .venv
 
-test: $(BIN)/cdktf .venv/tests .venv/checkov/installed ## run all tests; needs Terraform and namespaces
+test: environment ## run all tests; needs Terraform and namespaces
 	$(MAKE) lint
 	$(PYTEST)
 
 check: $(BIN)/cdktf .venv/tests ## run most tests that need neither, in three minutes
 	$(MAKE) lint
 	$(PYTEST) -m "not terraform and not machines and not slow"
+
+# What the tests need comes from several registries: they are asked at the same time.
+environment:
+	@$(MAKE) --no-print-directory -j3 $(BIN)/cdktf .venv/tests .venv/checkov/installed
 
 lint: .venv/tests ## check style and types
 	$(BIN)/ruff check .
