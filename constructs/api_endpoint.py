@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.lb import Lb, LbFrontendIpConfiguration
@@ -11,15 +12,13 @@ from cdktf_cdktf_provider_azurerm.lb_probe import LbProbe
 from cdktf_cdktf_provider_azurerm.lb_rule import LbRule
 from cdktf_cdktf_provider_azurerm.private_dns_a_record import PrivateDnsARecord
 from cdktf_cdktf_provider_azurerm.private_dns_zone import PrivateDnsZone
-from cdktf_cdktf_provider_azurerm.private_dns_zone_virtual_network_link import (
-    PrivateDnsZoneVirtualNetworkLink,
-)
 from cdktf_cdktf_provider_azurerm.public_ip import PublicIp
 from constructs import Construct
 
 from aksynth.blueprint.endpoint import PublicEndpoint
 
 from .cluster_vnet import Vnet
+from .dns_link import link_zone
 from .resource_group import Group
 
 API_PORT = 6443
@@ -30,7 +29,8 @@ class ApiEndpoint(Construct):
     """Internal load balancer (6443) behind a private DNS name, and a public one (443) with a DNS label.
 
     `public` None creates no public load balancer. `zones` are those of the internal frontend. Masters join each pool of
-    `pool_ids`. `public_name` is known after the apply, and "" without a public load balancer.
+    `pool_ids`. `public_name` is known after the apply, and "" without a public load balancer. The private name is known
+    in `network`, and in the virtual networks with the ids in `linked`.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class ApiEndpoint(Construct):
         zones: Sequence[str] = (),
         backend_pool: str,
         public: PublicEndpoint | None = None,
+        linked: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
         self._group, self._backend_pool = group, backend_pool
@@ -66,7 +67,7 @@ class ApiEndpoint(Construct):
         self.public_name, self.public_frontend, self.public_lb_id = "", "", ""
         if public:
             self._publish(public)
-        self._name(zone, record, network)
+        self._name(zone, record, network, linked)
 
     def _publish(self, public: PublicEndpoint) -> None:
         ip = PublicIp(
@@ -125,17 +126,10 @@ class ApiEndpoint(Construct):
         self.ready.append(rule)
         return pool.id, lb.id
 
-    def _name(self, zone: str, record: str, network: Vnet) -> None:
+    def _name(self, zone: str, record: str, network: Vnet, linked: Mapping[str, str]) -> None:
         group = self._group.name
         dns = PrivateDnsZone(self, "zone", name=zone, resource_group_name=group)
-        PrivateDnsZoneVirtualNetworkLink(
-            self,
-            "zone-link",
-            name=network.vnet_name,
-            private_dns_zone_name=dns.name,
-            resource_group_name=group,
-            virtual_network_id=network.vnet_id,
-        )
+        link_zone(self, "zone-link", dns, group=self._group, network=network, others=linked)
         PrivateDnsARecord(
             self,
             "zone-record",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.private_dns_zone import PrivateDnsZone
-from cdktf_cdktf_provider_azurerm.private_dns_zone_virtual_network_link import (
-    PrivateDnsZoneVirtualNetworkLink,
-)
 from cdktf_cdktf_provider_azurerm.private_endpoint import (
     PrivateEndpoint as Endpoint,
 )
@@ -20,6 +18,7 @@ from cdktf_cdktf_provider_azurerm.private_endpoint import (
 from constructs import Construct
 
 from .cluster_vnet import Vnet
+from .dns_link import link_zone
 from .resource_group import Group
 
 _MEMBERS = {"vault": "default", "blob": "blob"}
@@ -29,24 +28,20 @@ Azure/terraform-azurerm-avm-res-keyvault-vault, main.private_endpoint.tf."""
 
 
 class PrivateZone(Construct):
-    """A private DNS zone with the records of private endpoints, linked to the virtual network.
+    """A private DNS zone with the records of private endpoints, linked to the virtual network and to those in `linked`.
 
     The service's public name is an alias of a name in this zone. For services that have an endpoint elsewhere, and no
     record here, the link lets Azure look the public address up:
     https://learn.microsoft.com/azure/dns/private-dns-fallback
     """
 
-    def __init__(self, scope: Construct, id_: str, *, group: Group, name: str, network: Vnet) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, group: Group, name: str, network: Vnet, linked: Mapping[str, str]
+    ) -> None:
         super().__init__(scope, id_)
         zone = PrivateDnsZone(self, "Resource", name=name, resource_group_name=group.name)
-        self.link = PrivateDnsZoneVirtualNetworkLink(
-            self,
-            "link",
-            name=network.vnet_name,
-            private_dns_zone_name=zone.name,
-            resource_group_name=group.name,
-            virtual_network_id=network.vnet_id,
-            resolution_policy="NxDomainRedirect",
+        self.link = link_zone(
+            self, "link", zone, group=group, network=network, others=linked, resolution_policy="NxDomainRedirect"
         )
         self.zone_id = zone.id
 

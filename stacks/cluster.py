@@ -195,6 +195,7 @@ class ClusterStack(AksynthStack):
             zones=api.zones,
             backend_pool=api.backend_pool,
             public=api.public,
+            linked=dict(self.blueprint.dns_links),
         )
 
     def _key_vaults(self) -> Vaults:

@@ -27,7 +27,7 @@ class PrivateEndpoints(Construct):
         services: Mapping[str, str],
     ) -> None:
         super().__init__(scope, id_)
-        self._group, self._network = group, network
+        self._group, self._network, self._linked = group, network, dict(blueprint.dns_links)
         self.ready: list[ITerraformDependable] = []
         self.links: list[ITerraformDependable] = []
         """Those of the zones, in which agents find the endpoints that were created before them."""
@@ -70,6 +70,8 @@ class PrivateEndpoints(Construct):
         return {kind: given[kind] or self._zone(kind, names[kind]) for kind in sorted(kinds)}
 
     def _zone(self, kind: str, name: str) -> str:
-        zone = PrivateZone(self, f"{kind}-zone", group=self._group, name=name, network=self._network)
+        zone = PrivateZone(
+            self, f"{kind}-zone", group=self._group, name=name, network=self._network, linked=self._linked
+        )
         self.links.append(zone.link)
         return zone.zone_id

@@ -125,6 +125,7 @@ CHANGES = {
     "aksynth.privateEndpoints.firstConsecutiveStaticIP": Change("10.239.8.20", ENDPOINTS_IN_VNET),
     "aksynth.privateEndpoints.vaultZoneId": Change(f"{_ZONES}privatelink.vaultcore.azure.net", ENDPOINTS),
     "aksynth.privateEndpoints.blobZoneId": Change(f"{_ZONES}privatelink.blob.core.windows.net", ENDPOINTS),
+    "aksynth.dnsLinks": Change({"hub": _SUBNETS.replace("ours", "hub").removesuffix("/subnets/")}),
     "aksynth.vnet.lookup": Change(False, VNET),
     "aksynth.vnet.routeTable": Change("associate", {**VNET, f"{CONFIG}.networkPlugin": "kubenet"}),
     "aksynth.vnet.egressRanges": Change(["198.51.100.7/32"], {**VNET, "aksynth.backup.enabled": False}),

@@ -257,6 +257,16 @@ class AksynthProfile(Profile):
     private_endpoints: PrivateEndpointsProfile = profile(
         "privateEndpoints", PrivateEndpointsProfile, "Private endpoints of vaults and storage."
     )
+    dns_links: dict[str, str] | None = key(
+        "dnsLinks",
+        None,
+        "Other virtual networks that resolve the private names of the cluster, such as peered networks: a map from a "
+        "name to the resource id of the virtual network.",
+        unset="none: the names are known in the virtual network of the cluster only",
+        rule="A260",
+        reaches="azurerm_private_dns_zone_virtual_network_link",
+        status=BUILT,
+    )
     jumpbox: JumpboxProfile | None = key(
         "jumpbox",
         None,

@@ -23,6 +23,7 @@ from aksynth.blueprint.masters import Masters, masters
 from aksynth.blueprint.mirrors import Mirrors, mirrors
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.network import Network, Subnet, network, subnet_name
+from aksynth.blueprint.pairs import Labels
 from aksynth.blueprint.pod_network import PodNetwork, pod_network
 from aksynth.blueprint.pools import Pool, pool
 from aksynth.blueprint.private_endpoints import PrivateEndpoints, private_endpoints
@@ -61,6 +62,8 @@ class Blueprint:
     vaults: tuple[Vault, ...]
     encryption: Encryption | None
     private_endpoints: PrivateEndpoints | None
+    dns_links: Labels
+    """Sorted pairs: other virtual networks that resolve the private names of the cluster, a name and a resource id."""
     backup: Backup | None
     jumpbox: Jumpbox | None
     bastion: Bastion | None
@@ -145,6 +148,7 @@ def resolve(filled: Filled) -> Blueprint:
         vaults=stores,
         encryption=secrets,
         private_endpoints=private_endpoints(model, names, net, stores, snapshots),
+        dns_links=tuple(sorted((properties.aksynth.dns_links or {}).items())),
         backup=snapshots,
         jumpbox=jumpbox(model, names, release, addresses),
         bastion=bastion(model, names),

@@ -150,6 +150,7 @@ def _access(blueprint: Blueprint) -> Rows:
     )
     return [
         ("API inside", f"{api.name}:6443 at {api.address}"),
+        *(("names known in", f"{name} {network.rpartition('/')[2]}") for name, network in blueprint.dns_links),
         ("API outside", outside),
         ("SSH from", ", ".join(access.ssh_ranges) or "the virtual network only"),
         ("kubeconfigs for", ", ".join(access.vault_readers) or "the identity of the first apply"),

@@ -147,6 +147,28 @@ def test_private_zones_are_those_of_the_cloud() -> None:
     assert zones == {"endpoints_vault-zone": "vaults.example.com", "endpoints_blob-zone": blobs}
 
 
+NETWORKS = "/subscriptions/s/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/"
+
+
+def test_links_of_other_networks() -> None:
+    """Each zone has a link for each network, under its name. Another order changes nothing, and a new one only adds."""
+    links, one = {"hub": f"{NETWORKS}hub", "dns": f"{NETWORKS}dns"}, {"hub": f"{NETWORKS}hub"}
+    kind = "azurerm_private_dns_zone_virtual_network_link"
+    private = example("network/private")
+    both, turned, alone = (
+        content(document=changed(private, "properties.aksynth.dnsLinks", value))
+        for value in (links, dict(reversed(links.items())), one)
+    )
+    assert json.dumps(both) == json.dumps(turned)
+    found, before = both["resource"].pop(kind), alone["resource"].pop(kind)
+    zones = ("api_zone-link", "endpoints_vault-zone_link", "endpoints_blob-zone_link")
+    assert set(found) == {f"{zone}{name}" for zone in zones for name in ("", "-hub", "-dns")}
+    assert {found[f"{zone}-hub"]["virtual_network_id"] for zone in zones} == {f"{NETWORKS}hub"}
+    assert {name: link for name, link in found.items() if not name.endswith("-dns")} == before
+    assert {link["name"] for address, link in found.items() if address.endswith("-dns")} == {"link-dns"}
+    assert both == alone
+
+
 def test_private_cluster_with_ranges() -> None:
     """Ranges of peered networks reach the API, and public ones the vault of the kubeconfigs."""
     document = changed(example("kubernetes"), PRIVATE, True)

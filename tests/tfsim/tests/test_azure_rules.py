@@ -27,6 +27,35 @@ from terraform_workspace import PROVIDER, SUBSCRIPTION, Stack
 ADDRESSES = "azurerm_network_interface"
 
 
+# Private zones
+
+
+def test_zones_of_one_name_in_a_network(stack: Stack) -> None:
+    """A network is linked to one of them only, and to each zone once."""
+
+    def zone(label: str, group: str) -> str:
+        return thing("private_dns_zone", label, where=within(group)).replace(f'name = "{label}"', 'name = "z.test"')
+
+    def link(label: str, group: str, network: str, after: str = "") -> str:
+        body = f'  private_dns_zone_name = "z.test"\n  virtual_network_id = azurerm_virtual_network.{network}.id\n'
+        after = f"azurerm_private_dns_zone.{group}{after}"
+        return thing("private_dns_zone_virtual_network_link", label, body + then(after), within(group))
+
+    second = 'resource "azurerm_resource_group" "h" {\n  name = "h"\n  location = "westeurope"\n}\n'
+    base = NETWORK + second + zone("g", "g") + zone("h", "h")
+    base += thing("virtual_network", "m", '  address_space = ["10.1.0.0/16"]') + link("first", "g", "n")
+    first = ", azurerm_private_dns_zone_virtual_network_link.first"
+    stack.write(base)
+    wrong = base + link("again", "g", "n", first) + link("twin", "h", "n", first)
+    errors = refused(stack.init(), wrong, "BadRequest", "BadRequest")
+    assert "You tried to link virtual network with 'z.test' and 'z.test' zones." in errors
+    accepted(stack, base + link("again", "g", "m", first))
+
+
+def within(group: str) -> str:
+    return f"resource_group_name = azurerm_resource_group.{group}.name"
+
+
 # Private addresses
 
 
