@@ -162,6 +162,7 @@ CHANGES = {
     "aksynth.images.pools": Change({"agentpool1": COMMUNITY_IMAGE}),
     "linuxProfile.adminUsername": Change("ops"),
     "linuxProfile.customNodesDNS.dnsServer": Change("10.1.0.4"),
+    "linuxProfile.customSearchDomain.name": Change("corp.example.com"),
     "linuxProfile.ssh.publicKeys[].keyData": Change(SSH_KEY),
     "servicePrincipalProfile.clientId": Change(GUID, {f"{CONFIG}.useManagedIdentity": False}),
     "aksynth.resourceGroup.name": Change("ours"),

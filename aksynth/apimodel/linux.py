@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel.patterns import USER_NAME
+from aksynth.apimodel.patterns import DOMAIN, USER_NAME
 from aksynth.apimodel.profile import Profile, WholeProfile, key, profile
 from aksynth.apimodel.status import BUILT, BY_FIELDS, NOT_BUILT, ignored, only
 
@@ -48,12 +48,29 @@ class VaultSecrets(WholeProfile):
     )
 
 
-class CustomSearchDomain(WholeProfile):
-    """A realm that the machines join. It has an effect only if all three fields are set."""
+_NO_REALM = (
+    "nodes join no realm, because AKS Engine wrote the password to the disk of every node; use aadProfile for users of "
+    "the API, and your own image for machines of a realm"
+)
 
-    name: str | None = key("name", None, "Search domain.")
-    realm_user: str | None = key("realmUser", None, "User that joins.")
-    realm_password: str | None = key("realmPassword", None, "Password of this user.", secret=True)
+
+class CustomSearchDomain(Profile):
+    """A search domain of the nodes. AKS Engine also joined the nodes to a realm, and needed all three fields."""
+
+    name: str | None = key(
+        "name",
+        None,
+        "Search domain of nodes and pods.",
+        unset="that of the virtual network",
+        rule="A69",
+        pattern=DOMAIN,
+        reaches="Domains in /etc/systemd/resolved.conf.d/aksynth.conf",
+        status=BUILT,
+    )
+    realm_user: str | None = key("realmUser", None, "User that joins the realm.", status=ignored(_NO_REALM))
+    realm_password: str | None = key(
+        "realmPassword", None, "Password of this user.", secret=True, status=ignored(_NO_REALM)
+    )
 
 
 class CustomNodesDns(Profile):
@@ -84,7 +101,7 @@ class LinuxProfile(Profile):
         "scriptroot", None, "Not used by AKS Engine.", status=ignored("AKS Engine did not use it")
     )
     custom_search_domain: CustomSearchDomain | None = key(
-        "customSearchDomain", None, "A realm to join.", unset="none", status=NOT_BUILT
+        "customSearchDomain", None, "A search domain.", unset="that of the virtual network", status=BY_FIELDS
     )
     custom_nodes_dns: CustomNodesDns | None = key(
         "customNodesDNS", None, "A custom DNS server.", unset="the DNS servers of the virtual network", status=BY_FIELDS

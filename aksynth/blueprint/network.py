@@ -63,6 +63,8 @@ class Network:
     https://learn.microsoft.com/azure/virtual-network/service-tags-overview"""
     dns_servers: tuple[str, ...]
     """DNS servers of the network interfaces of nodes. Empty: those of the virtual network."""
+    search_domain: str
+    """In addition to that of the virtual network. "" for none."""
     service_cidr: str
     dns_service_ip: str
 
@@ -98,6 +100,7 @@ def network(model: ApiModel, names: Names) -> Network:
         blocks_outbound_internet=model.properties.feature_flags.block_outbound_internet is True,
         outbound_services=_outbound_services(model),
         dns_servers=_dns_servers(model),
+        search_domain=_search_domain(model),
         service_cidr=config.service_cidr or "",
         dns_service_ip=config.dns_service_ip or "",
     )
@@ -132,6 +135,11 @@ def _outbound_services(model: ApiModel) -> tuple[str, ...]:
 def _dns_servers(model: ApiModel) -> tuple[str, ...]:
     custom = model.properties.linux_profile.custom_nodes_dns
     return (custom.dns_server,) if custom and custom.dns_server else ()
+
+
+def _search_domain(model: ApiModel) -> str:
+    custom = model.properties.linux_profile.custom_search_domain
+    return (custom.name or "") if custom else ""
 
 
 def _subnets(model: ApiModel) -> Iterator[Subnet]:

@@ -87,6 +87,13 @@ _BRIDGE = """\
 }
 """
 
+# It is in /run/systemd/resolve/resolv.conf, which the kubelet gives to pods, together with the domain of the network:
+# systemd, man/resolved.conf.xml, Domains=.
+_SEARCH_DOMAIN = """\
+[Resolve]
+Domains={domain}
+"""
+
 _KEEP_CLOUD_INIT_AWAY = File(
     "/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg", "0644", "datasource: {Azure: {apply_network_config: false}}\n"
 )
@@ -102,8 +109,14 @@ def host_files(blueprint: Blueprint) -> list[File]:
         File("/etc/crictl.yaml", "0644", _CRICTL),
         *([_KEEP_CLOUD_INIT_AWAY] if blueprint.pod_network.pods_in_subnet else []),
         *(_bridge() if blueprint.pod_network.node_bridge else []),
+        *_search_domain(blueprint.network.search_domain),
         *(_hosts(registry, mirror) for registry, mirror in blueprint.mirrors.registries),
     ]
+
+
+def _search_domain(domain: str) -> list[File]:
+    path = "/etc/systemd/resolved.conf.d/aksynth.conf"
+    return [File(path, "0644", _SEARCH_DOMAIN.format(domain=domain))] if domain else []
 
 
 def _bridge() -> list[File]:

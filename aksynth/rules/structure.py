@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aksynth.apimodel.patterns import DNS_PREFIX, POOL_NAME
+from aksynth.apimodel.patterns import DNS_PREFIX, DOMAIN, POOL_NAME
 from aksynth.rules.case import LINUX, MASTER, PROPERTIES, Case
 from aksynth.rules.paths import A, L, M, P
 from aksynth.rules.registry import AZURE, Finding, rule, shown
@@ -150,3 +150,18 @@ def dns_server(case: Case) -> Iterator[Finding]:
     server = dns.dns_server if dns else None
     if server and not re.fullmatch(r"\d{1,3}(\.\d{1,3}){3}", server):
         yield Finding((*LINUX, "customNodesDNS", "dnsServer"), "this is not an IPv4 address", shown(server))
+
+
+@rule(
+    "A69",
+    wrong={L + "customSearchDomain": {"name": "corp example.com"}},
+    right={L + "customSearchDomain": {"name": "corp.example.com"}},
+    advice="set it to a domain name, such as corp.example.com",
+    source="https://www.freedesktop.org/software/systemd/man/latest/resolved.conf.html",
+)
+def search_domain(case: Case) -> Iterator[Finding]:
+    """A search domain must be one domain name."""
+    custom = case.model.properties.linux_profile.custom_search_domain
+    name = custom.name if custom else None
+    if name and not re.fullmatch(DOMAIN, name):
+        yield Finding((*LINUX, "customSearchDomain", "name"), "this is not a domain name", shown(name))

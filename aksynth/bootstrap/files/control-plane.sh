@@ -48,17 +48,6 @@ kms_is_ready() {
 # alone COMMAND...: runs the command while no other script of this machine changes the manifests of static pods.
 alone() { (flock 8; "$@") 8>"$RUN/manifests.lock"; }
 
-# follow NAME SUM COMMAND...: runs the command unless its last run had this sum. The stored sum is removed before the command
-# runs and written after it. If the machine stops in between, the command runs again, even if the change is undone.
-follow() {
-  local kept=$STATE/$1 sum=$2
-  shift 2
-  if [ "$(cat "$kept" 2>/dev/null)" = "$sum" ]; then return 0; fi
-  rm -f "$kept"
-  "$@"
-  printf '%s' "$sum" | write_file "$kept" 0600
-}
-
 follow_containerd() { follow containerd "$(sha256sum /etc/containerd/config.toml)" systemctl restart containerd; }
 
 # kubelet_sum DOCUMENT: a sum over everything that kubeadm uses to write the kubelet's files, except the token.

@@ -39,6 +39,17 @@ write_file() {
   { cat >"$new" && chmod "$2" "$new" && mv -f "$new" "$1"; } || { rm -f "$new"; return 1; }
 }
 
+# follow NAME SUM COMMAND...: runs the command unless its last run had this sum. The stored sum is removed before the command
+# runs and written after it. If the machine stops in between, the command runs again, even if the change is undone.
+follow() {
+  local kept=$STATE/$1 sum=$2
+  shift 2
+  if [ "$(cat "$kept" 2>/dev/null)" = "$sum" ]; then return 0; fi
+  rm -f "$kept"
+  "$@"
+  printf '%s' "$sum" | write_file "$kept" 0600
+}
+
 # source_of URL: where this machine downloads it. The mirror has a folder for each publisher's host.
 source_of() { if [ -n "$PACKAGE_MIRROR" ]; then printf '%s' "$PACKAGE_MIRROR/${1#https://}"; else printf '%s' "$1"; fi; }
 

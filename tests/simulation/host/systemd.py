@@ -16,8 +16,8 @@ from ..tool import PACE, Failed
 from .machine import Machine
 
 UNITS = Path("/etc/systemd/system")
-_FROM_PACKAGES = {"containerd.service": "", "kubelet.service": ""}
-"""Units that packages bring; the machine itself plays them."""
+_FROM_PACKAGES = {"containerd.service": "", "kubelet.service": "", "systemd-resolved.service": ""}
+"""Units that packages or the image bring; the machine itself plays them."""
 
 
 def _read(name: str) -> dict[str, dict[str, str]]:
