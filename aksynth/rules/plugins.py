@@ -77,6 +77,25 @@ def network_mode(case: Case) -> Iterator[Finding]:
 
 
 @rule(
+    "A247",
+    wrong={K + "networkPlugin": "kubenet", A + "ipAddressCount": 31},
+    right={K + "networkPlugin": "azure", A + "ipAddressCount": 31},
+    source=AKSYNTH,
+    advice="remove ipAddressCount; --max-pods of kubeletConfig limits the pods of a node",
+    warns=True,
+)
+def unused_addresses(case: Case) -> Iterator[Finding]:
+    """`ipAddressCount` requires a plugin whose pods have addresses of the subnet.
+
+    With other plugins, a node uses one address of its subnet, and its interface reserves the others.
+    """
+    for path, machine in case.machines():
+        if machine.ip_address_count and machine.ip_address_count > 1 and not case.plugin.pods_in_subnet:
+            message = f"with {case.plugin.name}, no pod uses the addresses of the interface"
+            yield Finding((*path, "ipAddressCount"), message, shown(machine.ip_address_count), "1")
+
+
+@rule(
     "V54",
     wrong={P + "featureFlags": {"enableIPv6DualStack": True}},
     right={P + "featureFlags": {"enableIPv6DualStack": False}},
