@@ -43,6 +43,7 @@ SERVICES = {
 
 @dataclass(frozen=True)
 class Flow:
+    what: str
     source: str
     target: str
     port: int
@@ -50,25 +51,48 @@ class Flow:
     protocol: str = "Tcp"
 
 
+PARTS = {"API", "etcd", "kubelet", "DNS", "node port", "probe", "SSH", "webhook", "vault"}
+"""What every cluster has flows of."""
+OF_PAIRS = {"cilium": "tunnel", "calico": "Typha"}
+"""What a policy adds. No other pair has these flows."""
+
+
 def flows(plan: Blueprint) -> list[Flow]:
     """Each flow that the cluster needs, and those that nobody may have. Agents have low addresses of their subnet."""
     first, second = (master.address for master in plan.masters.machines[:2])
-    agent = str(ip_network(plan.network.subnet(plan.pools[0].subnet).prefix)[20])
-    pod = str(ip_network(plan.pod_network.pod_cidr)[700])
+    agent, pod = agent_address(plan), str(ip_network(plan.pod_network.pod_cidr)[700])
     inside = [(first, agent), (agent, first), (agent, agent), (pod, agent), (pod, first)]
+    ports = {"kubelet": 10250, "node port": 30080, "webhook": 443, "DNS": 53}
     return [
-        *(Flow(source, first, 6443) for source in (second, agent, pod, LB, ALLOWED)),
-        *(Flow(second, first, port) for port in (2379, 2380)),
-        *(Flow(source, target, port) for source, target in inside for port in (10250, 30080, 5473, 443)),
-        *(Flow(source, target, 53, protocol="Udp") for source, target in inside),
-        *(Flow(source, target, TUNNEL, protocol="Udp") for source, target in inside[:3]),
-        *(Flow(source, first, 22) for source in (agent, ALLOWED)),
-        Flow(LB, agent, 30080),
+        *(Flow("API", source, first, 6443) for source in (second, agent, pod, ALLOWED)),
+        *(Flow("etcd", second, first, port) for port in (2379, 2380)),
+        *(Flow(what, source, target, port) for source, target in inside for what, port in ports.items()),
+        *(Flow("DNS", source, target, 53, protocol="Udp") for source, target in inside),
+        *(Flow("SSH", source, first, 22) for source in (agent, ALLOWED)),
+        *(Flow("probe", LB, target, port) for target, port in ((first, 6443), (agent, 30080), (agent, 10256))),
+        *policy_flows(plan, inside[:3]),
         *jumpbox_flows(plan, first),
-        *(Flow(source, first, port, False) for source in (agent, pod, OUTSIDE, ALLOWED) for port in (2379, 2380)),
-        *(Flow(OUTSIDE, first, port, False) for port in (22, 6443, 10250)),
-        *(Flow(source, agent, port, False) for source in (OUTSIDE, ALLOWED) for port in (22, 10250, 30080)),
+        *(
+            Flow("etcd", source, first, port, False)
+            for source in (agent, pod, OUTSIDE, ALLOWED)
+            for port in (2379, 2380)
+        ),
+        *(Flow("outside", OUTSIDE, first, port, False) for port in (22, 6443, 10250)),
+        *(Flow("outside", source, agent, port, False) for source in (OUTSIDE, ALLOWED) for port in (22, 10250, 30080)),
     ]
+
+
+def agent_address(plan: Blueprint) -> str:
+    return str(ip_network(plan.network.subnet(plan.pools[0].subnet).prefix)[20])
+
+
+def policy_flows(plan: Blueprint, between_nodes: list[tuple[str, str]]) -> list[Flow]:
+    """The tunnel of Cilium, and Calico's connections from each node to Typha, which runs on nodes."""
+    if plan.pod_network.policy == "cilium":
+        return [Flow("tunnel", source, target, TUNNEL, protocol="Udp") for source, target in between_nodes]
+    if plan.pod_network.policy == "calico":
+        return [Flow("Typha", source, target, 5473) for source, target in between_nodes]
+    return []
 
 
 def jumpbox_flows(plan: Blueprint, master: str) -> list[Flow]:
@@ -76,8 +100,10 @@ def jumpbox_flows(plan: Blueprint, master: str) -> list[Flow]:
     box = jumpbox_address(plan)
     if not box:
         return []
-    inside = [Flow(box, master, port) for port in (22, 6443)] + [Flow(box, master, 2379, False)]
-    return [*inside, Flow(ALLOWED, box, 22), Flow(OUTSIDE, box, 22, False), Flow(ALLOWED, box, 443, False)]
+    reached = {22: True, 6443: True, 2379: False, 2380: False}
+    inside = [Flow("jumpbox", box, master, port, passes) for port, passes in reached.items()]
+    people = [(ALLOWED, 22, True), (OUTSIDE, 22, False), (ALLOWED, 443, False)]
+    return [*inside, *(Flow("jumpbox", source, box, port, passes) for source, port, passes in people)]
 
 
 def jumpbox_address(plan: Blueprint) -> str:
@@ -86,47 +112,48 @@ def jumpbox_address(plan: Blueprint) -> str:
     return next((str(span.first) for span in spans if span.owner.startswith("jumpbox ")), "")
 
 
-def endpoint_flows(plan: Blueprint) -> list[Flow]:
-    """Masters reach every private endpoint, agents that of the vault *nodes*, and a jumpbox that of *access*."""
-    private = plan.private_endpoints
+def vault_flows(plan: Blueprint) -> list[Flow]:
+    """Outbound: to the private endpoints, or to the services behind service endpoints. Masters reach all of them, agents
+    the vault *nodes*, and a jumpbox *access*."""
+    private, box = plan.private_endpoints, jumpbox_address(plan)
+    master, agent = plan.masters.machines[0].address, agent_address(plan)
     if not private:
-        return []
-    master, agent = (
-        plan.masters.machines[0].address,
-        str(ip_network(plan.network.subnet(plan.pools[0].subnet).prefix)[20]),
-    )
-    found = [Flow(master, end.address, 443) for end in private.endpoints]
-    found += [Flow(agent, private.address("nodes") or "", 443)]
-    box = jumpbox_address(plan)
-    return [*found, *([Flow(box, private.address("access") or "", 443)] if box else [])]
+        services = [str(ip_network(SERVICES[name])[0]) for name in ("AzureKeyVault", "Storage")]
+        return [Flow("vault", master, service, 443) for service in services] + [Flow("vault", agent, services[0], 443)]
+    found = [Flow("vault", master, end.address, 443) for end in private.endpoints]
+    found += [Flow("vault", agent, private.address("nodes") or "", 443)]
+    return [*found, *([Flow("vault", box, private.address("access") or "", 443)] if box else [])]
 
 
-def rules(plan: Blueprint, direction: str = "Inbound") -> list[dict[str, Any]]:
-    """Of the security group, by priority, then Azure's own:
+Rules = list[dict[str, Any]]
+
+
+def rules(plan: Blueprint) -> tuple[Rules, Rules]:
+    """Inbound and outbound rules of the security group, by priority, then Azure's own:
     https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#default-security-rules"""
     content = json.loads(cdktf.Testing.synth(ClusterStack(cdktf.Testing.app(), "cluster", blueprint=plan)))
     every_rule = content["resource"]["azurerm_network_security_rule"].values()
     # The rules of the jumpbox's own group are those of its construct.
-    (group,) = {
-        rule["network_security_group_name"]
-        for rule in every_rule
-        if "network_nsg" in rule["network_security_group_name"]
-    }
-    found = [
-        known(rule, plan)
-        for rule in every_rule
-        if rule["direction"] == direction and rule["network_security_group_name"] == group
-    ]
-    every: dict[str, Any] = {"protocol": "*", "destination_port_range": "*", "destination_address_prefix": "*"}
-    if direction == "Outbound":
-        own = [("VirtualNetwork", "VirtualNetwork", "Allow"), ("*", "Internet", "Allow"), ("*", "*", "Deny")]
-    else:
-        own = [("VirtualNetwork", "*", "Allow"), ("AzureLoadBalancer", "*", "Allow"), ("*", "*", "Deny")]
+    names = {rule["network_security_group_name"] for rule in every_rule}
+    (group,) = [name for name in names if "network_nsg" in name]
+    found = [known(rule, plan) for rule in every_rule if rule["network_security_group_name"] == group]
+    return of(found, "Inbound"), of(found, "Outbound")
+
+
+DEFAULTS = {
+    "Inbound": [("VirtualNetwork", "*", "Allow"), ("AzureLoadBalancer", "*", "Allow"), ("*", "*", "Deny")],
+    "Outbound": [("VirtualNetwork", "VirtualNetwork", "Allow"), ("*", "Internet", "Allow"), ("*", "*", "Deny")],
+}
+
+
+def of(found: Rules, direction: str) -> Rules:
+    every = {"protocol": "*", "destination_port_range": "*"}
     defaults = [
         {**every, "source_address_prefix": source, "destination_address_prefix": target, "access": access}
-        for source, target, access in own
+        for source, target, access in DEFAULTS[direction]
     ]
-    return [*sorted(found, key=lambda rule: int(rule["priority"])), *defaults]
+    own = [rule for rule in found if rule["direction"] == direction]
+    return [*sorted(own, key=lambda rule: int(rule["priority"])), *defaults]
 
 
 def known(rule: dict[str, Any], plan: Blueprint) -> dict[str, Any]:
@@ -136,7 +163,7 @@ def known(rule: dict[str, Any], plan: Blueprint) -> dict[str, Any]:
     return rule_
 
 
-def passes(found: list[dict[str, Any]], vnet: str, flow: Flow) -> bool:
+def passes(found: Rules, vnet: str, flow: Flow) -> bool:
     return next(
         rule["access"] == "Allow"
         for rule in found
@@ -185,54 +212,37 @@ def cluster(plugin: str, policy: str, masters: str = "AvailabilitySet", *, priva
     ],
 )
 def test_flows(plugin: str, policy: str, masters: str, private: bool) -> None:
-    """API, etcd, kubelet, node ports, DNS, Typha, tunnel, SSH, jumpbox and probes pass; etcd is for masters only.
-    Masters of a scale set are in a subnet without agents. Private endpoints are reached also without the internet."""
-    plan = cluster(plugin, policy, masters, private=private)
-    found, vnet = rules(plan), plan.network.address_space
+    """Each flow of the cluster passes; etcd is for masters only, and nothing is open to others. Masters of a scale set
+    are in a subnet without agents. Vaults are reached also without the internet."""
+    open_ = cluster(plugin, policy, masters, private=private)
+    plan = replace(open_, network=replace(open_.network, blocks_outbound_internet=True))
+    (inbound, outbound), vnet = rules(plan), plan.network.address_space
     assert bool(jumpbox_address(plan)) == bool(plan.private_endpoints) == private
     assert ip_network(plan.pod_network.pod_cidr).subnet_of(ip_network(vnet))  # type: ignore[arg-type]
-    wrong = [flow for flow in flows(plan) if passes(found, vnet, flow) != flow.passes]
-    assert wrong == []
-    if private:
-        closed = rules(replace(plan, network=replace(plan.network, blocks_outbound_internet=True)), "Outbound")
-        assert [flow for flow in endpoint_flows(plan) if not passes(closed, vnet, flow)] == []
-        assert not passes(closed, vnet, Flow(plan.masters.machines[0].address, OUTSIDE, 443))
-
-
-INTERFACES = {"azure": (31, False, 30), "kubenet": (1, True, 110), "cilium": (1, False, 110)}
-"""By plugin: addresses of an interface, IP forwarding, pods of a node."""
-
-
-@pytest.mark.parametrize(("plugin", "policy"), PAIRS)
-def test_interfaces(plugin: str, policy: str) -> None:
-    """Masters and agents alike."""
-    plan = cluster(plugin, policy)
-    addresses, forwarding, pods = INTERFACES[plugin]
-    general = next(pool for pool in plan.pools if pool.name == "general")
-    assert {1 + len(master.secondary_addresses) for master in plan.masters.machines} == {addresses}
-    assert (general.max_pods, plan.masters.max_pods) == (pods, pods)
-    content = json.loads(cdktf.Testing.synth(ClusterStack(cdktf.Testing.app(), "cluster", blueprint=plan)))["resource"]
-    nics = list(content["azurerm_network_interface"].values())
-    sets = content["azurerm_linux_virtual_machine_scale_set"]["pools_general"]["network_interface"]
-    assert {len(nic["ip_configuration"]) for nic in [*nics, *sets]} == {addresses}
-    assert {nic.get("ip_forwarding_enabled", False) for nic in nics} == {forwarding}
-    assert {nic.get("enable_ip_forwarding", False) for nic in sets} == {forwarding}
-    assert ("azurerm_route_table" in content) == bool(plan.pod_network.route_table)
+    needed, vaults = flows(plan), vault_flows(plan)
+    own = {OF_PAIRS[policy]} if policy else set()
+    named = {flow.what for flow in [*needed, *vaults] if flow.passes}
+    assert named == PARTS | own | ({"jumpbox"} if private else set())
+    assert [flow for flow in needed if passes(inbound, vnet, flow) != flow.passes] == []
+    assert [flow for flow in vaults if not passes(outbound, vnet, flow)] == []
+    assert not passes(outbound, vnet, Flow("outside", plan.masters.machines[0].address, OUTSIDE, 443))
 
 
 def outbound(fields: dict[str, Any]) -> set[str]:
     """What machines reach on port 443, by service tag; and whatever they reach by any port outside of Azure."""
     plan = blueprint({**example("ha"), "properties": {**example("ha")["properties"], **fields}})
-    found, vnet = rules(plan, "Outbound"), plan.network.address_space
-    agent = str(ip_network(plan.network.subnet(plan.pools[0].subnet).prefix)[20])
+    (_, found), vnet = rules(plan), plan.network.address_space
+    agent = agent_address(plan)
     targets = {**SERVICES, "VirtualNetwork": vnet, "Internet": f"{OUTSIDE}/32"}
     return {
-        name for name, network in targets.items() if passes(found, vnet, Flow(agent, str(ip_network(network)[0]), 443))
+        name
+        for name, network in targets.items()
+        if passes(found, vnet, Flow(name, agent, str(ip_network(network)[0]), 443))
     } | {
         f"{name} {port}"
         for name in ("Internet", "Storage")
         for port in (53, 123)
-        if passes(found, vnet, Flow(agent, str(ip_network(targets[name])[0]), port, protocol="Udp"))
+        if passes(found, vnet, Flow(name, agent, str(ip_network(targets[name])[0]), port, protocol="Udp"))
     }
 
 
