@@ -77,6 +77,7 @@ OTHER_GUID = GUID.replace("1", "7")
 IN_A_SET = {"agentPoolProfiles[].availabilityProfile": "AvailabilitySet"}
 
 CHANGES = {
+    f"{CONFIG}.networkPlugin": Change("kubenet"),
     f"{CONFIG}.networkPolicy": Change("calico"),
     "location": Change("northeurope"),
     "orchestratorProfile.orchestratorRelease": Change("1.35"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aksynth.apimodel.private_cluster import PrivateCluster
 from aksynth.apimodel.profile import Profile, key, profile
-from aksynth.apimodel.status import BUILT, NOT_BUILT, Replacement, Status, ignored, mapped, only, refused
+from aksynth.apimodel.status import BUILT, NOT_BUILT, Replacement, Status, built, ignored, mapped, only, refused
 from aksynth.catalog import network_plugins
 
 
@@ -18,7 +18,7 @@ class NetworkFields(Profile):
         unset="azure; cilium with networkPolicy cilium, kubenet with none",
         values=network_plugins.plugins(),
         rule="V60",
-        status=only(*network_plugins.built()),
+        status=built(*network_plugins.built(), judged_by="A113"),
     )
     network_policy: str | None = key(
         "networkPolicy",

@@ -19,7 +19,7 @@ from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 def plugin_and_policy(case: Case) -> Iterator[Finding]:
     """The network plugin must support the network policy."""
     plugin, policy = case.plugin, case.config.network_policy or ""
-    known = plugin.policies and policy in ("", *network_plugins.policies())
+    known = plugin.name in network_plugins.built() and policy in ("", *network_plugins.policies())
     if known and policy not in plugin.policies:
         fitting = ", ".join(sorted(name or "none" for name in plugin.policies))
         message = f"the plugin {plugin.name} does not support this policy"
@@ -34,10 +34,13 @@ def plugin_and_policy(case: Case) -> Iterator[Finding]:
     advice="write calico, or cilium with networkPlugin cilium",
 )
 def refused_policy(case: Case) -> Iterator[Finding]:
-    """The network policy engine must be one that aksynth installs."""
-    policy = network_plugins.policy(case.config.network_policy)
+    """Network plugin and network policy must be of a project that aksynth installs."""
+    policy, plugin = network_plugins.policy(case.config.network_policy), network_plugins.policy(case.plugin.name)
     if policy.refused:
         yield Finding((*CONFIG, "networkPolicy"), policy.refused, shown(policy.name), "calico, cilium")
+    elif plugin.refused and case.plugin.name not in network_plugins.built():
+        allowed = ", ".join(network_plugins.built())
+        yield Finding((*CONFIG, "networkPlugin"), plugin.refused, shown(plugin.name), allowed)
 
 
 @rule(
