@@ -134,7 +134,9 @@ def _nodes(row: Growth) -> str:
 
 
 def _owners(spans: list[Span]) -> str:
-    """Such as "pods of masters 0 to 2"."""
+    """Such as "pods of masters 0 to 2", or "private endpoints of masters, nodes"."""
+    if spans[0].kind == "private-endpoint" and len(spans) > 1:
+        return "private endpoints of " + ", ".join(span.owner.rpartition(" ")[2] for span in spans)
     names = sorted({span.owner for span in spans})
     if len(names) == 1:
         return names[0]

@@ -27,7 +27,8 @@ LONG = changed(example("ha"), "properties.masterProfile.dnsPrefix", "a" * 45)
 LONG["properties"]["agentPoolProfiles"] = [
     {"name": f"poolnumber{i}", "count": 90, "vmSize": "Standard_D4s_v5"} for i in range(6)
 ]
-MODELS: dict[str, Any] = {**{name: example(name) for name in EXAMPLES}, "long": LONG}
+OF_ESTATES = ("network/custom-vnet", "network/kubenet-custom-vnet", "network/scale-set-masters")
+MODELS: dict[str, Any] = {**{name: example(name) for name in (*EXAMPLES, *OF_ESTATES)}, "long": LONG}
 PICTURES: dict[str, Callable[[Blueprint], str]] = {
     "map": lambda cluster: address_map.as_svg(cluster.name, address_plan(cluster)),
     "diagram": lambda cluster: diagram.as_svg(topology(cluster)),
@@ -60,7 +61,9 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
     assert program, "chromium is not installed"
     folder = tmp_path_factory.mktemp("pictures")
     page = folder / "page.html"
-    page.write_text(f"<!DOCTYPE html><html>{MEASURE}<body>{''.join(_frame(*case) for case in CASES)}</body></html>")
+    page.write_text(
+        f"<!DOCTYPE html><html><meta charset='utf-8'>{MEASURE}<body>{''.join(_frame(*case) for case in CASES)}</body></html>"
+    )
     command = [program, "--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile"]
     done = subprocess.run([*command, "--dump-dom", page.as_uri()], capture_output=True, text=True, check=True)
     (title,) = re.findall(r"<head>.*?<title>(.*?)</title>", done.stdout, re.DOTALL)
@@ -113,6 +116,12 @@ def test_picture_is_whole(picture: str, model: str) -> None:
     assert root.tag.endswith("svg") and root.get("aria-label")
     assert not re.findall(r"(href|src|url\()\s*=?\s*[\"']?(?!#)\w", text.replace("url(#", "(#"))
     assert text == drawn(picture, model)
+
+
+def test_each_private_endpoint_is_named() -> None:
+    """Neighbours are one row of the map, in the order of their addresses."""
+    text = drawn("map", "network/private")
+    assert ">private endpoints of masters, nodes, access<" in text and ">private endpoint of backup<" in text
 
 
 def test_mermaid() -> None:
