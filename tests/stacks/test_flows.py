@@ -128,16 +128,37 @@ def vault_flows(plan: Blueprint) -> list[Flow]:
 Rules = list[dict[str, Any]]
 
 
-def rules(plan: Blueprint) -> tuple[Rules, Rules]:
-    """Inbound and outbound rules of the security group, by priority, then Azure's own:
+@dataclass(frozen=True)
+class Security:
+    """Rules by priority, then Azure's own. A packet to the jumpbox also passes the group of its interface:
     https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#default-security-rules"""
+
+    vnet: str
+    inbound: Rules
+    outbound: Rules
+    box: str
+    box_inbound: Rules
+
+    def admits(self, flow: Flow) -> bool:
+        own = flow.target != self.box or passes(self.box_inbound, self.vnet, flow)
+        return own and passes(self.inbound, self.vnet, flow)
+
+    def lets_out(self, flow: Flow) -> bool:
+        return passes(self.outbound, self.vnet, flow)
+
+
+def security(plan: Blueprint) -> Security:
     content = json.loads(cdktf.Testing.synth(ClusterStack(cdktf.Testing.app(), "cluster", blueprint=plan)))
-    every_rule = content["resource"]["azurerm_network_security_rule"].values()
-    # The rules of the jumpbox's own group are those of its construct.
-    names = {rule["network_security_group_name"] for rule in every_rule}
-    (group,) = [name for name in names if "network_nsg" in name]
-    found = [known(rule, plan) for rule in every_rule if rule["network_security_group_name"] == group]
-    return of(found, "Inbound"), of(found, "Outbound")
+    every_rule = [known(rule, plan) for rule in content["resource"]["azurerm_network_security_rule"].values()]
+    own = [rule for rule in every_rule if "jumpbox" in rule["network_security_group_name"]]
+    network = [rule for rule in every_rule if rule not in own]
+    return Security(
+        vnet=plan.network.address_space,
+        inbound=of(network, "Inbound"),
+        outbound=of(network, "Outbound"),
+        box=jumpbox_address(plan),
+        box_inbound=of(own, "Inbound"),
+    )
 
 
 DEFAULTS = {
@@ -216,33 +237,30 @@ def test_flows(plugin: str, policy: str, masters: str, private: bool) -> None:
     are in a subnet without agents. Vaults are reached also without the internet."""
     open_ = cluster(plugin, policy, masters, private=private)
     plan = replace(open_, network=replace(open_.network, blocks_outbound_internet=True))
-    (inbound, outbound), vnet = rules(plan), plan.network.address_space
+    found = security(plan)
     assert bool(jumpbox_address(plan)) == bool(plan.private_endpoints) == private
-    assert ip_network(plan.pod_network.pod_cidr).subnet_of(ip_network(vnet))  # type: ignore[arg-type]
+    assert ip_network(plan.pod_network.pod_cidr).subnet_of(ip_network(found.vnet))  # type: ignore[arg-type]
     needed, vaults = flows(plan), vault_flows(plan)
     own = {OF_PAIRS[policy]} if policy else set()
     named = {flow.what for flow in [*needed, *vaults] if flow.passes}
     assert named == PARTS | own | ({"jumpbox"} if private else set())
-    assert [flow for flow in needed if passes(inbound, vnet, flow) != flow.passes] == []
-    assert [flow for flow in vaults if not passes(outbound, vnet, flow)] == []
-    assert not passes(outbound, vnet, Flow("outside", plan.masters.machines[0].address, OUTSIDE, 443))
+    assert [flow for flow in needed if found.admits(flow) != flow.passes] == []
+    assert [flow for flow in vaults if not found.lets_out(flow)] == []
+    assert not found.lets_out(Flow("outside", plan.masters.machines[0].address, OUTSIDE, 443))
 
 
 def outbound(fields: dict[str, Any]) -> set[str]:
     """What machines reach on port 443, by service tag; and whatever they reach by any port outside of Azure."""
     plan = blueprint({**example("ha"), "properties": {**example("ha")["properties"], **fields}})
-    (_, found), vnet = rules(plan), plan.network.address_space
-    agent = agent_address(plan)
-    targets = {**SERVICES, "VirtualNetwork": vnet, "Internet": f"{OUTSIDE}/32"}
+    found, agent = security(plan), agent_address(plan)
+    targets = {**SERVICES, "VirtualNetwork": found.vnet, "Internet": f"{OUTSIDE}/32"}
     return {
-        name
-        for name, network in targets.items()
-        if passes(found, vnet, Flow(name, agent, str(ip_network(network)[0]), 443))
+        name for name, network in targets.items() if found.lets_out(Flow(name, agent, str(ip_network(network)[0]), 443))
     } | {
         f"{name} {port}"
         for name in ("Internet", "Storage")
         for port in (53, 123)
-        if passes(found, vnet, Flow(name, agent, str(ip_network(targets[name])[0]), port, protocol="Udp"))
+        if found.lets_out(Flow(name, agent, str(ip_network(targets[name])[0]), port, protocol="Udp"))
     }
 
 
