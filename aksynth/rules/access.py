@@ -100,7 +100,8 @@ def secret_access(case: Case) -> Iterator[Finding]:
     here = (*PROPERTIES, "servicePrincipalProfile", "clientId")
     if here not in {field.path for field in case.fields}:
         here = (*CONFIG, "useManagedIdentity")
-    place = "the virtual network" if case.aksynth.private_endpoints.enabled else "the subnet of the masters"
+    everywhere = case.aksynth.private_endpoints.enabled or case.aksynth.vnet.egress_ranges
+    place = "the virtual network" if everywhere else "the subnet of the masters"
     message = f"no range opens the vault in which Terraform stores the secret: only machines in {place} reach it"
     advice = (
         f"{RULES['A246'].advice} with the output service_principal_secret_command from {place}. If Terraform runs "

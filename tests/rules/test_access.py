@@ -10,11 +10,12 @@ import pytest
 from aksynth.blueprint import resolve
 from aksynth.rules import example, read_string
 from aksynth.rules.ids import EXAMPLE
-from aksynth.rules.paths import K, M, S, X
+from aksynth.rules.paths import VNET, K, M, S, X
 
 PRINCIPAL = {S + "clientId": EXAMPLE}
 PRIVATE = {K + "privateCluster.enabled": True}
 PUBLIC_RANGE, PRIVATE_RANGE = {X + "access.apiRanges": ["198.51.100.0/24"]}, {X + "access.apiRanges": ["10.9.0.0/16"]}
+EGRESS = {X + "vnet.egressRanges": ["198.51.100.7/32"], X + "backup.enabled": False}
 NO_ENDPOINTS = {X + "privateEndpoints.enabled": False}
 
 CLOSED: list[tuple[dict[str, Any], str]] = [
@@ -25,6 +26,7 @@ CLOSED: list[tuple[dict[str, Any], str]] = [
     ({**PRINCIPAL, X + "access.apiRanges": ["0.0.0.0/0"]}, "the subnet of the masters"),
     ({**PRINCIPAL, **PUBLIC_RANGE, M + "HTTPSourceAddressPrefix": "10.9.0.0/16"}, "the subnet of the masters"),
     ({K + "useManagedIdentity": False, **PRIVATE}, "the virtual network"),
+    ({**PRINCIPAL, **PRIVATE, **VNET, **EGRESS}, "the virtual network"),
 ]
 OPEN: list[dict[str, Any]] = [
     PRINCIPAL,
