@@ -17,14 +17,14 @@ from .estate import READER, Estate
 Documents = dict[str, dict[str, Any]]
 _GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared"
 IMAGES = f"{_GROUP}/providers/Microsoft.ContainerRegistry/registries/images"
-PLUGIN = "properties.orchestratorProfile.kubernetesConfig.networkPlugin"
-FLAG = "properties.orchestratorProfile.kubernetesConfig.apiServerConfig.--v"
+CONFIG = "properties.orchestratorProfile.kubernetesConfig"
+FLAG = f"{CONFIG}.apiServerConfig.--v"
 
 
 class Applied:
-    """One master, whose pool gets another name; one with kubenet behind mirrors and with private endpoints; three in
-    one state, which is changed by a flag, by labels and add-ons, broken by a flag, and grown to five; five from the
-    start; a pool in an availability set that shrinks. Applied beside the tests."""
+    """One master, whose pool gets another name; a private cluster with kubenet behind mirrors; three in one state, that
+    is changed by a flag, by labels and add-ons, broken by a flag, and grown to five; five from the start; a pool in an
+    availability set that shrinks. Applied beside the tests."""
 
     def __init__(self, chains: Chains, environment: dict[str, str], folder: Path) -> None:
         self._chains, self._groups = chains, _groups()
@@ -46,9 +46,6 @@ def _groups() -> list[Documents]:
     """Each group has a state of its own, in which one document follows the other."""
     one, ha = example("kubernetes"), example("ha")
     five = changed(ha, "properties.masterProfile.count", 5)
-    mirrors = {"registries": REGISTRIES, "packages": PACKAGES}
-    mirrored = {"mirrors": mirrors, "access": {"vaultReaders": [READER]}, "containerRegistries": [IMAGES]}
-    mirrored["privateEndpoints"] = {"enabled": True}
     return [
         {
             "three": ha,
@@ -59,14 +56,30 @@ def _groups() -> list[Documents]:
         },
         {"five at once": five},
         {"one": one, "renamed": changed(one, "properties.agentPoolProfiles.0.name", "other")},
-        {"mirrored": changed(changed(one, "properties.aksynth", mirrored), PLUGIN, "kubenet")},
+        {"mirrored": _mirrored(one)},
         {"in a set": _in_a_set(3), "in a smaller set": _in_a_set(1)},
     ]
 
 
+def _mirrored(document: dict[str, Any]) -> dict[str, Any]:
+    """A private cluster with kubenet, a jumpbox and a search domain, in which only mirrors are reached."""
+    mirrors = {"registries": REGISTRIES, "packages": PACKAGES}
+    settings = {"mirrors": mirrors, "access": {"vaultReaders": [READER]}, "containerRegistries": [IMAGES]}
+    jumpbox = {"name": "jumpbox", "vmSize": "Standard_D2s_v5", "publicKey": ""}
+    for path, value in {
+        "properties.aksynth": settings,
+        "properties.linuxProfile.customSearchDomain": {"name": "corp.example.com"},
+        f"{CONFIG}.networkPlugin": "kubenet",
+        f"{CONFIG}.privateCluster": {"enabled": True, "jumpboxProfile": jumpbox},
+    }.items():
+        document = changed(document, path, value)
+    return document
+
+
 def _in_a_set(count: int) -> dict[str, Any]:
-    """One master, and a pool in an availability set."""
+    """One master with Calico, and a pool in an availability set."""
     document = changed(example("kubernetes"), "properties.agentPoolProfiles.0.availabilityProfile", "AvailabilitySet")
+    document = changed(document, f"{CONFIG}.networkPolicy", "calico")
     return changed(document, "properties.agentPoolProfiles.0.count", count)
 
 

@@ -105,6 +105,9 @@ class Cloud:
     def agent(self, pool: str = "general", number: int = 0) -> Node:
         return self._node(self.estate.agent(pool, number))
 
+    def jumpbox(self) -> Node:
+        return self._node(self.estate.jumpbox())
+
     def _node(self, spec: Spec) -> Node:
         if spec.name not in self.nodes:
             self.nodes[spec.name] = Node(self, spec)

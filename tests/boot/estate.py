@@ -69,9 +69,16 @@ class Estate:
             return self._machine(vm)
         scale_set = self.values[f"azurerm_linux_virtual_machine_scale_set.pools_{pool}"]
         name = f"{scale_set['computer_name_prefix']}{number:06d}"
-        first = 4 + number * 31
-        addresses = tuple(f"10.240.{n // 256}.{n % 256}/12" for n in range(first, first + 31))
+        first = 4 + number * max(map(_count, self._all("azurerm_linux_virtual_machine_scale_set")))
+        addresses = tuple(f"10.240.{n // 256}.{n % 256}/12" for n in range(first, first + _count(scale_set)))
         return Spec(name, addresses, _text(scale_set["custom_data"]), self._clients(scale_set))
+
+    def jumpbox(self) -> Spec:
+        return self._machine(self.values["azurerm_linux_virtual_machine.jumpbox"])
+
+    def public_addresses(self) -> set[str]:
+        """By Terraform address: what the internet could reach."""
+        return {address for address in self.values if address.startswith("azurerm_public_ip.")}
 
     def _clients(self, machine: dict[str, Any]) -> tuple[str, ...]:
         own = machine["identity"][0]["identity_ids"]
@@ -110,6 +117,11 @@ class Estate:
         """masters, nodes or access, by the letter in its name."""
         (found,) = [name for name in self.vaults() if f"-{letter}-" in name]
         return found
+
+
+def _count(scale_set: dict[str, Any]) -> int:
+    """Addresses of each instance."""
+    return len(scale_set["network_interface"][0]["ip_configuration"])
 
 
 def _place(scope: str) -> str:

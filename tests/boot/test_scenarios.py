@@ -49,7 +49,7 @@ SCENARIOS: dict[str, Scenario] = {
     "an availability set shrinks from the end": draining.set_shrinks,
     "a boot that fails": days.boot_fails,
     "a chart's publisher is down": addons.chart_is_down,
-    "a bare image behind mirrors": images.bare_image,
+    "a private cluster from bare images behind mirrors": images.bare_image,
     "a prebuilt image": images.prebuilt_image,
 }
 """The long ones first, since they run beside each other."""

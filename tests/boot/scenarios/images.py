@@ -10,16 +10,19 @@ from simulation.mirror import upstream
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
 from ..look import again, kubectl, one_cluster, says
+from . import private
 
 _AGENTS = "agentpool1"
 
 
 def bare_image(estates: dict[str, Estate]) -> str:
-    """An image without any of it, in a network where only mirrors are reached. They have their bad days, too."""
+    """A private cluster from images without any of it, in a network where only mirrors are reached. They have their bad
+    days, too."""
     with Cloud(estates["mirrored"]) as cloud:
         files = upstream(cloud.estate.environment())
         (archive,) = [path for path in files if path.endswith("linux-amd64.tar.gz") and "containerd" in path]
         cloud.azure.files = {**files, archive: files[archive][:-9]}
+        jumpbox = cloud.jumpbox().make_bare().boot()
         machines = [cloud.master(0).make_bare().boot(), cloud.agent(_AGENTS).make_bare().boot()]
         for machine in machines:
             says(machine, "does not match its checksum")
@@ -32,9 +35,14 @@ def bare_image(estates: dict[str, Estate]) -> str:
         for machine in machines:
             _has_credential_provider(machine)
             _connects_pods(machine)
+        private.has_only_the_private_name(cloud, machines)
+        private.serves_the_jumpbox(cloud, jumpbox, machines)
         pulled = _pull_everything(machines)
         _not_again(cloud, machines[0])
-        return f"packages, binaries, the chart and {pulled} images came from the mirrors, and nothing came twice"
+        return (
+            f"packages, binaries, the chart and {pulled} images came from the mirrors, and nothing came twice; master, "
+            "agent and jumpbox used the private name without a DNS zone"
+        )
 
 
 def _has_credential_provider(machine: Node) -> None:

@@ -100,8 +100,8 @@ def who_may_read(estates: dict[str, Estate]) -> str:
 def who_gets_a_kubeconfig(estates: dict[str, Estate]) -> str:
     """By the commands of the outputs: who applied where the model names nobody, else those whom it names."""
     with Cloud(estates["mirrored"]) as cloud:
-        cloud.azure.vaults[cloud.estate.vault("a")]["kubeconfig-public"] = ["a kubeconfig"]
-        command, runner = cloud.estate.outputs["kubeconfig_command"], cloud.estate.runner()
+        cloud.azure.vaults[cloud.estate.vault("a")]["kubeconfig"] = ["a kubeconfig"]
+        command, runner = cloud.estate.outputs["kubeconfig_private_command"], cloud.estate.runner()
         assert desk.run(cloud.azure, READER, command).stdout == "a kubeconfig\n"
         assert "Forbidden" in desk.run(cloud.azure, runner, command).stderr
     with Cloud(estates["one"]) as cloud:
