@@ -49,16 +49,23 @@ def running(
 
 
 @pytest.fixture(scope="session")
-def lives(chains: Chains, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Chains:
-    """All models' lives, started together."""
+def lives(
+    chains: Chains,
+    environment: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Chains:
+    """The models' lives; those that chosen tests name are started together."""
 
     def life(name: str) -> Life:
         secret = az(folder, PLANTED) if name == "service-principal" else {}
         return whole_life(folder / name, environment, MODELS[name], **secret)
 
     folder = tmp_path_factory.mktemp("lives")
+    items = [item for item in request.session.items if "lives" in getattr(item, "fixturenames", ())]
+    named = {item.callspec.params.get("name") for item in items if hasattr(item, "callspec")}
     for name in MODELS:
-        chains.start(name, partial(life, name))
+        (chains.start if name in named else chains.offer)(name, partial(life, name))
     return chains
 
 

@@ -70,7 +70,11 @@ class Stack:
 
     def plan(self, *arguments: str, **extra: str) -> dict[str, list[str]]:
         """The planned actions by address, without those that change nothing."""
-        self.run("plan", "-input=false", "-out=plan", *arguments, check=True, **extra)
+        done = self.run("plan", "-input=false", "-out=plan", "-detailed-exitcode", *arguments, check=False, **extra)
+        if done.returncode == 0:
+            return {}
+        if done.returncode != 2:
+            raise AssertionError(f"{done.stdout}\n{done.stderr}")
         changes = json.loads(self.run("show", "-json", "plan").stdout).get("resource_changes", [])
         return {c["address"]: c["change"]["actions"] for c in changes if c["change"]["actions"] != ["no-op"]}
 
@@ -81,10 +85,15 @@ class Stack:
         self.run("destroy", "-input=false", "-auto-approve", *arguments)
 
     def values(self) -> dict[str, dict[str, Any]]:
-        """The attributes of everything in the state by address."""
-        state = json.loads(self.run("show", "-json").stdout)
-        found = state.get("values", {}).get("root_module", {}).get("resources", [])
-        return {resource["address"]: resource["values"] for resource in found}
+        """The attributes of everything in the state by address, as its file has them: Terraform would start for it."""
+        texts = [path.read_text("utf-8") for path in self.folder.glob("*.tfstate")]
+        resources = [resource for text in texts for resource in json.loads(text)["resources"]]
+        return {
+            _address(resource, instance): instance["attributes"]
+            for resource in resources
+            for instance in resource["instances"]
+            if "deposed" not in instance
+        }
 
     def instance_operations(self) -> list[tuple[str, str, str]]:
         """What was done to instances of scale sets, in order: (set, instance, create, delete, update or reimage)."""
@@ -96,18 +105,31 @@ class Stack:
         return {name: item["value"] for name, item in json.loads(self.run("output", "-json").stdout).items()}
 
 
+def _address(resource: dict[str, Any], instance: dict[str, Any]) -> str:
+    data = "data." if resource["mode"] == "data" else ""
+    key = f"[{json.dumps(instance['index_key'])}]" if "index_key" in instance else ""
+    return f"{data}{resource['type']}.{resource['name']}{key}"
+
+
 class Chains:
     """Named chains of Terraform commands, two at a time; `result` waits for one."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(2)
         self._chains: dict[str, Future[Any]] = {}
+        self._offered: dict[str, Callable[[], Any]] = {}
 
     def start(self, name: str, chain: Callable[[], Any]) -> None:
         if name not in self._chains:
             self._chains[name] = self._pool.submit(chain)
 
+    def offer(self, name: str, chain: Callable[[], Any]) -> None:
+        """Start it when somebody asks for its result."""
+        self._offered[name] = chain
+
     def result(self, name: str) -> Any:
+        if name in self._offered:
+            self.start(name, self._offered[name])
         return self._chains[name].result()
 
     def close(self) -> None:

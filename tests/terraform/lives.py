@@ -13,6 +13,8 @@ from kept import kept
 from synthesis import synthesized
 from terraform_workspace import KEPT, Stack
 
+from .texts import texts_beside
+
 
 @dataclass
 class Life:
@@ -22,6 +24,7 @@ class Life:
     outputs: dict[str, Any] = field(default_factory=dict)
     second_plan: dict[str, list[str]] = field(default_factory=dict)
     refused_destroy: str = ""
+    unprotected: str = ""
     left: dict[str, dict[str, Any]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     """Everything that Terraform keeps or is given, by file name."""
@@ -29,10 +32,15 @@ class Life:
 
 def workspace(folder: Path, environment: dict[str, str], document: dict[str, Any]) -> Stack:
     """The document's stack in a directory of its own, with the answers to its variables."""
-    folder.mkdir(parents=True, exist_ok=True)
-    stack = Stack(folder / "stack", {**environment, **ANSWERS})
+    stack = _empty(folder, environment)
     renew(stack, document)
     return stack
+
+
+def _empty(folder: Path, environment: dict[str, str]) -> Stack:
+    place = folder / "stack"
+    place.mkdir(parents=True, exist_ok=True)
+    return Stack(place, {**environment, **ANSWERS})
 
 
 def applied(folder: Path, environment: dict[str, str], document: dict[str, Any]) -> Stack:
@@ -47,18 +55,23 @@ def applied(folder: Path, environment: dict[str, str], document: dict[str, Any])
 
 
 def renew(stack: Stack, document: dict[str, Any]) -> None:
-    """Synthesize again into the same directory, as on day 2; the state is beside it."""
-    stack.folder.mkdir(exist_ok=True)
-    text = synthesized(Path(stack.environment[KEPT]), document)
-    (stack.folder / "cdk.tf.json").write_text(text.replace("../../../terraform.", "terraform."), "utf-8")
+    """Synthesize again into the same directory, as on day 2; the state is beside it. Long texts are in files."""
+    stack.write(texts_beside(_configuration(stack, document), stack.folder), "cdk.tf.json")
+
+
+def _configuration(stack: Stack, document: dict[str, Any]) -> str:
+    """What a user gets, but for the place of the state."""
+    return synthesized(Path(stack.environment[KEPT]), document).replace("../../../terraform.", "terraform.")
 
 
 def whole_life(folder: Path, environment: dict[str, str], document: dict[str, Any], **extra: str) -> Life:
     """init, plan, apply the plan, plan again, and destroy in two steps: refused while protected, then whole.
 
-    Both plans and the apply between refresh everything; the destroys need not do it again."""
+    Both plans and the apply between refresh everything, and read the configuration as a user gets it. The destroys need
+    not refresh again; the apply that takes the protection away, with long texts in files, changes nothing."""
     life = Life()
-    stack = workspace(folder, {**environment, **extra}, document)
+    stack = _empty(folder, {**environment, **extra})
+    stack.write(_configuration(stack, document), "cdk.tf.json")
     stack.init()
     life.texts["what plan says"] = stack.run("plan", "-input=false", "-out=plan").stdout
     life.texts["plan"] = stack.run("show", "-json", "plan").stdout
@@ -69,9 +82,10 @@ def whole_life(folder: Path, environment: dict[str, str], document: dict[str, An
     for path in [*stack.folder.glob("*.tfstate"), stack.folder / "cdk.tf.json"]:
         life.texts[path.name] = path.read_text("utf-8")
     life.texts["binary plan"] = (stack.folder / "plan").read_bytes().decode("latin-1")
+    renew(stack, document)
     life.refused_destroy = stack.run("destroy", "-auto-approve", "-refresh=false", check=False).stderr
     renew(stack, changed(document, "properties.aksynth.protect", False))
-    stack.apply()
+    life.unprotected = stack.apply().stdout
     stack.destroy("-refresh=false")
     life.left = stack.values()
     return life

@@ -19,10 +19,12 @@ IDENTITY = "/resourceGroups/ours/providers/Microsoft.ManagedIdentity/userAssigne
 
 @pytest.mark.parametrize("name", MODELS)
 def test_life(lives: Chains, name: str) -> None:
-    """A second plan changes nothing; a protected cluster refuses to be destroyed, an unprotected one leaves nothing."""
+    """A second plan changes nothing; a protected cluster refuses to be destroyed. Without the protection, an apply
+    changes nothing, and a destroy leaves nothing."""
     life: Life = lives.result(name)
     assert life.second_plan == {}
     assert "prevent_destroy" in life.refused_destroy
+    assert "Resources: 0 added, 0 changed, 0 destroyed" in life.unprotected
     assert life.left == {}
 
 
