@@ -28,8 +28,9 @@ test: environment ## run all tests; needs Terraform and namespaces
 	$(PYTEST)
 
 check: $(BIN)/cdktf .venv/tests ## run most tests that need neither, in three minutes
-	$(MAKE) lint
-	$(PYTEST) -m "not terraform and not machines and not slow"
+	@said=$$(mktemp); $(MAKE) lint >$$said 2>&1 & lint=$$!; \
+	$(PYTEST) -m "not terraform and not machines and not slow"; tests=$$?; \
+	wait $$lint; lint=$$?; cat $$said; rm -f $$said; exit $$((tests | lint))
 
 # What the tests need comes from several registries: they are asked at the same time.
 environment:
