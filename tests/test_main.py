@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -40,14 +41,27 @@ def wrong(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
     return path, words
 
 
-def test_bad_input(wrong: tuple[Path, str], tmp_path: Path) -> None:
-    """Exit code 2, the fault and no traceback; nothing is written, not even for a good model beside it."""
+def test_bad_input(
+    wrong: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 2 and the fault; nothing is written, not even for a good model beside it."""
     path, words = wrong
-    done = run_main(str(path), "examples/ha.json", CDKTF_OUTDIR=str(tmp_path / "out"))
-    assert done.returncode == 2
-    assert words in done.stderr
-    assert "Traceback" not in done.stderr
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("AKSYNTH_APIMODEL", "")
+    monkeypatch.setenv("CDKTF_OUTDIR", str(tmp_path / "out"))
+    monkeypatch.setattr(sys, "argv", ["main.py", str(path), "examples/ha.json"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path("main.py", run_name="__main__")
+    assert ended.value.code == 2
+    assert words in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_bad_input_of_the_program(tmp_path: Path) -> None:
+    """The same as a process: no traceback is on the standard error."""
+    done = run_main(str(tmp_path / "missing.json"), CDKTF_OUTDIR=str(tmp_path / "out"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot be read" in done.stderr and "Traceback" not in done.stderr
 
 
 @pytest.mark.slow

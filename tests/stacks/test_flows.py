@@ -11,17 +11,11 @@ from typing import Any
 import pytest
 from changes import REGISTRY
 from clusters import blueprint, changed, example
+from stack_json import stack_json
 
-from aksynth import fast_bindings
-
-fast_bindings.install()
-
-import cdktf  # noqa: E402
-
-from aksynth.blueprint import Blueprint  # noqa: E402
-from aksynth.blueprint.address_plan import address_plan  # noqa: E402
-from aksynth.catalog import registries  # noqa: E402
-from aksynth.stacks import ClusterStack  # noqa: E402
+from aksynth.blueprint import Blueprint
+from aksynth.blueprint.address_plan import address_plan
+from aksynth.catalog import registries
 
 CONFIG = "properties.orchestratorProfile.kubernetesConfig"
 PAIRS = [("azure", ""), ("azure", "calico"), ("kubenet", ""), ("kubenet", "calico"), ("cilium", "cilium")]
@@ -148,7 +142,7 @@ class Security:
 
 
 def security(plan: Blueprint) -> Security:
-    content = json.loads(cdktf.Testing.synth(ClusterStack(cdktf.Testing.app(), "cluster", blueprint=plan)))
+    content = stack_json(plan)
     every_rule = [known(rule, plan) for rule in content["resource"]["azurerm_network_security_rule"].values()]
     own = [rule for rule in every_rule if "jumpbox" in rule["network_security_group_name"]]
     network = [rule for rule in every_rule if rule not in own]

@@ -13,16 +13,10 @@ import pytest
 import yaml
 from clusters import blueprint, changed, example
 from facts import FACTS
+from stack_json import stack_json
 
-from aksynth import fast_bindings
-
-fast_bindings.install()
-
-import cdktf  # noqa: E402
-
-from aksynth.blueprint import Blueprint  # noqa: E402
-from aksynth.bootstrap import agent_files, master_files  # noqa: E402
-from aksynth.stacks import ClusterStack  # noqa: E402
+from aksynth.blueprint import Blueprint
+from aksynth.bootstrap import agent_files, master_files
 
 CONFIG = "properties.orchestratorProfile.kubernetesConfig"
 WIRE_SERVER = "168.63.129.16/32"
@@ -112,7 +106,7 @@ PAIRS: dict[tuple[str, str], tuple[dict[str, Any], list[str], dict[str, Any]]] =
 
 
 def settings(plan: Blueprint, files: dict[str, str]) -> dict[str, Any]:
-    content = json.loads(cdktf.Testing.synth(ClusterStack(cdktf.Testing.app(), "cluster", blueprint=plan)))["resource"]
+    content = stack_json(plan)["resource"]
     init = {found["kind"]: found for found in yaml.safe_load_all(files["/etc/aksynth/kubeadm.yaml.tmpl"])}
     manager = {flag["name"]: flag["value"] for flag in init["ClusterConfiguration"]["controllerManager"]["extraArgs"]}
     proxy = init["KubeProxyConfiguration"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from changes import GUID
 from clusters import blueprint, changed, example
+from stack_json import stack_json
 
 from aksynth import fast_bindings
 
@@ -21,15 +22,13 @@ from terraform_workspace import Stack  # noqa: E402
 
 from aksynth import constructs, stacks  # noqa: E402
 from aksynth._constructs.terraform_text import terraform_text  # noqa: E402
-from aksynth.stacks import AksynthStack, ClusterStack, CollidingAddressError  # noqa: E402
+from aksynth.stacks import AksynthStack, CollidingAddressError  # noqa: E402
 
 
 def content(**options: Any) -> dict[str, Any]:
     """The JSON of the smallest example's stack."""
     document = options.pop("document", example("kubernetes"))
-    stack = ClusterStack(cdktf.Testing.app(), "cluster", blueprint=blueprint(document), **options)
-    found: dict[str, Any] = json.loads(cdktf.Testing.synth(stack))
-    return found
+    return stack_json(blueprint(document), **options)
 
 
 def test_module() -> None:
@@ -141,7 +140,7 @@ def test_private_zones_are_those_of_the_cloud() -> None:
     other = replace(
         plan, cloud=replace(plan.cloud, vault_zone="vaults.example.com", storage_suffix="storage.example.com")
     )
-    found = json.loads(cdktf.Testing.synth(ClusterStack(cdktf.Testing.app(), "cluster", blueprint=other)))["resource"]
+    found = stack_json(other)["resource"]
     zones = {name: zone["name"] for name, zone in found["azurerm_private_dns_zone"].items() if "endpoints" in name}
     blobs = "privatelink.blob.storage.example.com"
     assert zones == {"endpoints_vault-zone": "vaults.example.com", "endpoints_blob-zone": blobs}
