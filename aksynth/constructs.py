@@ -14,6 +14,7 @@ from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
 from aksynth._constructs.cluster_vnet import ClusterVnet, Vnet  # noqa: E402
 from aksynth._constructs.custom_vnet import CustomVnet, ExistingSubnet  # noqa: E402
 from aksynth._constructs.etcd_backup import EtcdBackup  # noqa: E402
+from aksynth._constructs.id_parts import id_part  # noqa: E402
 from aksynth._constructs.key_vault_kms import KeyVaultKms  # noqa: E402
 from aksynth._constructs.login import Login  # noqa: E402
 from aksynth._constructs.master_pool import MasterPool  # noqa: E402
@@ -21,6 +22,7 @@ from aksynth._constructs.master_ssh import MasterSsh  # noqa: E402
 from aksynth._constructs.master_state import MasterState  # noqa: E402
 from aksynth._constructs.private_cluster_jumpbox import PrivateClusterJumpbox  # noqa: E402
 from aksynth._constructs.private_endpoint import PrivateEndpoint, PrivateZone  # noqa: E402
+from aksynth._constructs.remote_state import RemoteState  # noqa: E402
 from aksynth._constructs.resource_group import ClusterResourceGroup, CustomResourceGroup, Group  # noqa: E402
 from aksynth._constructs.route_table import PodRoutes  # noqa: E402
 from aksynth._constructs.security_group import SecurityRule  # noqa: E402
@@ -61,11 +63,13 @@ __all__ = [
     "PrivateClusterJumpbox",
     "PrivateEndpoint",
     "PrivateZone",
+    "RemoteState",
     "SecurityRule",
     "Staged",
     "VaultInput",
     "Vnet",
     "by_hand",
     "grant",
+    "id_part",
     "literal",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _FORM = re.compile(r"/subscriptions/([^/]+)/resourceGroups/([^/]+)/providers/([^/]+)((?:/[^/]+/[^/]+)+)", re.IGNORECASE)
 
@@ -13,6 +13,7 @@ class ResourceId:
     """The parts of a resource id. `names` are those of the resource and its parents, the outermost first."""
 
     subscription: str
+    """"" is that of the cluster."""
     resource_group: str
     type: str
     """Such as "Microsoft.Network/virtualNetworks/subnets"."""
@@ -26,6 +27,19 @@ class ResourceId:
     def find(cls, text: str) -> ResourceId | None:
         """The parts of `text`; None if it is not the id of a resource in a resource group."""
         return cls.parse(text) if _FORM.fullmatch(text) else None
+
+    @classmethod
+    def find_here(cls, text: str) -> ResourceId | None:
+        """The same. The id may begin with `/resourceGroups`: then it is in the subscription of the cluster."""
+        if text.lower().startswith("/resourcegroups/"):
+            found = cls.find(f"/subscriptions/-{text}")
+            return replace(found, subscription="") if found else None
+        return cls.find(text)
+
+    @classmethod
+    def parse_here(cls, text: str) -> ResourceId:
+        """The same; ValueError if there are none."""
+        return cls.find_here(text) or cls.parse(text)
 
     @classmethod
     def parse(cls, text: str) -> ResourceId:

@@ -74,6 +74,7 @@ class ClusterVnet(Construct):
         self.nat_gateway_id: str | None = None
         self.lookups: dict[str, DataAzurermSubnet] = {}
         self.subnet_ids: dict[str, str] = {}
+        self.borrowed_ids: dict[str, str] = {}
         self.egress: list[TerraformResource] = self._nat(nat_gateway, idle_timeout_minutes, outbound_ips)
         self.associations: list[TerraformResource] = []
         for number, (name, prefix) in enumerate(subnets.items()):

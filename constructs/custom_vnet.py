@@ -12,8 +12,8 @@ from cdktf_cdktf_provider_azurerm.data_azurerm_virtual_network import DataAzurer
 from constructs import Construct
 
 from aksynth.addresses import RESERVED
-from aksynth.resource_id import ResourceId
 
+from .id_parts import NETWORK, RESOURCE_GROUP, SUBNET, SUBSCRIPTION, id_part, network_id
 from .resource_group import Group
 from .security_group import SecurityGroup, SecurityRule
 
@@ -29,28 +29,37 @@ _USABLE = f"anytrue([for p in {_PREFIXES} : {_INSIDE} && !{_RESERVED}])"
 class ExistingSubnet:
     """A subnet by its resource id, and what the cluster needs of it.
 
-    `prefix` "" is an unknown range. `static` are addresses that the cluster uses there, `needed` is the number of all
-    of its addresses there, and `service_endpoints` are those that key vaults and storage accounts require.
+    `name` is what it is called in Terraform addresses. It can be left out if the id is a text and not an expression.
+    `from_lookup`: other resources refer to the data source that reads the subnet, and not to `id`. `prefix` "" is an
+    unknown range. `static` are addresses that the cluster uses there, `needed` is the number of all of its addresses
+    there, and `service_endpoints` are those that key vaults and storage accounts require.
     """
 
     id: str
+    name: str = ""
     prefix: str = ""
     static: Sequence[str] = ()
     needed: int = 0
     service_endpoints: Sequence[str] = ()
     machines: bool = True
     """False: no machine is in it, so that it needs no route table and no role."""
+    from_lookup: bool = False
 
     @property
-    def name(self) -> str:
-        return ResourceId.parse(self.id).name
+    def azure_name(self) -> str:
+        return id_part(self.id, SUBNET)
+
+    @property
+    def label(self) -> str:
+        return self.name or self.azure_name
 
 
 class CustomVnet(Construct):
-    """Subnets of one virtual network that exists, by resource id. Neither it nor what is attached to it is changed.
+    """Subnets of one virtual network that exists. Neither it nor what is attached to it is changed.
 
     The security group is the cluster's own. It is for network interfaces: `nic_security_group_id`. With `lookup` each
     plan reads the virtual network and compares it with what the cluster needs: `lookups` has the subnets by name.
+    `borrowed_ids` also has subnets without machines.
     `subscription_id` is the cluster's.
     """
 
@@ -66,21 +75,25 @@ class CustomVnet(Construct):
         lookup: bool = True,
     ) -> None:
         super().__init__(scope, id_)
-        self._found = ResourceId.parse(subnets[0].id)
-        self._same = _same_subscription(subscription_id, self._found.subscription)
-        self.vnet_id, self.vnet_name = subnets[0].id.rpartition("/subnets/")[0], self._found.names[0]
-        self.subnet_ids = {subnet.name: subnet.id for subnet in subnets if subnet.machines}
-        region = [self._region(group)] if lookup else []
-        self._security_group = SecurityGroup(self, group=group, name=security_group, conditions=[self._same, *region])
+        first = subnets[0].id
+        subscription = id_part(first, SUBSCRIPTION)
+        self._same = [_same_subscription(subscription_id, subscription)] if subscription != subscription_id else []
+        self._group_name = id_part(first, RESOURCE_GROUP)
+        self.vnet_id, self.vnet_name = network_id(first), id_part(first, NETWORK)
+        conditions = [*self._same, *self._together(subnets), *([self._region(group)] if lookup else [])]
+        self._security_group = SecurityGroup(self, group=group, name=security_group, conditions=conditions)
         self.security_group_id, self.nic_security_group_id = self._security_group.id, self._security_group.id
         self.nat_gateway_id: str | None = None
         self.egress: list[TerraformResource] = []
         self.associations: list[TerraformResource] = []
         self.ready: list[ITerraformDependable] = []
         found = {
-            subnet.name: self._look_at(f"subnet-{_id(subnet.name)}" if number else "subnet", subnet)
+            subnet.label: self._look_at(f"subnet-{_id(subnet.label)}" if number else "subnet", subnet)
             for number, subnet in enumerate(subnets if lookup else ())
         }
+        ids = {s.label: str(found[s.label].id) if lookup and s.from_lookup else s.id for s in subnets}
+        self.borrowed_ids = ids
+        self.subnet_ids = {subnet.label: ids[subnet.label] for subnet in subnets if subnet.machines}
         self.lookups = {name: data for name, data in found.items() if name in self.subnet_ids}
 
     def add_rule(self, rule: SecurityRule) -> None:
@@ -93,8 +106,8 @@ class CustomVnet(Construct):
             self,
             "vnet",
             name=self.vnet_name,
-            resource_group_name=self._found.resource_group,
-            lifecycle=TerraformResourceLifecycle(precondition=[self._same]),
+            resource_group_name=self._group_name,
+            lifecycle=TerraformResourceLifecycle(precondition=self._same or None),
         )
         message = (
             f"Virtual network {self.vnet_name} is in the region {network.location}, and the cluster is in "
@@ -103,14 +116,26 @@ class CustomVnet(Construct):
         same = f"${{{_region_name(network.location)} == {_region_name(group.location)}}}"
         return Precondition(condition=same, error_message=message)
 
+    def _together(self, subnets: Sequence[ExistingSubnet]) -> list[Precondition]:
+        """Only Terraform knows whether the subnets in outputs of other configurations are in one virtual network."""
+        return [
+            Precondition(
+                condition=f"${{{Fn.lower(network_id(subnet.id))} == {Fn.lower(self.vnet_id)}}}",
+                error_message=f"Subnet {subnet.id} is not in the virtual network {self.vnet_id} of the masters. Use "
+                "outputs with subnets of one virtual network.",
+            )
+            for subnet in subnets[1:]
+            if "/" not in subnet.id
+        ]
+
     def _look_at(self, id_: str, subnet: ExistingSubnet) -> DataAzurermSubnet:
         return DataAzurermSubnet(
             self,
             id_,
-            name=subnet.name,
+            name=subnet.azure_name,
             virtual_network_name=self.vnet_name,
-            resource_group_name=self._found.resource_group,
-            lifecycle=TerraformResourceLifecycle(precondition=[self._same], postcondition=_proofs(subnet)),
+            resource_group_name=self._group_name,
+            lifecycle=TerraformResourceLifecycle(precondition=self._same or None, postcondition=_proofs(subnet)),
         )
 
 
@@ -122,12 +147,12 @@ def _same_subscription(subscription_id: str, of_network: str) -> Precondition:
         f"vnetSubnetID is in subscription {of_network}, and the cluster is in {subscription_id}. The virtual network "
         "must be in the subscription of the cluster. Apply in its subscription, or use another virtual network."
     )
-    same = f'${{{Fn.lower(subscription_id)} == "{of_network.lower()}"}}'
+    same = f"${{{Fn.lower(subscription_id)} == {Fn.lower(of_network)}}}"
     return Precondition(condition=same, error_message=message)
 
 
 def _proofs(subnet: ExistingSubnet) -> list[Postcondition]:
-    name, prefixes = f"Subnet {subnet.name}", '${join(", ", self.address_prefixes)}'
+    name, prefixes = f"Subnet {subnet.azure_name}", '${join(", ", self.address_prefixes)}'
     size = 'pow(2, 32 - tonumber(split("/", p)[1]))'
     proofs = [
         (
@@ -142,9 +167,9 @@ def _proofs(subnet: ExistingSubnet) -> list[Postcondition]:
     if subnet.static:
         unusable = f"[for a in {json.dumps(list(subnet.static))} : a if !{_USABLE}]"
         message = (
-            f"These addresses of masters, pods and load balancer are not usable addresses of subnet {subnet.name} "
-            f'({prefixes}): ${{join(", ", {unusable})}}. Change firstConsecutiveStaticIP. For masters in a scale set, '
-            "add the range of the subnet to properties.aksynth.subnets."
+            "These addresses of masters, pods and load balancer are not usable addresses of subnet "
+            f'{subnet.azure_name} ({prefixes}): ${{join(", ", {unusable})}}. Change firstConsecutiveStaticIP. For '
+            "masters in a scale set, add the range of the subnet to properties.aksynth.subnets."
         )
         proofs.append((f"length({unusable}) == 0", message))
     for service in subnet.service_endpoints:
@@ -160,8 +185,8 @@ def _region_name(text: str) -> str:
 
 def _no_endpoint(subnet: ExistingSubnet, service: str) -> str:
     return (
-        f"Subnet {subnet.name} does not have the service endpoint {service}. Add it to the endpoints that the subnet "
-        f"has: az network vnet subnet update --ids {subnet.id} --service-endpoints "
+        f"Subnet {subnet.azure_name} does not have the service endpoint {service}. Add it to the endpoints that the "
+        f"subnet has: az network vnet subnet update --ids {subnet.id} --service-endpoints "
         f'${{join(" ", concat(self.service_endpoints, ["{service}"]))}}. See docs/custom-vnet.md for other ways.'
     )
 

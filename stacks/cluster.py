@@ -37,6 +37,7 @@ from aksynth.constructs import (
 )
 
 from .aksynth_stack import AksynthStack
+from .borrowed_ids import with_borrowed_ids
 from .flows import inbound_rules, outbound_rules
 from .identities import Identities
 from .inputs import Inputs
@@ -76,12 +77,14 @@ class ClusterStack(AksynthStack):
     ) -> None:
         super().__init__(scope, id_, backend=backend or blueprint.backend, module=module)
         RandomProvider(self, "random")
+        self._runner = DataAzurermClientConfig(self, "runner")
+        self._subscription_id = str(self._runner.subscription_id)
         # Text of a model is no Terraform: constructs get it escaped, and a node's files are escaped as a whole.
-        self.blueprint, self.unescaped = literal(blueprint), blueprint
+        self.unescaped = with_borrowed_ids(self, blueprint, self._subscription_id)
+        self.blueprint = literal(self.unescaped)
         self._protect = blueprint.protect and not module
         self._inputs = Inputs(Variables(self, "var"), self.blueprint)
         self._login = Login(admin_username=self.blueprint.admin_username, ssh_keys=self._inputs.ssh_keys)
-        self._runner = DataAzurermClientConfig(self, "runner")
         self.group = self._resource_group()
         self.network = self._vnet()
         self.masters_subnet_id = self.network.subnet_ids[self.blueprint.masters.subnet]
@@ -90,7 +93,7 @@ class ClusterStack(AksynthStack):
             self,
             group=self.group,
             network=self.network,
-            subscription_id=self._runner.subscription_id,
+            subscription_id=self._subscription_id,
             blueprint=self.blueprint,
         )
         self.endpoint = self._api()
@@ -163,7 +166,7 @@ class ClusterStack(AksynthStack):
             self,
             "network",
             group=self.group,
-            subscription_id=self._runner.subscription_id,
+            subscription_id=self._subscription_id,
             subnets=[self._existing_subnet(subnet) for subnet in self.blueprint.subnets],
             security_group=net.security_group,
             lookup=net.lookup,
@@ -172,6 +175,8 @@ class ClusterStack(AksynthStack):
     def _existing_subnet(self, subnet: Subnet) -> ExistingSubnet:
         return ExistingSubnet(
             id=subnet.id or "",
+            name=subnet.name,
+            from_lookup=(subnet.id or "").startswith(f"/subscriptions/{self._subscription_id}/"),
             prefix=subnet.prefix,
             static=static_addresses(self.blueprint, subnet),
             needed=addresses_needed(self.blueprint, subnet),
@@ -249,7 +254,7 @@ class ClusterStack(AksynthStack):
         names = self.vaults.names
         return AzureFacts(
             tenant_id=self._runner.tenant_id,
-            subscription_id=self._runner.subscription_id,
+            subscription_id=self._subscription_id,
             location=self.group.location,
             resource_group=self.group.name,
             masters_vault=names["masters"],
@@ -337,7 +342,7 @@ class ClusterStack(AksynthStack):
         image = machine.image_id
         if not image or not image.startswith("/resourceGroups/"):
             return machine
-        return replace(machine, image_id=f"/subscriptions/{self._runner.subscription_id}{image}")
+        return replace(machine, image_id=f"/subscriptions/{self._subscription_id}{image}")
 
     def _agent_files(self, name: str) -> tuple[File, ...]:
         (pool,) = (pool for pool in self.unescaped.pools if pool.name == name)

@@ -80,8 +80,8 @@ def _joins(network: Vnet, blueprint: Blueprint) -> dict[str, str]:
     found = {}
     if blueprint.joins_subnets:
         found = {f"join-{name.replace('.', '_dot_')}": id_ for name, id_ in network.subnet_ids.items()}
-    if blueprint.joins_routes:
-        found["routes"] = blueprint.network.route_table_id or ""
+    if blueprint.joins_routes and blueprint.network.route_table:
+        found["routes"] = blueprint.network.route_table.id
     return found
 
 

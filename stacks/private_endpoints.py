@@ -10,7 +10,7 @@ from constructs import Construct
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.private_endpoints import PrivateEndpoints as Wanted
-from aksynth.constructs import Group, PrivateEndpoint, PrivateZone, Vnet
+from aksynth.constructs import ClusterVnet, CustomVnet, Group, PrivateEndpoint, PrivateZone
 
 
 class PrivateEndpoints(Construct):
@@ -22,7 +22,7 @@ class PrivateEndpoints(Construct):
         id_: str,
         *,
         group: Group,
-        network: Vnet,
+        network: ClusterVnet | CustomVnet,
         blueprint: Blueprint,
         services: Mapping[str, str],
     ) -> None:
@@ -34,7 +34,7 @@ class PrivateEndpoints(Construct):
         wanted = blueprint.private_endpoints
         if not wanted:
             return
-        subnet_id = wanted.subnet.id or self._subnet(wanted)
+        subnet_id = network.borrowed_ids.get(wanted.subnet.name) or self._subnet(wanted)
         zones = self._zones(blueprint, wanted)
         for endpoint in wanted.endpoints:
             made = PrivateEndpoint(

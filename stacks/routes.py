@@ -26,9 +26,9 @@ class Routes:
         subscription_id: str,
         blueprint: Blueprint,
     ) -> None:
-        name, given = blueprint.pod_network.route_table, blueprint.network.route_table_id
+        name, given = blueprint.pod_network.route_table, blueprint.network.route_table
         place = f"/subscriptions/{subscription_id}/resourceGroups/{group.name}/providers/Microsoft.Network/routeTables"
-        self._table_id, self._network = given or f"{place}/{name}", network
+        self._table_id, self._network = given.id if given else f"{place}/{name}", network
         self.made = PodRoutes(scope, "routes", group=group, name=name) if name and not given else None
         self.association: dict[str, object] | None = None
         if self.made and blueprint.network.associates_routes:

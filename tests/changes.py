@@ -28,6 +28,8 @@ ENDPOINTS_IN_VNET = {
     "aksynth.privateEndpoints.subnetId": f"{_SUBNETS}endpoints",
     "aksynth.privateEndpoints.firstConsecutiveStaticIP": "10.239.8.10",
 }
+STATE = {"aksynth.remoteStates": [{"name": "network", "azurerm": {**BACKEND, "key": "network.tfstate"}}]}
+LOCAL_STATE = {"name": "network", "local": {"path": "network.tfstate"}}
 _ZONES = f"{_SUBNETS.partition('virtualNetworks')[0]}privateDnsZones/"
 
 
@@ -127,6 +129,13 @@ CHANGES = {
     "aksynth.privateEndpoints.vaultZoneId": Change(f"{_ZONES}privatelink.vaultcore.azure.net", ENDPOINTS),
     "aksynth.privateEndpoints.blobZoneId": Change(f"{_ZONES}privatelink.blob.core.windows.net", ENDPOINTS),
     "aksynth.dnsLinks": Change({"hub": _SUBNETS.replace("ours", "hub").removesuffix("/subnets/")}),
+    "aksynth.remoteStates[].name": Change("other", STATE),
+    "aksynth.remoteStates[].workspace": Change("production", STATE),
+    "aksynth.remoteStates[].azurerm.resourceGroupName": Change("others", STATE),
+    "aksynth.remoteStates[].azurerm.storageAccountName": Change("others", STATE),
+    "aksynth.remoteStates[].azurerm.containerName": Change("others", STATE),
+    "aksynth.remoteStates[].azurerm.key": Change("other.tfstate", STATE),
+    "aksynth.remoteStates[].local.path": Change("other.tfstate", {"aksynth.remoteStates": [LOCAL_STATE]}),
     "aksynth.vnet.lookup": Change(False, VNET),
     "aksynth.vnet.routeTable": Change("associate", {**VNET, f"{CONFIG}.networkPlugin": "kubenet"}),
     "aksynth.vnet.egressRanges": Change(["198.51.100.7/32"], {**VNET, "aksynth.backup.enabled": False}),

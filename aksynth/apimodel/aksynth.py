@@ -7,6 +7,7 @@ from aksynth.apimodel.patterns import GUID
 from aksynth.apimodel.private_cluster import JumpboxProfile
 from aksynth.apimodel.private_endpoints import PrivateEndpointsProfile
 from aksynth.apimodel.profile import Profile, key, profile
+from aksynth.apimodel.remote_state import RemoteState
 from aksynth.apimodel.status import BUILT, BY_FIELDS, CHECKED, Needs, built
 
 
@@ -252,6 +253,15 @@ class AksynthProfile(Profile):
         rule="A70",
         reaches="postcondition of data.azurerm_subnet",
         status=built(needs=[Needs("masterProfile.vnetSubnetID", rule="A70")]),
+    )
+    remote_states: list[RemoteState] | None = key(
+        "remoteStates",
+        None,
+        "States of other Terraform configurations. The id of a network resource can be an output of one: "
+        "remoteState.NAME.OUTPUT.",
+        unset="none",
+        rule="A262",
+        status=BY_FIELDS,
     )
     vnet: VnetProfile = profile("vnet", VnetProfile, "An existing virtual network.")
     private_endpoints: PrivateEndpointsProfile = profile(

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aksynth.apimodel import ApiModel
-from aksynth.apimodel.aksynth import ASSOCIATE
+from aksynth.apimodel.aksynth import ASSOCIATE, MANUAL
 from aksynth.apimodel.machine import MachineProfile
 from aksynth.blueprint.naming import Names
 from aksynth.defaults import ranges
 from aksynth.defaults.master_addresses import borrowed, masters_subnet
 from aksynth.defaults.private_endpoints import only_private
+from aksynth.output_reference import OutputReference
 from aksynth.resource_id import ResourceId
 
 
@@ -23,7 +24,19 @@ class Subnet:
     prefix: str
     """"" if the range of an existing subnet is unknown."""
     id: str | None
-    """The resource id of an existing subnet. None: it is created with the virtual network."""
+    """The resource id of an existing subnet, or a reference to it. None: it is created with the virtual network."""
+    azure_name: str
+    """Its name in Azure. If the id is an output of another configuration, `name` is the last part of the reference, and
+    only Terraform knows this one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BorrowedTable:
+    """An existing route table."""
+
+    id: str
+    name: str
+    resource_group: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +60,7 @@ class Network:
     """Each plan reads an existing network and compares it with what the cluster needs."""
     associates_routes: bool
     """The route table of the pods, if there is one, is associated with the subnets."""
-    route_table_id: str | None
+    route_table: BorrowedTable | None
     """An existing route table for the pods."""
     security_group: str
     nat_gateway: str
@@ -80,10 +93,10 @@ class Network:
 def network(model: ApiModel, names: Names) -> Network:
     config = model.properties.orchestrator_profile.kubernetes_config
     masters, settings = model.properties.master_profile, model.properties.aksynth.vnet
-    existing = ResourceId.parse(masters.vnet_subnet_id) if masters.vnet_subnet_id else None
+    existing = _place(masters.vnet_subnet_id) if masters.vnet_subnet_id else None
     return Network(
-        vnet=existing.names[0] if existing else names.of("k8s-vnet-{suffix}"),
-        resource_group=existing.resource_group if existing else None,
+        vnet=existing[0] if existing else names.of("k8s-vnet-{suffix}"),
+        resource_group=existing[1] if existing else None,
         address_space=(masters.vnet_cidr or "") if existing else str(ranges.VNET),
         subnets=tuple(_subnets(model)),
         services_subnet=_services_subnet(model),
@@ -91,7 +104,7 @@ def network(model: ApiModel, names: Names) -> Network:
         egress_ranges=tuple(settings.egress_ranges or ()),
         lookup=settings.lookup is not False,
         associates_routes=existing is None or settings.route_table == ASSOCIATE,
-        route_table_id=settings.route_table if "/" in (settings.route_table or "") else None,
+        route_table=_route_table(settings.route_table or MANUAL),
         security_group=names.of("k8s-master-{suffix}-nsg"),
         nat_gateway=names.of("k8s-natgw-{suffix}"),
         custom=existing is not None,
@@ -106,11 +119,17 @@ def network(model: ApiModel, names: Names) -> Network:
     )
 
 
+def reference_name(text: str) -> str:
+    """The name in a resource id, or the last part of a reference to an output."""
+    output = OutputReference.find(text)
+    return output.name if output else ResourceId.parse_here(text).name
+
+
 def subnet_name(model: ApiModel, machine: MachineProfile) -> str:
     """The name of the subnet of these machines. Azure ignores its case: the first spelling in the model is used."""
     if machine.vnet_subnet_id:
-        written = ResourceId.parse(machine.vnet_subnet_id).name
-        return next(name for name in map(_name, _ids(model)) if name.lower() == written.lower())
+        written = reference_name(machine.vnet_subnet_id)
+        return next(name for name in map(reference_name, _ids(model)) if name.lower() == written.lower())
     masters = model.properties.master_profile
     if masters.availability_profile != "VirtualMachineScaleSets":
         return "k8s-subnet"
@@ -146,11 +165,11 @@ def _subnets(model: ApiModel) -> Iterator[Subnet]:
     masters, pools = model.properties.master_profile, model.properties.agent_pool_profiles
     names = {subnet_name(model, machine) for machine in pools}
     first = subnet_name(model, masters)
-    ids = {name.lower(): id_ for id_ in reversed(_ids(model)) for name in (_name(id_),)}
+    ids = {name.lower(): id_ for id_ in reversed(_ids(model)) for name in (reference_name(id_),)}
     for name in (first, *sorted(names - {first})):
         id_ = ids.get(name.lower())
         prefix = borrowed(model, id_) if id_ else masters_subnet(model) if name == first else ranges.AGENT_SUBNET
-        yield Subnet(name=name, prefix=str(prefix) if prefix else "", id=id_)
+        yield Subnet(name=name, prefix=str(prefix) if prefix else "", id=id_, azure_name=name)
 
 
 def _services_subnet(model: ApiModel) -> str:
@@ -165,8 +184,21 @@ def _ids(model: ApiModel) -> list[str]:
     return [machine.vnet_subnet_id for machine in machines if machine.vnet_subnet_id]
 
 
-def _name(id_: str) -> str:
-    return ResourceId.parse(id_).name
+def _place(id_: str) -> tuple[str, str]:
+    """Virtual network and resource group of a subnet. Those of an output are known to Terraform only."""
+    output = OutputReference.find(id_)
+    if output:
+        return f"remoteState.{output.state}", ""
+    found = ResourceId.parse_here(id_)
+    return found.names[0], found.resource_group
+
+
+def _route_table(text: str) -> BorrowedTable | None:
+    if text in (MANUAL, ASSOCIATE):
+        return None
+    found = ResourceId.find_here(text)
+    group = found.resource_group if found else ""
+    return BorrowedTable(id=text, name=reference_name(text), resource_group=group)
 
 
 def _service_endpoints(model: ApiModel) -> tuple[str, ...]:

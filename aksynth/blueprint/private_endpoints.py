@@ -9,13 +9,13 @@ from typing import Literal
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.backup import Backup
 from aksynth.blueprint.naming import Names
-from aksynth.blueprint.network import Network, Subnet
+from aksynth.blueprint.network import Network, Subnet, reference_name
 from aksynth.blueprint.vaults import Vault
 from aksynth.defaults.master_addresses import borrowed
 from aksynth.defaults.private_endpoints import first_address, only_private
-from aksynth.resource_id import ResourceId
 
 Service = Literal["masters", "nodes", "access", "inputs", "kms", "backup"]
+_NEW = "k8s-endpoints-subnet"
 SERVICES: tuple[Service, ...] = ("masters", "nodes", "access", "inputs", "kms", "backup")
 """A vault for each class of readers, and the storage account. Each has the address at its place in this list, so that
 a vault that is added later moves no address."""
@@ -81,7 +81,8 @@ def _subnet(model: ApiModel, network: Network) -> Subnet:
     written = model.properties.aksynth.private_endpoints
     id_ = written.subnet_id
     if not id_:
-        return Subnet(name="k8s-endpoints-subnet", prefix=written.prefix or "", id=None)
+        return Subnet(name=_NEW, prefix=written.prefix or "", id=None, azure_name=_NEW)
     shared = next((subnet for subnet in network.subnets if (subnet.id or "").lower() == id_.lower()), None)
     found = borrowed(model, id_)
-    return shared or Subnet(name=ResourceId.parse(id_).name, prefix=str(found) if found else "", id=id_)
+    name = reference_name(id_)
+    return shared or Subnet(name=name, prefix=str(found) if found else "", id=id_, azure_name=name)

@@ -156,7 +156,7 @@ def _network(blueprint: Blueprint) -> dict[str, str]:
 def _subnet(network: Network) -> str:
     """The range of an existing subnet is not a choice of the cluster, and a model may add it later."""
     subnet = network.masters_subnet
-    return f"{network.vnet}/{subnet.name}" + ("" if subnet.id else f" {subnet.prefix}")
+    return f"{network.vnet}/{subnet.azure_name}" + ("" if subnet.id else f" {subnet.prefix}")
 
 
 def _masters(blueprint: Blueprint) -> dict[str, str]:

@@ -27,13 +27,13 @@ from aksynth.blueprint.pairs import Labels
 from aksynth.blueprint.pod_network import PodNetwork, pod_network
 from aksynth.blueprint.pools import Pool, pool
 from aksynth.blueprint.private_endpoints import PrivateEndpoints, private_endpoints
+from aksynth.blueprint.remote_state import RemoteState, remote_states
 from aksynth.blueprint.resource_group import ResourceGroup, resource_group
 from aksynth.blueprint.vaults import Vault, vaults
 from aksynth.catalog import clouds
 from aksynth.catalog.clouds import CloudEnvironment
 from aksynth.defaults import Filled
 from aksynth.defaults.master_addresses import master_addresses
-from aksynth.resource_id import ResourceId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +53,7 @@ class Blueprint:
     """Empty: the key is asked for in a Terraform variable."""
     upgrade_at_boot: bool
     """All packages of the image are upgraded at a machine's first boot."""
+    remote_states: tuple[RemoteState, ...]
     network: Network
     pod_network: PodNetwork
     endpoint: Endpoint
@@ -95,10 +96,8 @@ class Blueprint:
     @property
     def joins_routes(self) -> bool:
         """The same of an existing route table."""
-        given = self.network.route_table_id
-        return bool(given and self.pod_network.route_table) and self._is_elsewhere(
-            ResourceId.parse(given or "").resource_group
-        )
+        given = self.network.route_table
+        return bool(given and self.pod_network.route_table and self._is_elsewhere(given.resource_group))
 
     def _is_elsewhere(self, group: str | None) -> bool:
         return group is not None and group.lower() != self.resource_group.name.lower()
@@ -139,6 +138,7 @@ def resolve(filled: Filled) -> Blueprint:
         admin_username=properties.linux_profile.admin_username,
         ssh_keys=_ssh_keys(model),
         upgrade_at_boot=properties.linux_profile.run_unattended_upgrades_on_bootstrap is True,
+        remote_states=remote_states(model),
         network=net,
         pod_network=pod_network(config, net.address_space, names),
         endpoint=api,

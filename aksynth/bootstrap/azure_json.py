@@ -9,7 +9,6 @@ from aksynth.blueprint.cloud_provider import CloudProvider
 from aksynth.bootstrap.documents import to_json
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
-from aksynth.resource_id import ResourceId
 
 
 def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
@@ -20,7 +19,7 @@ def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
         **_machines(blueprint.cloud_provider),
         "vnetName": network.vnet,
         "vnetResourceGroup": network.resource_group or facts.resource_group,
-        "subnetName": network.services_subnet,
+        "subnetName": network.subnet(network.services_subnet).azure_name,
         "securityGroupName": network.security_group,
         "securityGroupResourceGroup": facts.resource_group,
         **_route_table(blueprint),
@@ -37,11 +36,10 @@ def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
 
 
 def _route_table(blueprint: Blueprint) -> dict[str, str]:
-    name, given = blueprint.pod_network.route_table, blueprint.network.route_table_id
+    name, given = blueprint.pod_network.route_table, blueprint.network.route_table
     if not name or not given:
         return {"routeTableName": name}
-    found = ResourceId.parse(given)
-    return {"routeTableName": found.name, "routeTableResourceGroup": found.resource_group}
+    return {"routeTableName": given.name, "routeTableResourceGroup": given.resource_group}
 
 
 def agent_azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:

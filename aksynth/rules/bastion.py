@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aksynth.defaults import ranges
+from aksynth.output_reference import OutputReference
 from aksynth.resource_id import ResourceId
 from aksynth.rules.case import AKSYNTH_PATH, Case
 from aksynth.rules.network import used_ranges
@@ -60,7 +61,9 @@ def bastion_subnet(case: Case) -> Iterator[Finding]:
 
 
 def _is_beside(text: str, masters: str) -> bool:
-    """Azure ignores the case of ids, but requires that of the name."""
-    found = ResourceId.find(text)
+    """Azure ignores the case of ids, but requires that of the name. Only Terraform knows the id in an output."""
+    if OutputReference.find(text):
+        return OutputReference.find(masters) is not None
+    found = ResourceId.find_here(text)
     is_named = found is not None and found.name == "AzureBastionSubnet"
     return is_named and text.rpartition("/")[0].lower() == masters.rpartition("/")[0].lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aksynth.resource_id import ResourceId
+from aksynth.rules.borrowed import OTHER_FORMS, refers_to
 from aksynth.rules.case import AKSYNTH_PATH, Case
 from aksynth.rules.paths import SUBNET, VNET, X
 from aksynth.rules.registry import AKSYNTH, AZURE, Finding, rule, shown
@@ -15,7 +15,7 @@ _OURS = SUBNET.partition("/subnets/")[0]
 _HUB = _OURS.replace("ours", "hub")
 _NAME = re.compile("[a-z]([a-z0-9-]{0,38}[a-z0-9])?")
 _NAMES = "1 to 40 lowercase letters, digits and hyphens, with a letter first and no hyphen last"
-_SHAPE = "/subscriptions/S/resourceGroups/G/providers/Microsoft.Network/virtualNetworks/N"
+_SHAPE = f"/subscriptions/S/resourceGroups/G/providers/Microsoft.Network/virtualNetworks/N, {OTHER_FORMS}"
 
 
 def _links(case: Case) -> Iterator[tuple[str, str]]:
@@ -30,16 +30,16 @@ def _links(case: Case) -> Iterator[tuple[str, str]]:
     advice="run az network vnet show --query id to get the id, and choose a name such as hub",
 )
 def dns_links(case: Case) -> Iterator[Finding]:
-    """Entries of `aksynth.dnsLinks` must have a name of lowercase letters, digits and hyphens, and the resource id of a
+    """Entries of `aksynth.dnsLinks` must have a name of lowercase letters, digits and hyphens, and refer to a
     virtual network.
 
     The name is a part of the Terraform address of each link, so another order of the entries changes nothing.
     """
     for name, id_ in _links(case):
-        here, found = (*AKSYNTH_PATH, "dnsLinks", name), ResourceId.find(id_)
+        here = (*AKSYNTH_PATH, "dnsLinks", name)
         if not _NAME.fullmatch(name):
             yield Finding(here, "a link cannot have this name", shown(name), _NAMES)
-        if not found or found.type.lower() != "microsoft.network/virtualnetworks":
+        if not refers_to(id_, "virtualNetworks"):
             yield Finding(here, "this is not the id of a virtual network", shown(id_), _SHAPE)
 
 

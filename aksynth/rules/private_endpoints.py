@@ -12,6 +12,7 @@ from aksynth.defaults import ranges
 from aksynth.defaults.master_addresses import borrowed, master_addresses
 from aksynth.defaults.private_endpoints import ENDPOINTS, first_address, only_private
 from aksynth.resource_id import ResourceId
+from aksynth.rules.borrowed import refers_to
 from aksynth.rules.case import AKSYNTH_PATH, Case
 from aksynth.rules.network import used_ranges
 from aksynth.rules.paths import SUBNET, VNET, X
@@ -161,9 +162,9 @@ def endpoints_zones(case: Case) -> Iterator[Finding]:
         "blobZoneId": (written.blob_zone_id, cloud.blob_zone),
     }
     for key, (text, name) in zones.items():
-        found = ResourceId.find(text or "")
-        is_zone = found is not None and found.type.lower() == "microsoft.network/privatednszones"
-        if text and not (is_zone and found and found.name.lower() == name):
+        found = ResourceId.find_here(text or "")
+        other_name = found is not None and found.name.lower() != name
+        if text and (other_name or not refers_to(text, "privateDnsZones")):
             yield Finding((*_HERE, key), "this is not the id of that zone", shown(text), f"the id of a zone {name}")
 
 

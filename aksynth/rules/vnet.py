@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
 from aksynth.addresses import LARGEST_MASTER_COUNT, opens_vaults
 from aksynth.apimodel.aksynth import ASSOCIATE, MANUAL
-from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
 from aksynth.resource_id import ResourceId
+from aksynth.rules.borrowed import OTHER_FORMS, refers_to, subnet_ids
 from aksynth.rules.case import AKSYNTH_PATH, CONFIG, MASTER, Case
 from aksynth.rules.paths import SUBNET, VNET, A, K, M, X
 from aksynth.rules.registry import AKS_ENGINE, AKSYNTH, AZURE, Finding, rule, shown
 
-_SUBNET_ID = re.compile(
-    r"(/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+)/subnets/[^/]+",
-    re.IGNORECASE,
-)
-_SHAPE = "/subscriptions/S/resourceGroups/G/providers/Microsoft.Network/virtualNetworks/N/subnets/NAME"
+_SHAPE = f"/subscriptions/S/resourceGroups/G/providers/Microsoft.Network/virtualNetworks/N/subnets/NAME, {OTHER_FORMS}"
 _SCALE_SET = {
     **VNET,
     M + "availabilityProfile": "VirtualMachineScaleSets",
@@ -47,16 +42,6 @@ def all_or_none(case: Case) -> Iterator[Finding]:
                 )
 
 
-def _ids(case: Case) -> Iterator[tuple[Path, str]]:
-    for path, machine in case.machines():
-        if machine.vnet_subnet_id:
-            yield (*path, "vnetSubnetID"), machine.vnet_subnet_id
-    if case.masters.agent_vnet_subnet_id:
-        yield (*MASTER, "agentVnetSubnetID"), case.masters.agent_vnet_subnet_id
-    if case.custom_vnet and case.aksynth.private_endpoints.subnet_id:
-        yield (*AKSYNTH_PATH, "privateEndpoints", "subnetId"), case.aksynth.private_endpoints.subnet_id
-
-
 @rule(
     "V71",
     wrong={**VNET, A + "vnetSubnetID": "agents", X + "subnets": None},
@@ -64,10 +49,10 @@ def _ids(case: Case) -> Iterator[tuple[Path, str]]:
     source=AZURE,
     advice="run az network vnet subnet show --query id to get the id",
 )
-def subnet_ids(case: Case) -> Iterator[Finding]:
-    """A subnet must be a resource id."""
-    for path, id_ in _ids(case):
-        if not _SUBNET_ID.fullmatch(id_):
+def subnet_id_form(case: Case) -> Iterator[Finding]:
+    """A subnet must be a resource id, the same without its subscription, or an output of another configuration."""
+    for path, id_ in subnet_ids(case):
+        if not refers_to(id_, "virtualNetworks/subnets"):
             yield Finding(path, "this is not the id of a subnet", shown(id_), _SHAPE)
 
 
@@ -79,13 +64,18 @@ def subnet_ids(case: Case) -> Iterator[Finding]:
 )
 def one_vnet(case: Case) -> Iterator[Finding]:
     """All subnets must be in one virtual network."""
-    networks = {path: found.group(1).lower() for path, id_ in _ids(case) if (found := _SUBNET_ID.fullmatch(id_))}
-    wanted = networks.get((*MASTER, "vnetSubnetID"))
-    for path, network in networks.items():
-        if wanted and network != wanted:
-            yield Finding(
-                path, "this subnet is in another virtual network than the subnet of the masters", shown(network)
-            )
+    wanted = ResourceId.find_here(case.masters.vnet_subnet_id or "")
+    for path, id_ in subnet_ids(case):
+        found = ResourceId.find_here(id_)
+        if wanted and found and _network(found, wanted) != _network(wanted, found):
+            message = "this subnet is in another virtual network than the subnet of the masters"
+            yield Finding(path, message, shown(id_.rpartition("/subnets/")[0]))
+
+
+def _network(found: ResourceId, other: ResourceId) -> tuple[str, ...]:
+    """The names of the virtual network. The subscription is compared only if both ids have one."""
+    subscription = found.subscription if other.subscription else ""
+    return tuple(part.lower() for part in (subscription, found.resource_group, found.names[0]))
 
 
 @rule(
@@ -219,7 +209,7 @@ def masters_apart(case: Case) -> Iterator[Finding]:
 )
 def known_subnets(case: Case) -> Iterator[Finding]:
     """Entries of `aksynth.subnets` must be subnets of this cluster with their CIDRs."""
-    used = {id_.lower() for _, id_ in _ids(case)}
+    used = {id_.lower() for _, id_ in subnet_ids(case)}
     for id_, cidr in (case.aksynth.subnets or {}).items():
         here = (*AKSYNTH_PATH, "subnets", id_)
         if id_.lower() not in used:
@@ -243,7 +233,7 @@ def unknown_subnets(case: Case) -> Iterator[Finding]:
     """
     told = {id_.lower() for id_ in case.aksynth.subnets or {}}
     seen: set[str] = set()
-    for path, id_ in _ids(case):
+    for path, id_ in subnet_ids(case):
         if id_.lower() not in told | seen:
             seen.add(id_.lower())
             yield Finding(path, "the range of this subnet is unknown, so its address capacity is not checked")
@@ -302,11 +292,16 @@ def route_table(case: Case) -> Iterator[Finding]:
     text, here = case.aksynth.vnet.route_table, (*AKSYNTH_PATH, "vnet", "routeTable")
     if not text or text in (MANUAL, ASSOCIATE):
         return
-    found = ResourceId.find(text)
-    if not found or found.type.lower() != "microsoft.network/routetables":
+    if not refers_to(text, "routeTables"):
         yield Finding(here, "this is not the id of a route table", shown(text), f"{MANUAL}, {ASSOCIATE} or an id")
-    elif not (case.masters.vnet_subnet_id or "").lower().startswith(f"/subscriptions/{found.subscription.lower()}/"):
+    elif len({_subscription(id_) for id_ in (text, case.masters.vnet_subnet_id or "")} - {""}) > 1:
         yield Finding(here, "this route table is in another subscription than the virtual network", shown(text))
+
+
+def _subscription(text: str) -> str:
+    """ "" if it is that of the cluster, or known to Terraform only."""
+    found = ResourceId.find_here(text)
+    return found.subscription.lower() if found else ""
 
 
 @rule(

@@ -72,6 +72,7 @@ MODELS = (
     example("disks"),
     example("kata"),
     example("network/custom-vnet"),
+    example("network/remote-state"),
     example("network/scale-set-masters"),
     example("zones"),
     KUBENET,

@@ -29,6 +29,7 @@ MODELS = {
     "availability-set": example("availability-set"),
     "kubenet": example("network/kubenet"),
     "custom-vnet": example("network/custom-vnet"),
+    "remote-state": example("network/remote-state"),
     "scale-set-masters": example("network/scale-set-masters"),
     "private": example("network/private"),
     "endpoints": changed(
@@ -75,8 +76,16 @@ def stacks() -> list[dict[str, Any]]:
     return [content(name) for name in MODELS]
 
 
+OF_TERRAFORM = {"terraform_data": (), "terraform_remote_state": ("data.terraform_remote_state.outputs",)}
+"""Terraform's own, which are in no provider's schema, and mark nothing. The outputs of another state are copied without
+a mark, even if they are sensitive there: hashicorp/terraform, data_source_state.go, dataSourceRemoteStateRead."""
+
+
 def sensitive(section: str, kind: str) -> Iterator[str]:
     """The attributes of a resource or data source in its provider's own schema."""
+    if kind in OF_TERRAFORM:
+        yield from OF_TERRAFORM[kind]
+        return
     schema = json.loads((ROOT / f"tests/tfsim/schemas/{kind.partition('_')[0]}.json").read_text("utf-8"))
     yield from _marked(schema[section][kind]["block"], kind)
 
@@ -96,8 +105,6 @@ def found(stacks: list[dict[str, Any]]) -> set[str]:
         for stack in stacks
         for section, schemas in sections
         for kind in stack.get(section, {})
-        # Terraform's own resource, which is in no provider's schema; it marks nothing.
-        if kind != "terraform_data"
         for name in sensitive(schemas, kind)
     }
 

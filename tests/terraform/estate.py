@@ -19,15 +19,17 @@ def estate(
     subnets: dict[str, str],
     region: str = "westeurope",
     attached: tuple[str, ...] = ATTACHED,
+    more: str = "",
 ) -> Stack:
     """The applied network, with what is `attached` to each subnet.
 
-    `subnets` maps a name to a CIDR. `stack.environment` is that of everything in this Azure.
+    `subnets` maps a name to a CIDR. `more` is the rest of its configuration. `stack.environment` is that of everything
+    in this Azure.
     """
     folder.mkdir(parents=True, exist_ok=True)
     stack = Stack(folder, {**environment, "TFSIM_CLOUD": str(folder / "cloud"), "TFSIM_NO_SLEEP": "1"})
     parts = "".join(_subnet(name, prefix, attached) for name, prefix in subnets.items())
-    stack.write(PROVIDER + _NETWORK.replace("REGION", region) + parts)
+    stack.write(PROVIDER + _NETWORK.replace("REGION", region) + parts + more)
     stack.init().apply()
     return stack
 
