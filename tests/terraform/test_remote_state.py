@@ -141,7 +141,7 @@ def test_cloud_provider_finds_the_network(life: Life) -> None:
 
 def test_outputs_are_copied(life: Life) -> None:
     """The documentation says that the state of the cluster has all outputs of the other one."""
-    assert set(life.values[STATE]["outputs"]) == {"subnet_ids", "hub_id", "own_id"}
+    assert set(life.values[STATE]["outputs"]["value"]) == {"subnet_ids", "hub_id", "own_id"}
 
 
 @pytest.fixture(scope="module")
