@@ -14,6 +14,7 @@ import pytest
 import typer.testing
 from hypothesis import HealthCheck, settings
 from resident import resident
+from states import states
 from terraform_workspace import Chains, Stack, setup_environment, terraform_is_missing
 
 pytest_plugins = ["tests.beside", "tests.nodes.machines", "tests.sharing"]
@@ -47,8 +48,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "kept"
     folder.mkdir(exist_ok=True)
-    with resident(setup_environment(folder)) as found:
-        yield found
+    with resident(setup_environment(folder)) as found, states() as address:
+        yield {**found, **address}
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from resident import reattached
+from states import address
 
 HERE = Path(__file__).resolve().parent / "tfsim/tests"
 SUBSCRIPTION = "00000000-0000-0000-0000-0000000000aa"
@@ -51,7 +52,7 @@ class Stack:
 
     def run(self, *arguments: str, check: bool = True, **extra: str) -> subprocess.CompletedProcess[str]:
         command = ["terraform", arguments[0], *arguments[1:]]
-        environment = {**self.environment, **extra}
+        environment = {**self.environment, **address(self.environment, self.folder), **extra}
         with reattached(environment, self.folder) as providers:
             environment |= providers if arguments[0] != "init" else {}
             done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from clusters import ANSWERS, changed
 from kept import kept
+from states import FILE
 from synthesis import synthesized
 from terraform_workspace import KEPT, Stack
 
@@ -55,8 +56,11 @@ def applied(folder: Path, environment: dict[str, str], document: dict[str, Any])
 
 
 def renew(stack: Stack, document: dict[str, Any]) -> None:
-    """Synthesize again into the same directory, as on day 2; the state is beside it. Long texts are in files."""
-    stack.write(texts_beside(_configuration(stack, document), stack.folder), "cdk.tf.json")
+    """Synthesize again into the same directory, as on day 2. Long texts are in files, and the state at an address."""
+    content = json.loads(_configuration(stack, document))
+    content["locals"] = texts_beside(content["locals"], stack.folder)
+    content["terraform"]["backend"] = {"http": {}}
+    stack.write(json.dumps(content, indent=2), "cdk.tf.json")
 
 
 def _configuration(stack: Stack, document: dict[str, Any]) -> str:
@@ -64,11 +68,18 @@ def _configuration(stack: Stack, document: dict[str, Any]) -> str:
     return synthesized(Path(stack.environment[KEPT]), document).replace("../../../terraform.", "terraform.")
 
 
+def _leave_local_state(stack: Stack, document: dict[str, Any]) -> None:
+    renew(stack, document)
+    (local,) = stack.folder.glob("*.tfstate")
+    local.rename(stack.folder / FILE)
+    stack.run("init", "-input=false", "-reconfigure")
+
+
 def whole_life(folder: Path, environment: dict[str, str], document: dict[str, Any], **extra: str) -> Life:
     """init, plan, apply the plan, plan again, and destroy in two steps: refused while protected, then whole.
 
     Both plans and the apply between refresh everything, and read the configuration as a user gets it. The destroys need
-    not refresh again; the apply that takes the protection away, with long texts in files, changes nothing."""
+    not refresh again; the apply that takes the protection away, as on day 2 of other tests, changes nothing."""
     life = Life()
     stack = _empty(folder, {**environment, **extra})
     stack.write(_configuration(stack, document), "cdk.tf.json")
@@ -82,7 +93,7 @@ def whole_life(folder: Path, environment: dict[str, str], document: dict[str, An
     for path in [*stack.folder.glob("*.tfstate"), stack.folder / "cdk.tf.json"]:
         life.texts[path.name] = path.read_text("utf-8")
     life.texts["binary plan"] = (stack.folder / "plan").read_bytes().decode("latin-1")
-    renew(stack, document)
+    _leave_local_state(stack, document)
     life.refused_destroy = stack.run("destroy", "-auto-approve", "-refresh=false", check=False).stderr
     renew(stack, changed(document, "properties.aksynth.protect", False))
     life.unprotected = stack.apply().stdout

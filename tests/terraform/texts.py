@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 FOLDER = "texts"
 
 
-def texts_beside(content: str, place: Path) -> str:
-    """The same configuration, whose locals read what Terraform need not evaluate from files below PLACE."""
-    found = json.loads(content)
-    for name, value in found["locals"].items():
-        if isinstance(value, list):
-            parts = groupby(value, _is_literal)
-            found["locals"][name] = [part for same, run in parts for part in (_read(place, run) if same else run)]
-    return json.dumps(found, indent=2)
+def texts_beside(locals_: dict[str, Any], place: Path) -> dict[str, Any]:
+    """The same locals, which read from files below PLACE what Terraform need not evaluate."""
+    return {name: _beside(value, place) if isinstance(value, list) else value for name, value in locals_.items()}
+
+
+def _beside(parts: list[str], place: Path) -> list[str]:
+    """Locals join their parts."""
+    runs = groupby(parts, _is_literal)
+    return [part for literal, run in runs for part in (_read(place, run) if literal else run)]
 
 
 def _is_literal(template: str) -> bool:
@@ -28,7 +29,7 @@ def _is_literal(template: str) -> bool:
 
 
 def _read(place: Path, templates: Iterable[str]) -> list[str]:
-    """One expression that reads the texts of these templates, which their local joins."""
+    """One expression that reads the texts of these templates."""
     text = "".join(templates).replace("$${", "${").replace("%%{", "%{")
     path = place / FOLDER / hashlib.sha256(text.encode()).hexdigest()[:16]
     path.parent.mkdir(exist_ok=True)
