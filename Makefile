@@ -19,7 +19,7 @@ synth: setup ## synthesize MODEL, with the values of SET
 	@$(BIN)/python main.py $(MODEL) $(if $(SET),--set $(call quoted,$(SET)))
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(BIN)/cdktf ## install aksynth, Node and the cdktf CLI into .venv
 
@@ -33,7 +33,7 @@ check: $(BIN)/cdktf .venv/tests ## run most tests that need neither, in three mi
 	wait $$lint; lint=$$?; cat $$said; rm -f $$said; exit $$((tests | lint))
 
 # What the tests need comes from several registries: they are asked at the same time.
-environment:
+environment: ## install what all tests need
 	@$(MAKE) --no-print-directory -j3 $(BIN)/cdktf .venv/tests .venv/checkov/installed
 
 lint: .venv/tests ## check style and types
