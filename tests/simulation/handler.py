@@ -21,14 +21,22 @@ class Server(ThreadingHTTPServer):
 
 
 def serve_handler(
-    address: str, port: int, kind: type[Handler], values: dict[str, Any], stem: Path | None = None
+    address: str,
+    port: int,
+    kind: type[Handler],
+    values: dict[str, Any],
+    stem: Path | None = None,
+    clients: Path | None = None,
 ) -> Server:
     """Answer there until the server is shut down, with a handler that has these values; with the certificate at STEM
-    by TLS."""
+    by TLS, where `clients` is the authority of those that show a certificate."""
     server = Server((address, port), type(kind.__name__, (kind,), values))
     if stem:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(stem.with_name(f"{stem.name}.crt"), stem.with_name(f"{stem.name}.key"))
+        if clients:
+            context.verify_mode = ssl.CERT_OPTIONAL
+            context.load_verify_locations(clients)
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     return server

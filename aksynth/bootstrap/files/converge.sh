@@ -16,12 +16,9 @@ HERE=${BASH_SOURCE%/*}
 CONFIG=/etc/kubernetes/kubeadm.yaml
 
 names_are_covered() {
-  local name kind
-  while read -r name; do
-    kind=host
-    if [[ $name =~ ^[0-9.]+$ ]]; then kind=ip; fi
-    openssl x509 -noout "-check$kind" "$name" -in "$PKI/apiserver.crt" | grep -q 'does match' || return 1
-  done </etc/aksynth/cert-names
+  local names
+  names=$(openssl x509 -noout -ext subjectAltName -in "$PKI/apiserver.crt" | grep -oE '(DNS|IP Address):[^,]+' | cut -d : -f 2) || return 1
+  ! grep -qvixFf <(printf '%s\n' "$names") /etc/aksynth/cert-names
 }
 
 is_followed() { # DOCUMENT

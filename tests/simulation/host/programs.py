@@ -13,12 +13,14 @@ from ..kubernetes.kubectl import Kubectl
 from ..kubernetes.versions import VERSION
 from ..tool import Failed, Tool, option
 from ..wire import Message
-from . import apt, jq
+from . import apt, curl, jq
 from .machine import Machine
 from .systemd import Systemd
 
 _SILENT = ("apt-mark", "conntrack", "containerd", "kubelet", "modprobe", "netplan", "networkctl", "runc", "socat",
            "swapoff")  # fmt: skip
+_LIBRARIES = {"curl": curl.run, "jq": jq.run}
+"""Programs of every machine, whose calls are no steps of a boot."""
 _RULES = Path("/run/packet-filter")
 
 
@@ -73,8 +75,8 @@ class Programs:
         if question[0] == "shell":
             return self._shell(question[1])
         kind, stdin, name, *arguments = question
-        if name == "jq":
-            return jq.run(arguments, stdin if kind == "tool" else None)
+        if name in _LIBRARIES:
+            return _LIBRARIES[name](arguments, stdin if kind == "tool" else None)
         self.machine.step(" ".join([name, *arguments]))
         try:
             return ["0", self.tools[name](arguments, stdin), ""]

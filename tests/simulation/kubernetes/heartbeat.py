@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from itertools import pairwise
 from pathlib import Path
 
 from ..host.machine import Machine
@@ -39,5 +37,5 @@ def beat(machine: Machine, connect: Connect) -> bool:
 
 
 def _addresses() -> list[str]:
-    words = subprocess.check_output(["ip", "-4", "-o", "addr", "show"], text=True).split()
-    return [address.partition("/")[0] for key, address in pairwise(words) if key == "inet"]
+    """Of this machine's interfaces, without a process: every machine asks often."""
+    return re.findall(r"\|-- (\S+)\n +/32 host LOCAL", Path("/proc/net/fib_trie").read_text())

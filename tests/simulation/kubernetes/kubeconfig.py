@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import ssl
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -68,7 +69,12 @@ def read(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     """Its cluster and its user."""
     if not path.exists() or not path.read_text().strip():
         raise Failed(f"error: no configuration in {path}")
-    document = load(path.read_text())
+    return _read(path.read_text())
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> tuple[dict[str, str], dict[str, str]]:
+    document = load(text)
     return document["clusters"][0]["cluster"], document["users"][0]["user"]
 
 
@@ -78,17 +84,9 @@ class Secure:
     def __init__(self, path: Path, server: str = "") -> None:
         cluster, user = read(path)
         self.url = urlparse(server or cluster["server"])
-        authority = base64.b64decode(cluster["certificate-authority-data"]).decode()
-        self.context = ssl.create_default_context(cadata=authority)
+        own = user.get("client-certificate-data", ""), user.get("client-key-data", "")
+        self.context = _context(cluster["certificate-authority-data"], *own)
         self.headers = {"Authorization": f"Bearer {user['token']}"} if "token" in user else {}
-        if "client-certificate-data" in user:
-            self._own(user)
-
-    def _own(self, user: dict[str, str]) -> None:
-        stem = Path(f"/run/client-{os.urandom(4).hex()}")
-        stem.write_bytes(base64.b64decode(user["client-certificate-data"]) + base64.b64decode(user["client-key-data"]))
-        self.context.load_cert_chain(str(stem))
-        stem.unlink()
 
     def ask(self, **request: Any) -> Any:
         """The value of the answer; Failed with the words of kubectl where there is none."""
@@ -112,6 +110,18 @@ class Secure:
             return line.getresponse().status == 200
         except (OSError, http.client.HTTPException):
             return False
+
+
+@lru_cache(maxsize=64)
+def _context(authority: str, certificate: str, key: str) -> ssl.SSLContext:
+    """Of the data in a kubeconfig. To read keys takes longer than a request."""
+    context = ssl.create_default_context(cadata=base64.b64decode(authority).decode())
+    if certificate:
+        stem = Path(f"/run/client-{os.urandom(4).hex()}")
+        stem.write_bytes(base64.b64decode(certificate) + base64.b64decode(key))
+        context.load_cert_chain(str(stem))
+        stem.unlink()
+    return context
 
 
 def expires(path: Path) -> Any:

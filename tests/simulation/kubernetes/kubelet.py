@@ -19,6 +19,7 @@ from .api import ApiPod, ComponentPod
 from .connection import Connect
 from .heartbeat import beat
 from .images import pull
+from .store import LEASE
 
 MANIFESTS = Path("/etc/kubernetes/manifests")
 _CANCELED = {"etcd": 2.4, "kube-apiserver": 1.1}
@@ -70,14 +71,20 @@ class Kubelet:
         self.canceled: dict[str, float] = {}
         """When a pod is looked at again whose exchange was canceled."""
         _serve_healthz(active)
-        threading.Thread(target=self._every, args=(0.2, self._pods), daemon=True).start()
-        threading.Thread(target=self._every, args=(1.5, lambda: beat(machine, connect)), daemon=True).start()
+        threading.Thread(target=self._play_pods, daemon=True).start()
+        threading.Thread(target=self._live, args=(connect,), daemon=True).start()
 
-    def _every(self, seconds: float, act: Any) -> None:
+    def _play_pods(self) -> None:
         while True:
             if "kubelet.service" in self.active:
-                act()
-            time.sleep(seconds)
+                self._pods()
+            time.sleep(0.2)
+
+    def _live(self, connect: Connect) -> None:
+        """Speaks three times in a lease, and more often while the API does not hear it."""
+        while True:
+            heard = "kubelet.service" in self.active and beat(self.machine, connect)
+            time.sleep(LEASE / 3 if heard else 1)
 
     def stopped(self) -> None:
         """Its unit stops. A changed manifest is noticed at once, so that pod's container is just being stopped."""

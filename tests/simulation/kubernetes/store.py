@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from ..tool import Failed
 
-LEASE = 6.0
+LEASE = 9.0
 """Seconds without a word of its kubelet after which a node is not Ready; 40 in a real cluster."""
 Item = dict[str, Any]
 
