@@ -15,7 +15,7 @@ ADMIN=/etc/kubernetes/admin.conf
 # systemd sets no home for its units: kubectl and helm would keep their caches in the root folder.
 export HOME=${HOME:-/root}
 export PKI PKI_FILES ETCD_DISK STATE RUN ADMIN
-mkdir -p "$RUN" "$STATE"
+if [ ! -d "$RUN" ] || [ ! -d "$STATE" ]; then mkdir -p "$RUN" "$STATE"; fi
 
 log() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
@@ -34,9 +34,9 @@ retry() {
 # write_file PATH MODE: writes the standard input in one step. A reader never sees a partial file.
 write_file() {
   local new
-  mkdir -p "$(dirname "$1")"
+  [ -d "${1%/*}" ] || mkdir -p "${1%/*}"
   new=$(mktemp "$1.XXXXXX")
-  { cat >"$new" && chmod "$2" "$new" && mv -f "$new" "$1"; } || { rm -f "$new"; return 1; }
+  { install -m "$2" /dev/stdin "$new" && mv -f "$new" "$1"; } || { rm -f "$new"; return 1; }
 }
 
 # follow NAME SUM COMMAND...: runs the command unless its last run had this sum. The stored sum is removed before the command
@@ -53,12 +53,12 @@ follow() {
 # source_of URL: where this machine downloads it. The mirror has a folder for each publisher's host.
 source_of() { if [ -n "$PACKAGE_MIRROR" ]; then printf '%s' "$PACKAGE_MIRROR/${1#https://}"; else printf '%s' "$1"; fi; }
 
-node_name() { local name; name=$(hostname); printf '%s' "${name,,}"; }
+node_name() { local name; read -r name </proc/sys/kernel/hostname; printf '%s' "${name,,}"; }
 
 # master_row [NAME]: "NAME INDEX ADDRESS" of a master, by default of this one.
-master_row() { awk -v name="${1:-$(node_name)}" '$1 == name { print; found = 1 } END { exit !found }' /etc/aksynth/masters; }
-master_index() { master_row | awk '{ print $2 }'; }
-master_address() { master_row | awk '{ print $3 }'; }
+master_row() { grep "^${1:-$(node_name)} " /etc/aksynth/masters; }
+master_index() { local row; row=$(master_row) || return 1; row=${row#* }; printf '%s' "${row% *}"; }
+master_address() { local row; row=$(master_row) || return 1; printf '%s' "${row##* }"; }
 initial_cluster() { awk '{ printf "%s%s=https://%s:2380", (NR > 1 ? "," : ""), $1, $3 }' /etc/aksynth/masters; }
 peer_addresses() { awk -v name="$(node_name)" '$1 != name { print $3 }' /etc/aksynth/masters; }
 
@@ -85,24 +85,23 @@ vault_request() {
   local vault=$1 path=$2 field=$3 token answer status
   shift 3
   token=$(vault_token) || { log "the metadata service issued no token for vaults yet"; return 1; }
-  answer=$(mktemp "$RUN/answer.XXXXXX")
-  status=$(curl -sS -m 20 -o "$answer" -w '%{http_code}' -K <(printf 'header = "Authorization: Bearer %s"\n' "$token") \
-    "$@" "https://$vault.$VAULT_DOMAIN/$path?api-version=7.4") || status="no answer"
+  answer=$(curl -sS -m 20 -w '\n%{http_code}' -K <(printf 'header = "Authorization: Bearer %s"\n' "$token") \
+    "$@" "https://$vault.$VAULT_DOMAIN/$path?api-version=7.4") || answer=$'\nno answer'
+  status=${answer##*$'\n'} answer=${answer%$'\n'*}
   case $status in
-    200) jq -er "$field" "$answer" || status="an answer without a value" ;;
+    200) jq -er "$field" <<<"$answer" || status="an answer without a value" ;;
     404) is_missing "$answer" || status="404 of somebody else" ;;
   esac
   if [[ ! $status =~ ^(200|404)$ ]]; then
-    log "vault $vault, ${path/s\// }: $status $(jq -r '.error.message // empty' "$answer" 2>/dev/null || true)"
+    log "vault $vault, ${path/s\// }: $status $(jq -r '.error.message // empty' <<<"$answer" 2>/dev/null || true)"
   fi
-  rm -f "$answer"
   case $status in 200) return 0 ;; 404) return 4 ;; *) return 1 ;; esac
 }
 
 vault_call() { vault_request "$1" "secrets/$2" .value "${@:3}"; }
 
 # A proxy or a wrong host name also answers 404. Only the vault's own error code means that the secret does not exist.
-is_missing() { jq -e '.error.code == "SecretNotFound"' "$1" >/dev/null 2>&1; }
+is_missing() { jq -e '.error.code == "SecretNotFound"' <<<"$1" >/dev/null 2>&1; }
 
 kv_get() { vault_call "$1" "$2"; }
 

@@ -42,9 +42,7 @@ unpack() {
   files=$(base64 -d <<<"$STATE" | gzip -d | jq -r '.files[] | [.mode, .path, (.content | @base64)] | @tsv')
   rm -rf "$new"
   while IFS=$'\t' read -r mode path content; do
-    mkdir -p "$new${path%/*}"
-    base64 -d <<<"$content" >"$new$path"
-    chmod "$mode" "$new$path"
+    base64 -d <<<"$content" | install -D -m "$mode" /dev/stdin "$new$path"
   done <<<"$files"
   sync -f "$new"
   mv "$new" "$NEXT"

@@ -17,19 +17,25 @@ withdraw() {
   [ -z "$healthy" ] || ask "$healthy" annotate node "$(node_name)" aksynth.io/generation- >/dev/null
 }
 
+# states_of FOLDER: a line "MODE PATH" and a line "SUM PATH" for each file of the state that is below this folder.
+states_of() {
+  local paths=(xargs -d '\n' -a "$RUN/paths")
+  (cd "$1" && { "${paths[@]}" stat -c '%a %n'; "${paths[@]}" sha256sum; } 2>/dev/null || true) | sort
+}
+
 # Files that only the last state had are removed. The machine's own files stay. Until this is done the list has both, so that
 # nothing is forgotten if the machine stops. A machine of an earlier release has no list.
 install_files() {
-  local mode path old
+  local path old
   old=$(cat "$LIST" 2>/dev/null || find /etc/aksynth/addons -type f)
   sort -u - "$NEXT$LIST" <<<"$old" >"$LIST.both"
   mv -f "$LIST.both" "$LIST"
-  while read -r mode path; do
-    if cmp -s "$NEXT/$path" "/$path" && [ "$(stat -c %a "/$path")" = "$mode" ]; then continue; fi
+  find "$NEXT" -type f ! -path "$NEXT$LIST" -printf '%P\n' | sort >"$RUN/paths"
+  while read -r path; do
     mkdir -p "/${path%/*}"
     cp -p "$NEXT/$path" "/$path.new"
     mv -f "/$path.new" "/$path"
-  done < <(find "$NEXT" -type f ! -path "$NEXT$LIST" -printf '%m %P\n' | sort -k 2)
+  done < <(comm -23 <(states_of "$NEXT") <(states_of /) | sed 's/^[^ ]* *//' | sort -u)
   while read -r path; do
     if [ -n "$path" ] && [ ! -e "$NEXT$path" ]; then rm -f "$path"; fi
   done <<<"$old"

@@ -74,9 +74,13 @@ def run(arguments: list[str], stdin: str | None) -> Message:
     if (path := call.value("-o")) and not failure:
         Path(path).write_bytes(body)
         body = b""
-    said = body.decode(errors="surrogateescape") + call.value("-w").replace("%{http_code}", f"{status:03}")
+    form = call.value("-w").replace(r"\n", "\n").replace("%{http_code}", f"{status:03}")
     silent = "s" in call.flags and "S" not in call.flags
-    return [str(failure.code if failure else 0), said, "" if silent else str(failure or "")]
+    return [
+        str(failure.code if failure else 0),
+        body.decode(errors="surrogateescape") + form,
+        "" if silent else str(failure or ""),
+    ]
 
 
 def _parsed(arguments: list[str]) -> _Call | None:

@@ -16,7 +16,7 @@ from ..handler import Handler, Server, serve_handler
 from .curl import PROGRAM, WANTS_INPUT, run
 
 QUIET = ["-fs", "-m", "5", "--noproxy", "*"]
-LOUD = ["-sS", "-m", "5", "-w", "%{http_code}"]
+LOUD = ["-sS", "-m", "5", "-w", r"\n%{http_code}"]
 OWN = ["--cacert", "FOLDER/ca.crt", "--cert", "FOLDER/own.crt", "--key", "FOLDER/own.key"]
 CASES: tuple[list[str], ...] = (
     [*LOUD, "http://127.0.0.1:PLAIN/echo?a=b&c=%2F"],
