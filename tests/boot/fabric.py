@@ -28,6 +28,8 @@ class Fabric:
 
     def __init__(self) -> None:
         self.machines: dict[str, subprocess.Popen[bytes]] = {}
+        self.first: dict[str, int] = {}
+        """The first process of each."""
         self.addresses: dict[str, list[str]] = {}
         self.numbers = count(1)
 
@@ -36,8 +38,8 @@ class Fabric:
         wire = f"w{next(self.numbers)}"
         log = (Path(environment["MACHINE"]) / "console").open("ab")
         started = subprocess.Popen([*_UNSHARE, script], env=environment, stdout=log, stderr=log)
-        first = self._first_process(started)
-        _ip("link", "add", wire, "type", "veth", "peer", "name", "eth0", "netns", str(first))
+        self.first[name] = self._first_process(started)
+        _ip("link", "add", wire, "type", "veth", "peer", "name", "eth0", "netns", str(self.first[name]))
         _ip("link", "set", wire, "up")
         plain = [address.split("/")[0] for address in addresses]
         _ip_batch(f"route replace {address}/32 dev {wire}" for address in plain)
@@ -55,6 +57,9 @@ class Fabric:
         machine = self.machines.pop(name)
         machine.kill()
         machine.wait()
+        # Its first process is this one's child now. When that has ended, all have, and its disks are written.
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.first.pop(name), 0)
         # Where the wire has gone with the machine, its routes have, too.
         _ip_batch((f"route del {address}/32" for address in self.addresses.pop(name)), may_fail=True)
 

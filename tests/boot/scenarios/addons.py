@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
+from ..booted import booted
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
-from ..look import kubectl, says, up
+from ..look import kubectl, says
 from .days import agents
 
 _OURS = '{"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "ours"}}'
@@ -29,8 +30,8 @@ def chart_is_down(estates: dict[str, Estate]) -> str:
 
 def follow_the_model(estates: dict[str, Estate]) -> str:
     """What the model drops goes; a master that has not heard of it yet brings it back until it has."""
-    with Cloud(estates["three"]) as cloud:
-        masters = up(cloud)
+    with booted(estates["three"]) as cloud:
+        masters = cloud.masters()
         agents(cloud)
         wait_for(lambda: _labelled(masters[0], "workload=cache") == 2, "the agents do not join")
         for master in masters:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ..booted import booted
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
-from ..look import kubectl, one_cluster, up
+from ..look import kubectl, one_cluster
 
 API = "/etc/kubernetes/manifests/kube-apiserver.yaml"
 
@@ -38,8 +39,8 @@ def boot_fails(estates: dict[str, Estate]) -> str:
 
 def changed_flag(estates: dict[str, Estate]) -> str:
     """One master at a time; an unhealthy cluster stops it."""
-    with Cloud(estates["three"]) as cloud:
-        masters = up(cloud)
+    with booted(estates["three"]) as cloud:
+        masters = cloud.masters()
         agents(cloud)
         for master in masters:
             assert "has reached" in master.apply(patience="60")
@@ -65,8 +66,8 @@ def _down(masters: list[Node]) -> bool:
 def broken_flag(estates: dict[str, Estate]) -> str:
     """It stops at the first master, also when apply is simply run again. The state of before repairs it, and after a
     reboot in the middle another one does."""
-    with Cloud(estates["three"]) as cloud:
-        masters = up(cloud)
+    with booted(estates["three"]) as cloud:
+        masters = cloud.masters()
         agents(cloud)
         for master in masters:
             master.apply(patience="60")
@@ -92,8 +93,8 @@ def broken_flag(estates: dict[str, Estate]) -> str:
 
 def certificates_are_renewed(estates: dict[str, Estate]) -> str:
     """All of a master's leaves end soon: its timer renews them while the others serve."""
-    with Cloud(estates["three"]) as cloud:
-        masters = up(cloud)
+    with booted(estates["three"]) as cloud:
+        masters = cloud.masters()
         for master in masters:
             script = master.read("/opt/aksynth/certs.sh")
             master.write("/opt/aksynth/certs.sh", script.replace("60 * 24", "400 * 24"), 0o755)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..cloud import Cloud, Node, wait_for
+from ..booted import booted
+from ..cloud import Node, wait_for
 from ..estate import Estate
-from ..look import etcdctl, etcdctl_shell, kubectl, mark, marks, one_cluster, up
+from ..look import etcdctl, etcdctl_shell, kubectl, mark, marks, one_cluster
 from .restoring import commands, run
 
 _QUOTA = 16 * 1024**2
@@ -13,8 +14,8 @@ _MANIFEST = "/etc/kubernetes/manifests/etcd.yaml"
 
 def etcd_is_full(estates: dict[str, Estate]) -> str:
     """First of its own history, then of objects that somebody deletes, with a master lost meanwhile."""
-    with Cloud(estates["three"]) as cloud:
-        masters = up(cloud)
+    with booted(estates["three"]) as cloud:
+        masters = cloud.masters()
         for master in masters:
             _shrink_quota(master)
         one_cluster(masters)

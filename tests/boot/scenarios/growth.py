@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from ..booted import booted
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
 from ..look import kubectl, mark, marks, nodes, one_cluster, says, up
@@ -11,8 +12,7 @@ from .days import agents
 
 
 def three_become_five(estates: dict[str, Estate]) -> str:
-    with Cloud(estates["three"]) as cloud:
-        up(cloud)
+    with booted(estates["three"]) as cloud:
         mark(cloud.master(0), "before")
         cloud.estate = estates["five"]
         for index in (4, 3):

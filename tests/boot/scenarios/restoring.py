@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ..cloud import Cloud, Node, wait_for
+from ..booted import booted
+from ..cloud import Node, wait_for
 from ..estate import Estate
-from ..look import mark, marks, one_cluster, says, up
+from ..look import mark, marks, one_cluster, says
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs/restore.md").read_text("utf-8")
 
@@ -33,8 +34,8 @@ def _snapshot(masters: list[Node]) -> str:
 
 
 def all_disks_are_lost(estates: dict[str, Estate]) -> str:
-    with Cloud(estates["three"]) as cloud:
-        masters = up(cloud)
+    with booted(estates["three"]) as cloud:
+        masters = cloud.masters()
         mark(masters[0], "before")
         name = _snapshot(masters)
         mark(masters[0], "after")
@@ -56,8 +57,8 @@ def all_disks_are_lost(estates: dict[str, Estate]) -> str:
 
 
 def back_in_time(estates: dict[str, Estate]) -> str:
-    with Cloud(estates["three"]) as cloud:
-        masters = up(cloud)
+    with booted(estates["three"]) as cloud:
+        masters = cloud.masters()
         mark(masters[0], "before")
         _snapshot(masters)
         mark(masters[0], "after")

@@ -6,6 +6,7 @@ import json
 import time
 
 from .. import desk
+from ..booted import booted
 from ..cloud import Cloud, wait_for
 from ..estate import READER, Estate
 from ..look import members, one_cluster, says, up
@@ -58,8 +59,8 @@ def power_fails_at_the_pki(estates: dict[str, Estate]) -> str:
 
 def pki_is_deleted(estates: dict[str, Estate]) -> str:
     """Somebody deletes the secret, and a master is replaced."""
-    with Cloud(estates["three"]) as cloud:
-        masters = up(cloud)
+    with booted(estates["three"]) as cloud:
+        masters = cloud.masters()
         vault = cloud.estate.vault("m")
         cloud.azure.deleted.add((vault, "pki-bundle"))
         masters[0].replace()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from ..booted import booted
 from ..cloud import ETCD, Cloud, wait_for
 from ..estate import Estate
 from ..look import mark, marks, members, nodes, one_cluster, says, up
@@ -11,8 +12,8 @@ from ..look import mark, marks, members, nodes, one_cluster, says, up
 
 def replaced_with_disk(estates: dict[str, Estate]) -> str:
     """A year later: everything but the log is new."""
-    with Cloud(estates["three"]) as cloud:
-        masters = up(cloud)
+    with booted(estates["three"]) as cloud:
+        masters = cloud.masters()
         mark(masters[0], "before")
         known = members(masters[0])
         for master in (masters[1], masters[0]):
@@ -24,8 +25,8 @@ def replaced_with_disk(estates: dict[str, Estate]) -> str:
 
 
 def replaced_without_disk(estates: dict[str, Estate]) -> str:
-    with Cloud(estates["three"]) as cloud:
-        masters = up(cloud)
+    with booted(estates["three"]) as cloud:
+        masters = cloud.masters()
         mark(masters[0], "before")
         known = members(masters[0])
         masters[0].replace()
@@ -40,8 +41,8 @@ def replaced_without_disk(estates: dict[str, Estate]) -> str:
 
 def disk_is_replaced(estates: dict[str, Estate]) -> str:
     """The machine is the old one, its data disk is new."""
-    with Cloud(estates["three"]) as cloud:
-        masters = up(cloud)
+    with booted(estates["three"]) as cloud:
+        masters = cloud.masters()
         mark(masters[0], "before")
         masters[2].power_off()
         masters[2].lose_disk()
@@ -102,8 +103,8 @@ def two_of_five_lose_their_disks(estates: dict[str, Estate]) -> str:
 
 def two_lose_their_disks(estates: dict[str, Estate]) -> str:
     """No quorum: nobody can let them in, and nobody starts a new cluster."""
-    with Cloud(estates["three"]) as cloud:
-        masters = up(cloud)
+    with booted(estates["three"]) as cloud:
+        masters = cloud.masters()
         mark(masters[0], "before")
         for master in masters[:2]:
             master.replace()
