@@ -153,7 +153,9 @@ class Systemd:
             return True
         if " /var/lib/etcddisk " not in table:
             return True
-        return subprocess.run(["mount", "/var/lib/etcddisk"], capture_output=True).returncode == 0
+        # Where a script mounted it meanwhile, it is mounted all the same.
+        subprocess.run(["mount", "/var/lib/etcddisk"], capture_output=True)
+        return Path("/var/lib/etcddisk").is_mount()
 
     def systemctl(self, arguments: list[str], _: str) -> str:
         """`systemctl`, as far as the scripts use it."""
