@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import gzip
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count, islice
 from typing import Any
 
 import yaml
@@ -69,9 +71,15 @@ class Estate:
             return self._machine(vm)
         scale_set = self.values[f"azurerm_linux_virtual_machine_scale_set.pools_{pool}"]
         name = f"{scale_set['computer_name_prefix']}{number:06d}"
-        first = 4 + number * max(map(_count, self._all("azurerm_linux_virtual_machine_scale_set")))
-        addresses = tuple(f"10.240.{n // 256}.{n % 256}/12" for n in range(first, first + _count(scale_set)))
+        first = number * max(map(_count, self._all("azurerm_linux_virtual_machine_scale_set")))
+        addresses = tuple(f"{free}/12" for free in islice(self._free_addresses(), first, first + _count(scale_set)))
         return Spec(name, addresses, _text(scale_set["custom_data"]), self._clients(scale_set))
+
+    def _free_addresses(self) -> Iterator[str]:
+        """Those of the subnet of the agents, from the lowest one, that no interface of the state has."""
+        parts = [part for nic in self._all("azurerm_network_interface") for part in nic["ip_configuration"]]
+        taken = {part["private_ip_address"] for part in parts}
+        return (address for n in count(4) if (address := f"10.240.{n // 256}.{n % 256}") not in taken)
 
     def jumpbox(self) -> Spec:
         return self._machine(self.values["azurerm_linux_virtual_machine.jumpbox"])
