@@ -6,7 +6,7 @@ apt() { DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 
 download() { # URL [CURL OPTION...]
   local from
   from=$(source_of "$1")
-  curl -fsSL --retry 3 -m 600 "${@:2}" "$from" || { log "$from cannot be downloaded"; return 1; }
+  curl -fsSL --connect-timeout 20 --retry 3 -m 600 "${@:2}" "$from" || { log "$from cannot be downloaded"; return 1; }
 }
 
 add_kubernetes_source() {

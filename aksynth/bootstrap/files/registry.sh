@@ -16,7 +16,7 @@ apt() { DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 
 install_provider() {
   local key code=0
   key=$(source_of "$MICROSOFT/keys/microsoft.asc")
-  curl -fsSL --retry 3 -m 600 "$key" | write_file "$KEYRING" 0644 || { log "$key cannot be downloaded"; return 1; }
+  curl -fsSL --connect-timeout 20 --retry 3 -m 600 "$key" | write_file "$KEYRING" 0644 || { log "$key cannot be downloaded"; return 1; }
   printf 'deb [signed-by=%s] %s noble main\n' "$KEYRING" "$(source_of "$MICROSOFT/ubuntu/24.04/prod")" | write_file "$LIST" 0644 || return 1
   { apt update && apt install "$NAME=$ACR_PROVIDER_VERSION-*" && apt-mark hold "$NAME"; } || code=1
   rm -f "$LIST"
