@@ -5,8 +5,8 @@ CDKTF_CLI := cdktf-cli@0.21.0
 BIN := .venv/bin
 # SET reaches the shell as one word, whatever quotes it contains.
 quoted = '$(subst ','\'',$(1))'
-# One process begins with the scenarios, and the other with all else.
-PYTEST := $(BIN)/python -m pytest -n 2
+# One process begins with the scenarios, and two with all else: node tests wait for most of their time.
+PYTEST := $(BIN)/python -m pytest -n 3
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export CHECKPOINT_DISABLE := 1
@@ -23,8 +23,8 @@ help: ## list the targets
 
 setup: $(BIN)/cdktf ## install aksynth, Node and the cdktf CLI into .venv
 
-test: environment ## run all tests; needs Terraform and namespaces
-	$(MAKE) lint
+test: ## run all tests; needs Terraform and namespaces
+	@$(MAKE) --no-print-directory -j4 environment lint
 	$(PYTEST)
 
 check: $(BIN)/cdktf .venv/tests ## run most tests that need neither, in three minutes
@@ -32,9 +32,8 @@ check: $(BIN)/cdktf .venv/tests ## run most tests that need neither, in three mi
 	$(PYTEST) -m "not terraform and not machines and not slow"; tests=$$?; \
 	wait $$lint; lint=$$?; cat $$said; rm -f $$said; exit $$((tests | lint))
 
-# What the tests need comes from several registries: they are asked at the same time.
-environment: ## install what all tests need
-	@$(MAKE) --no-print-directory -j3 $(BIN)/cdktf .venv/tests .venv/checkov/installed
+# It comes from several registries: make -j asks them at the same time.
+environment: $(BIN)/cdktf .venv/tests .venv/checkov/installed ## install what all tests need
 
 lint: .venv/tests ## check style and types
 	$(BIN)/ruff check .
