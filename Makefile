@@ -5,8 +5,8 @@ CDKTF_CLI := cdktf-cli@0.21.0
 BIN := .venv/bin
 # SET reaches the shell as one word, whatever quotes it contains.
 quoted = '$(subst ','\'',$(1))'
-# One process begins with the scenarios, and two with all else: node tests wait for most of their time.
-PYTEST := $(BIN)/python -m pytest -n 3
+# Of all tests, one process begins with the scenarios, and two with all else: node tests wait for most of their time.
+PYTEST := $(BIN)/python -m pytest
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export CHECKPOINT_DISABLE := 1
@@ -25,11 +25,11 @@ setup: $(BIN)/cdktf ## install aksynth, Node and the cdktf CLI into .venv
 
 test: ## run all tests; needs Terraform and namespaces
 	@$(MAKE) --no-print-directory -j4 environment lint
-	$(PYTEST)
+	$(PYTEST) -n 3
 
-check: $(BIN)/cdktf .venv/tests ## run most tests that need neither, in three minutes
+check: $(BIN)/cdktf .venv/tests ## run most tests that need neither, in less than four minutes
 	@said=$$(mktemp); $(MAKE) lint >$$said 2>&1 & lint=$$!; \
-	$(PYTEST) -m "not terraform and not machines and not slow"; tests=$$?; \
+	$(PYTEST) -n 2 -m "not terraform and not machines and not slow"; tests=$$?; \
 	wait $$lint; lint=$$?; cat $$said; rm -f $$said; exit $$((tests | lint))
 
 # It comes from several registries: make -j asks them at the same time.
