@@ -2,6 +2,7 @@
 # The kubelet's credential provider for Azure container registries, if the model has one. Its project publishes no checksum
 # beside the binary. Microsoft's package of it is signed, and apt checks the signature.
 . "${BASH_SOURCE%/*}/lib.sh"
+. "${BASH_SOURCE%/*}/packages.sh"
 
 SOURCE=/etc/aksynth/registry
 TARGET=/etc/kubernetes/credential-provider
@@ -10,13 +11,10 @@ LIST=/etc/apt/sources.list.d/microsoft.list
 KEYRING=/etc/apt/keyrings/microsoft.asc
 MICROSOFT=https://packages.microsoft.com
 
-apt() { DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 "$@"; }
-
 # The package source is limited to this package.
 install_provider() {
-  local key code=0
-  key=$(source_of "$MICROSOFT/keys/microsoft.asc")
-  curl -fsSL --connect-timeout 20 --retry 3 -m 600 "$key" | write_file "$KEYRING" 0644 || { log "$key cannot be downloaded"; return 1; }
+  local code=0
+  download "$MICROSOFT/keys/microsoft.asc" | write_file "$KEYRING" 0644 || return 1
   printf 'deb [signed-by=%s] %s noble main\n' "$KEYRING" "$(source_of "$MICROSOFT/ubuntu/24.04/prod")" | write_file "$LIST" 0644 || return 1
   { apt update && apt install "$NAME=$ACR_PROVIDER_VERSION-*" && apt-mark hold "$NAME"; } || code=1
   rm -f "$LIST"
