@@ -14,7 +14,7 @@ from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
 from aksynth._constructs.cluster_vnet import ClusterVnet, Vnet  # noqa: E402
 from aksynth._constructs.custom_vnet import CustomVnet, ExistingSubnet  # noqa: E402
 from aksynth._constructs.etcd_backup import EtcdBackup  # noqa: E402
-from aksynth._constructs.id_parts import id_part  # noqa: E402
+from aksynth._constructs.id_parts import IdPart, id_part  # noqa: E402
 from aksynth._constructs.key_vault_kms import KeyVaultKms  # noqa: E402
 from aksynth._constructs.login import Login  # noqa: E402
 from aksynth._constructs.master_pool import MasterPool  # noqa: E402
@@ -50,6 +50,7 @@ __all__ = [
     "ExistingSubnet",
     "FixedValue",
     "Group",
+    "IdPart",
     "Identity",
     "Image",
     "Kept",

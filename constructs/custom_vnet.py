@@ -13,7 +13,7 @@ from constructs import Construct
 
 from aksynth.addresses import RESERVED
 
-from .id_parts import NETWORK, RESOURCE_GROUP, SUBNET, SUBSCRIPTION, id_part, network_id
+from .id_parts import IdPart, id_part, network_id
 from .resource_group import Group
 from .security_group import SecurityGroup, SecurityRule
 
@@ -47,7 +47,7 @@ class ExistingSubnet:
 
     @property
     def azure_name(self) -> str:
-        return id_part(self.id, SUBNET)
+        return id_part(self.id, IdPart.SUBNET)
 
     @property
     def label(self) -> str:
@@ -76,10 +76,10 @@ class CustomVnet(Construct):
     ) -> None:
         super().__init__(scope, id_)
         first = subnets[0].id
-        subscription = id_part(first, SUBSCRIPTION)
+        subscription = id_part(first, IdPart.SUBSCRIPTION)
         self._same = [_same_subscription(subscription_id, subscription)] if subscription != subscription_id else []
-        self._group_name = id_part(first, RESOURCE_GROUP)
-        self.vnet_id, self.vnet_name = network_id(first), id_part(first, NETWORK)
+        self._group_name = id_part(first, IdPart.RESOURCE_GROUP)
+        self.vnet_id, self.vnet_name = network_id(first), id_part(first, IdPart.NAME)
         conditions = [*self._same, *self._together(subnets), *([self._region(group)] if lookup else [])]
         self._security_group = SecurityGroup(self, group=group, name=security_group, conditions=conditions)
         self.security_group_id, self.nic_security_group_id = self._security_group.id, self._security_group.id

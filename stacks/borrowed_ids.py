@@ -12,13 +12,11 @@ from aksynth.blueprint.network import BorrowedTable, Network, Subnet
 from aksynth.blueprint.private_endpoints import PrivateEndpoints
 from aksynth.blueprint.remote_state import RemoteState as Wanted
 from aksynth.catalog.clouds import CloudEnvironment
-from aksynth.constructs import RemoteState, id_part, literal
+from aksynth.constructs import IdPart, RemoteState, id_part, literal
 from aksynth.output_reference import OutputReference
 
 _TYPE = "Microsoft.Network/"
 _SUBNET = "virtualNetworks/subnets"
-_GROUP, _NAME, _SUBNET_NAME = 4, 8, 10
-"""Places in an id. A subnet has the name of its network at `_NAME`."""
 
 
 class BorrowedIds:
@@ -27,19 +25,19 @@ class BorrowedIds:
     def __init__(self, scope: Construct, blueprint: Blueprint, subscription_id: str) -> None:
         folder = Construct(scope, "remote-state")
         self._states = {state.name: _state(folder, state) for state in literal(blueprint.remote_states)}
-        self._subscription = f"/subscriptions/{subscription_id}"
+        self._subscription_id = subscription_id
 
     def of(self, text: str, type_: str, name: str | None = None) -> str:
         """`type_` is that of a resource of Microsoft.Network, and `name` the one that it must have."""
         output = OutputReference.find(text)
         if output:
             return self._states[output.state].resource_id(output.path, f"{_TYPE}{type_}", name)
-        return f"{self._subscription}{text}" if is_looked_up(text) else text
+        return in_subscription(text, self._subscription_id)
 
 
-def is_looked_up(text: str) -> bool:
-    """An id without subscription: a data source finds the resource in the subscription of the cluster."""
-    return text.lower().startswith("/resourcegroups/")
+def in_subscription(text: str, subscription_id: str) -> str:
+    """The id. One that begins with its resource group is in this subscription."""
+    return f"/subscriptions/{subscription_id}{text}" if text.lower().startswith("/resourcegroups/") else text
 
 
 def with_borrowed_ids(scope: Construct, blueprint: Blueprint, subscription_id: str) -> Blueprint:
@@ -67,8 +65,8 @@ def _network(network: Network, ids: BorrowedIds) -> Network:
     return replace(
         network,
         subnets=subnets,
-        vnet=id_part(first, _NAME),
-        resource_group=id_part(first, _GROUP),
+        vnet=id_part(first, IdPart.NAME),
+        resource_group=id_part(first, IdPart.RESOURCE_GROUP),
         route_table=_table(network.route_table, ids),
     )
 
@@ -77,14 +75,16 @@ def _subnet(subnet: Subnet, ids: BorrowedIds) -> Subnet:
     if subnet.id is None:
         return subnet
     found = ids.of(subnet.id, _SUBNET)
-    return replace(subnet, id=found, azure_name=id_part(found, _SUBNET_NAME))
+    return replace(subnet, id=found, azure_name=id_part(found, IdPart.SUBNET))
 
 
 def _table(table: BorrowedTable | None, ids: BorrowedIds) -> BorrowedTable | None:
     if table is None:
         return None
     found = ids.of(table.id, "routeTables")
-    return BorrowedTable(id=found, name=id_part(found, _NAME), resource_group=id_part(found, _GROUP))
+    return BorrowedTable(
+        id=found, name=id_part(found, IdPart.NAME), resource_group=id_part(found, IdPart.RESOURCE_GROUP)
+    )
 
 
 def _endpoints(wanted: PrivateEndpoints | None, ids: BorrowedIds, cloud: CloudEnvironment) -> PrivateEndpoints | None:

@@ -37,7 +37,7 @@ from aksynth.constructs import (
 )
 
 from .aksynth_stack import AksynthStack
-from .borrowed_ids import with_borrowed_ids
+from .borrowed_ids import in_subscription, with_borrowed_ids
 from .flows import inbound_rules, outbound_rules
 from .identities import Identities
 from .inputs import Inputs
@@ -339,10 +339,9 @@ class ClusterStack(AksynthStack):
 
     def _in_subscription(self, machine: MachineSpec) -> MachineSpec:
         """A managed image is in the subscription of the cluster."""
-        image = machine.image_id
-        if not image or not image.startswith("/resourceGroups/"):
+        if not machine.image_id:
             return machine
-        return replace(machine, image_id=f"/subscriptions/{self._subscription_id}{image}")
+        return replace(machine, image_id=in_subscription(machine.image_id, self._subscription_id))
 
     def _agent_files(self, name: str) -> tuple[File, ...]:
         (pool,) = (pool for pool in self.unescaped.pools if pool.name == name)
