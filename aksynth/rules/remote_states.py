@@ -57,7 +57,7 @@ def remote_states(case: Case) -> Iterator[Finding]:
     for i, state in enumerate(_states(case)):
         if not _NAME.fullmatch(state.name) or state.name in seen:
             message = "another state has this name" if state.name in seen else "a state cannot have this name"
-            yield Finding((*_HERE, i, "name"), message, shown(state.name), _NAMES)
+            yield Finding((*_HERE, i, "name"), message, shown(state.name), _NAMES, "give the state another name")
         seen.add(state.name)
         if bool(state.azurerm) == bool(state.local):
             yield Finding((*_HERE, i), "a state must have azurerm or local, and not both")
