@@ -20,6 +20,7 @@ from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
 from constructs import Construct
 
 from aksynth.blueprint.machines import Disk, Image, MachineSpec
+from aksynth.blueprint.pools import Spot
 
 from .check_block import add_check
 from .login import Login
@@ -61,6 +62,7 @@ class AgentPool(Construct):
         security_group_id: str | None = None,
         dns_servers: Sequence[str] = (),
         backend_pools: Sequence[str] = (),
+        spot: Spot | None = None,
         machine: MachineSpec,
         login: Login,
         user_data: str,
@@ -82,6 +84,9 @@ class AgentPool(Construct):
             single_placement_group=False,
             platform_fault_domain_count=fault_domains,
             zones=list(zones) or None,
+            priority="Spot" if spot else None,
+            eviction_policy=spot.eviction_policy if spot else None,
+            max_bid_price=spot.max_price if spot else None,
             network_interface=[
                 LinuxVirtualMachineScaleSetNetworkInterface(
                     name=name,

@@ -334,6 +334,7 @@ class ClusterStack(AksynthStack):
             count=pool.count,
             fault_domains=pool.fault_domains,
             zones=pool.zones,
+            spot=pool.spot,
             **common,
         )
 

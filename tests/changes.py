@@ -77,6 +77,7 @@ _AAD = {"serverAppID": GUID, "clientAppID": GUID, "tenantID": GUID, "adminGroupI
 LOGIN = {f"aadProfile.{name}": value for name, value in _AAD.items()}
 OTHER_GUID = GUID.replace("1", "7")
 IN_A_SET = {"agentPoolProfiles[].availabilityProfile": "AvailabilitySet"}
+SPOT = {"agentPoolProfiles[].scaleSetPriority": "Spot"}
 
 CHANGES = {
     f"{CONFIG}.networkPlugin": Change("kubenet"),
@@ -162,6 +163,9 @@ CHANGES = {
     "agentPoolProfiles[].platformFaultDomainCount": Change(2),
     "agentPoolProfiles[].platformUpdateDomainCount": Change(5, IN_A_SET),
     "agentPoolProfiles[].customNodeLabels": Change({"team": "ours"}),
+    "agentPoolProfiles[].scaleSetPriority": Change("Spot"),
+    "agentPoolProfiles[].scaleSetEvictionPolicy": Change("Deallocate", SPOT),
+    "agentPoolProfiles[].spotMaxPrice": Change(0.5, SPOT),
     "featureFlags.blockOutboundInternet": Change(True, MIRRORED),
     **{
         f"{machines}.imageReference.{key}": Change(value, {f"{machines}.imageReference": GALLERY_IMAGE})

@@ -114,7 +114,7 @@ class LinuxProfile(Profile):
         status=BUILT,
     )
     enable_unattended_upgrades: bool | None = key(
-        "enableUnattendedUpgrades", None, "Install security upgrades every day.", unset="true", status=only(True)
+        "enableUnattendedUpgrades", None, "Install security upgrades every day.", unset="true", status=BUILT
     )
     eth0_mtu: int | None = key(
         "eth0MTU",

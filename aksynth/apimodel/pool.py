@@ -6,7 +6,7 @@ from aksynth.apimodel.disks import CACHING, UNMANAGED_DISKS
 from aksynth.apimodel.machine import MachineProfile
 from aksynth.apimodel.patterns import POOL_NAME
 from aksynth.apimodel.profile import key
-from aksynth.apimodel.status import ANY, BUILT, Needs, Replacement, built, ignored, not_built, only, refused
+from aksynth.apimodel.status import ANY, BUILT, Needs, Replacement, built, ignored, only, refused
 
 AVAILABILITY = ("AvailabilitySet", "VirtualMachineScaleSets")
 
@@ -151,7 +151,7 @@ class AgentPoolProfile(MachineProfile):
         values=("Regular", "Low", "Spot"),
         rule="V12",
         reaches="priority",
-        status=only("Regular", replaced={"Low": Replacement("Spot", "Azure calls low-priority machines Spot")}),
+        status=built(replaced={"Low": Replacement("Spot", "Azure calls low-priority machines Spot")}),
     )
     scale_set_eviction_policy: str | None = key(
         "scaleSetEvictionPolicy",
@@ -161,7 +161,7 @@ class AgentPoolProfile(MachineProfile):
         values=("Delete", "Deallocate"),
         rule="V12",
         reaches="eviction_policy",
-        status=not_built(needs=[Needs("scaleSetPriority", "Spot", "V99")]),
+        status=built(needs=[Needs("scaleSetPriority", "Spot", "V99")]),
     )
     spot_max_price: float | None = key(
         "spotMaxPrice",
@@ -171,7 +171,7 @@ class AgentPoolProfile(MachineProfile):
         unset="-1 for Spot",
         rule="A63",
         reaches="max_bid_price",
-        status=not_built(needs=[Needs("scaleSetPriority", "Spot")]),
+        status=built(needs=[Needs("scaleSetPriority", "Spot")]),
     )
     vmss_over_provisioning_enabled: bool | None = key(
         "vmssOverProvisioningEnabled",

@@ -16,8 +16,21 @@ from aksynth.defaults.ephemeral import is_ephemeral, placement
 from aksynth.defaults.kata import KATA, container_runtime
 from aksynth.defaults.kubelet import max_pods
 
+SPOT_LABEL = ("kubernetes.azure.com/scalesetpriority", "spot")
+"""As on Spot nodes of AKS: https://learn.microsoft.com/azure/aks/spot-node-pool"""
+
 KATA_LABEL = ("aksynth.io/container-runtime", KATA)
 """On agents whose first boot proved that they can run virtual machines. kata-deploy runs on them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """Machines that Azure can evict."""
+
+    eviction_policy: str
+    """Delete or Deallocate."""
+    max_price: float
+    """US dollars an hour; -1 is the regular price."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +46,7 @@ class Pool:
     """Those of the scale set. None: Azure chooses."""
     zones: tuple[str, ...]
     """Azure spreads the instances of the scale set over these. Empty: no zones."""
+    spot: Spot | None
     machine: MachineSpec
     subnet: str
     """Name of the subnet of the agents."""
@@ -70,6 +84,7 @@ def pool(
         availability_set=in_set,
         fault_domains=None if in_set else profile.platform_fault_domain_count,
         zones=tuple(profile.availability_zones or ()),
+        spot=_spot(profile),
         machine=_machine(profile, image_id, name or base, names.suffix, version),
         subnet=subnet,
         backend_pools=tuple(profile.load_balancer_backend_address_pool_ids or ()),
@@ -79,6 +94,15 @@ def pool(
         kubelet=own_settings(profile.kubernetes_config, config, version.rpartition(".")[0]),
         labels=tuple(sorted({**(profile.custom_node_labels or {}), **built_in}.items())),
         custom_labels=tuple(sorted((k, v) for k, v in (profile.custom_node_labels or {}).items() if k not in built_in)),
+    )
+
+
+def _spot(profile: AgentPoolProfile) -> Spot | None:
+    if profile.scale_set_priority != "Spot":
+        return None
+    return Spot(
+        eviction_policy=profile.scale_set_eviction_policy or "Delete",
+        max_price=-1 if profile.spot_max_price is None else profile.spot_max_price,
     )
 
 
@@ -104,6 +128,8 @@ def _built_in_labels(profile: AgentPoolProfile, group: str, runtime: str) -> dic
     }
     if not is_ephemeral(profile):
         labels |= {"storageprofile": "managed", "storagetier": tier(profile.vm_size)}
+    if profile.scale_set_priority == "Spot":
+        labels |= dict([SPOT_LABEL])
     if runtime == KATA:
         labels |= dict([KATA_LABEL])
     return labels

@@ -25,7 +25,9 @@ _OTHER_NAME = (
     "An apply would replace all its agents at once, delete their data disks, or leave those that exist as they are. "
     "Write the earlier values again, or give the pool another name: the nodes of the old pool are drained."
 )
-_OF_A_POOL = "availabilityProfile, storageProfile, diskSizesGB, diskEncryptionSetID or containerRuntime"
+_OF_A_POOL = (
+    "availabilityProfile, scaleSetPriority, storageProfile, diskSizesGB, diskEncryptionSetID or containerRuntime"
+)
 KMS_IS_KEPT = (
     "enableEncryptionWithExternalKms is false, and etcd has Secrets that only the key of this cluster can decrypt. An "
     "apply would delete the vault with the key. Set enableEncryptionWithExternalKms to true."
@@ -111,7 +113,9 @@ def _placement(pool: Pool) -> str:
     zones = f", zones {' '.join(sorted(pool.zones))}" if pool.zones else ""
     local = pool.machine.os_disk.placement
     disk = f", ephemeral OS disks on {local}" if local else ""
-    return f"VirtualMachineScaleSets, {pool.scale_set}{domains}{zones}{disk}{_data_disks(pool)}{_key(pool)}{runtime}"
+    priority = f", Spot with {pool.spot.eviction_policy}" if pool.spot else ""
+    place = f"{pool.scale_set}{priority}{domains}{zones}"
+    return f"VirtualMachineScaleSets, {place}{disk}{_data_disks(pool)}{_key(pool)}{runtime}"
 
 
 def _key(pool: Pool) -> str:

@@ -53,6 +53,8 @@ class Blueprint:
     """Empty: the key is asked for in a Terraform variable."""
     upgrade_at_boot: bool
     """All packages of the image are upgraded at a machine's first boot."""
+    unattended_upgrades: bool
+    """Security upgrades are installed every day, as the image has it."""
     remote_states: tuple[RemoteState, ...]
     network: Network
     pod_network: PodNetwork
@@ -138,6 +140,7 @@ def resolve(filled: Filled) -> Blueprint:
         admin_username=properties.linux_profile.admin_username,
         ssh_keys=_ssh_keys(model),
         upgrade_at_boot=properties.linux_profile.run_unattended_upgrades_on_bootstrap is True,
+        unattended_upgrades=properties.linux_profile.enable_unattended_upgrades is not False,
         remote_states=remote_states(model),
         network=net,
         pod_network=pod_network(config, net.address_space, names),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.pairs import Labels
+from aksynth.blueprint.pools import Pool
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 
@@ -95,9 +96,14 @@ def masters_table(blueprint: Blueprint) -> File:
 
 
 def pools_table(blueprint: Blueprint) -> File:
-    """Name, number of nodes and labels of each pool. An apply ends when that many nodes are Ready."""
-    rows = (f"{pool.name} {pool.count} {_pairs(pool.custom_labels)}".rstrip() + "\n" for pool in blueprint.pools)
+    """Name, number of nodes and labels of each pool. An apply ends when that many nodes are Ready: none of a Spot pool,
+    for which Azure may have no capacity."""
+    rows = (f"{pool.name} {_awaited(pool)} {_pairs(pool.custom_labels)}".rstrip() + "\n" for pool in blueprint.pools)
     return File("/etc/aksynth/pools", "0644", "".join(rows))
+
+
+def _awaited(pool: Pool) -> int:
+    return 0 if pool.spot else pool.count
 
 
 def agents_table(blueprint: Blueprint) -> File:

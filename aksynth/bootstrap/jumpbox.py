@@ -6,6 +6,7 @@ from aksynth.blueprint import Blueprint
 from aksynth.bootstrap.cloud_config import commands_config, enabled_at_boot
 from aksynth.bootstrap.environment import assignments, private_names
 from aksynth.bootstrap.file import File
+from aksynth.bootstrap.host import unattended_upgrades
 from aksynth.bootstrap.static import static_files
 
 _COMMANDS = [
@@ -31,7 +32,11 @@ def jumpbox_files(blueprint: Blueprint, *, username: str, client_id: str, access
         "VAULT_ACCESS": access_vault,
         "VAULT_DOMAIN": blueprint.cloud.vault_suffix,
     }
-    found = [File("/etc/aksynth/env", "0644", assignments(values)), *static_files("jumpbox")]
+    found = [
+        File("/etc/aksynth/env", "0644", assignments(values)),
+        *unattended_upgrades(blueprint),
+        *static_files("jumpbox"),
+    ]
     return tuple(sorted(found, key=lambda file: file.path))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from aksynth.blueprint import Blueprint, resolve
 from aksynth.blueprint.machines import Disk, MachineSpec
 from aksynth.blueprint.mirrors import Mirrors
 from aksynth.blueprint.network import Subnet
+from aksynth.blueprint.pools import Pool
 from aksynth.cli.check import print_faults
 from aksynth.cli.console import OUT, Settings
 from aksynth.defaults import Filled, expanded
@@ -75,12 +77,9 @@ def print_cluster(blueprint: Blueprint) -> None:
 def _nodes(blueprint: Blueprint) -> Table:
     masters = blueprint.masters
     table = Table("Nodes", "Count", "Size", "Image", "OS disk", "Addresses", "Pods", box=None, pad_edge=False)
-    with_data = any(pool.machine.data_disks for pool in blueprint.pools)
-    if with_data:
-        table.add_column("Data disks")
-    in_zones = bool(masters.zones) or any(pool.zones for pool in blueprint.pools)
-    if in_zones:
-        table.add_column("Zones")
+    columns = _further_columns(blueprint)
+    for title, _, _ in columns:
+        table.add_column(title)
     first = f"{masters.machines[0].address} to {masters.machines[-1].address}"
     single = masters.machines[0].address
     table.add_row(
@@ -89,8 +88,7 @@ def _nodes(blueprint: Blueprint) -> Table:
         *_machine(masters.machine),
         first if len(masters.machines) > 1 else single,
         str(masters.max_pods),
-        *([""] if with_data else []),
-        *([" ".join(masters.zones)] if in_zones else []),
+        *(of_masters for _, of_masters, _ in columns),
     )
     for pool in blueprint.pools:
         table.add_row(
@@ -99,10 +97,23 @@ def _nodes(blueprint: Blueprint) -> Table:
             *_machine(pool.machine),
             f"{pool.ip_address_count} each",
             str(pool.max_pods),
-            *([_data_disks(pool.machine)] if with_data else []),
-            *([" ".join(pool.zones)] if in_zones else []),
+            *(of_pool(pool) for _, _, of_pool in columns),
         )
     return table
+
+
+def _further_columns(blueprint: Blueprint) -> list[tuple[str, str, Callable[[Pool], str]]]:
+    """Title, text of the masters and text of a pool, of those columns that any of these machines fills."""
+    columns: list[tuple[str, str, Callable[[Pool], str]]] = [
+        ("Data disks", "", lambda pool: _data_disks(pool.machine)),
+        ("Zones", " ".join(blueprint.masters.zones), lambda pool: " ".join(pool.zones)),
+        ("Priority", "", lambda pool: f"Spot, {pool.spot.eviction_policy}" if pool.spot else ""),
+    ]
+    return [
+        (title, of_masters, of_pool)
+        for title, of_masters, of_pool in columns
+        if of_masters or any(of_pool(pool) for pool in blueprint.pools)
+    ]
 
 
 def _machine(machine: MachineSpec) -> tuple[str, str, str]:

@@ -131,38 +131,6 @@ def scale_set_features(case: Case) -> Iterator[Finding]:
 
 
 @rule(
-    "V99",
-    wrong={A + "scaleSetPriority": "Regular", A + "scaleSetEvictionPolicy": "Delete"},
-    right={A + "scaleSetPriority": "Spot", A + "scaleSetEvictionPolicy": "Delete"},
-    advice="remove the field, or set scaleSetPriority to Spot",
-)
-def eviction(case: Case) -> Iterator[Finding]:
-    """scaleSetEvictionPolicy requires a Spot pool."""
-    for path, pool in case.pools():
-        if pool.scale_set_priority == "Regular" and pool.scale_set_eviction_policy:
-            yield Finding(
-                (*path, "scaleSetEvictionPolicy"), "the pool is not a Spot pool", shown(pool.scale_set_eviction_policy)
-            )
-
-
-@rule(
-    "A63",
-    wrong={A + "scaleSetPriority": "Spot", A + "spotMaxPrice": 0},
-    right={A + "scaleSetPriority": "Spot", A + "spotMaxPrice": 0.5},
-    source=AZURE,
-    advice="set it to -1 to pay at most the regular price",
-)
-def spot_price(case: Case) -> Iterator[Finding]:
-    """spotMaxPrice must be -1, or greater than 0.00001."""
-    for i, pool in enumerate(case.written.properties.agent_pool_profiles):
-        price = pool.spot_max_price
-        if price is not None and price != -1 and price < 0.00001:
-            yield Finding(
-                ("properties", "agentPoolProfiles", i, "spotMaxPrice"), "Azure does not accept this price", shown(price)
-            )
-
-
-@rule(
     "A64",
     wrong={A + "vmssName": "my_workers"},
     right={A + "vmssName": "workers"},

@@ -25,7 +25,7 @@ SAFE = {
 }
 """Every argument of a master that Azure or the provider replaces its resource for."""
 SAFE_POOL = {
-    "recorded": "admin_username location resource_group_name source_image_reference.publisher "
+    "recorded": "admin_username location resource_group_name priority eviction_policy source_image_reference.publisher "
     "source_image_reference.offer os_disk.diff_disk_settings os_disk.diff_disk_settings.option "
     "os_disk.diff_disk_settings.placement os_disk.disk_encryption_set_id data_disk.disk_encryption_set_id",
     "named after the pool, and another name is a new pool": "name computer_name_prefix network_interface.name",
@@ -79,7 +79,9 @@ def test_every_replacing_argument_is_known() -> None:
 def test_every_argument_that_replaces_a_pool_is_known() -> None:
     """A new one must get its reason here: Terraform cannot replace a scale set, whose name is taken until it is gone."""
     kind = "azurerm_linux_virtual_machine_scale_set"
-    sets = {**content(document=example("ha"))["resource"][kind], **content(document=example("disks"))["resource"][kind]}
+    spot = changed(example("kubernetes"), "properties.agentPoolProfiles.0.scaleSetPriority", "Spot")
+    documents = (example("ha"), example("disks"), spot)
+    sets = {name: item for model in documents for name, item in content(document=model)["resource"][kind].items()}
     found = {p for item in sets.values() for p in paths(item) if FACTS[kind].get(p, {}).get("force_new")}
     assert found == {argument for arguments in SAFE_POOL.values() for argument in arguments.split()}
     for item in sets.values():

@@ -25,6 +25,9 @@ MODELS = {
         {
             "servicePrincipalProfile": {"clientId": CLIENT_ID, "secret": PLANTED},
             "masterProfile.dnsPrefix": "aksynth-sp",
+            "agentPoolProfiles.0.scaleSetPriority": "Spot",
+            "agentPoolProfiles.0.spotMaxPrice": 0.05,
+            "linuxProfile.enableUnattendedUpgrades": False,
         }
     ),
     "system-assigned": variant(

@@ -136,6 +136,19 @@ def test_data_disks_of_scale_sets(stack: Stack) -> None:
     accepted(stack, text("Premium_LRS", 4096, "None"))
 
 
+def test_spot_sets(stack: Stack) -> None:
+    """Priority and eviction policy come together."""
+
+    def text(*lines: str) -> str:
+        return NETWORK + scale_set("s", 1).replace(
+            "  network_interface {", "\n".join([*lines, "  network_interface {"]), 1
+        )
+
+    assert "must be specified" in refused(started(stack), text('  priority = "Spot"'), "BadRequest")
+    assert "can only be specified" in refused(stack, text('  eviction_policy = "Delete"'), "BadRequest")
+    accepted(stack, text('  priority = "Spot"', '  eviction_policy = "Delete"', "  max_bid_price = 0.05"))
+
+
 def test_rules_of_a_load_balancer(stack: Stack) -> None:
     base = GROUP + public("p") + thing("lb", "l", frontend("f", public_ip_address_id="azurerm_public_ip.p.id"))
     where = "loadbalancer_id = azurerm_lb.l.id"
