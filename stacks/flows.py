@@ -47,6 +47,9 @@ def outbound_rules(blueprint: Blueprint) -> Iterator[SecurityRule]:
     yield _outbound("allow_vnet", 110, "VirtualNetwork", ports="*", protocol="*")
     for number, service in enumerate(blueprint.network.outbound_services):
         yield _outbound(f"allow_{service.lower()}", 111 + number, service, ports="443")
+    if blueprint.network.mounts_file_shares:
+        # SMB: https://learn.microsoft.com/azure/storage/files/storage-files-networking-overview
+        yield _outbound("allow_file_shares", 119, "Storage", ports="445")
     yield _outbound("block_outbound", 120, "*", ports="*", protocol="*", access="Deny")
 
 

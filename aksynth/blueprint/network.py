@@ -9,6 +9,7 @@ from aksynth.apimodel import ApiModel
 from aksynth.apimodel.aksynth import ASSOCIATE, MANUAL
 from aksynth.apimodel.machine import MachineProfile
 from aksynth.blueprint.naming import Names
+from aksynth.catalog.addons import FILES
 from aksynth.defaults import ranges
 from aksynth.defaults.master_addresses import borrowed, masters_subnet
 from aksynth.defaults.private_endpoints import only_private
@@ -74,6 +75,8 @@ class Network:
     outbound_services: tuple[str, ...]
     """Service tags of Azure's services that the machines use:
     https://learn.microsoft.com/azure/virtual-network/service-tags-overview"""
+    mounts_file_shares: bool
+    """Nodes mount shares of Azure files (SMB), for volumes."""
     dns_servers: tuple[str, ...]
     """DNS servers of the network interfaces of nodes. Empty: those of the virtual network."""
     search_domain: str
@@ -112,6 +115,7 @@ def network(model: ApiModel, names: Names) -> Network:
         outbound_ips=0 if existing else config.load_balancer_outbound_ips or 1,
         blocks_outbound_internet=model.properties.feature_flags.block_outbound_internet is True,
         outbound_services=_outbound_services(model),
+        mounts_file_shares=any(addon.name == FILES and addon.enabled is not False for addon in config.addons or []),
         dns_servers=_dns_servers(model),
         search_domain=_search_domain(model),
         service_cidr=config.service_cidr or "",

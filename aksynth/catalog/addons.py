@@ -8,6 +8,9 @@ from typing import Literal
 
 from aksynth.catalog.data import read
 
+DISKS, FILES = "azuredisk-csi-driver", "azurefile-csi-driver"
+"""The add-ons with the drivers of Azure disks and Azure files."""
+
 ENTRA_ADMINS = "aad"
 """The add-on that binds the group of administrators in Microsoft Entra ID, as AKS Engine called it."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from aksynth.apimodel.addon import Addon
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.catalog import network_plugins
-from aksynth.catalog.addons import ENTRA_ADMINS
+from aksynth.catalog.addons import DISKS, ENTRA_ADMINS, FILES
 from aksynth.defaults.filling import Filling
 
-_ALWAYS = ("coredns", "kube-proxy", "azure-cloud-provider", "azuredisk-csi-driver")
+_ALWAYS = ("coredns", "kube-proxy", "azure-cloud-provider", DISKS)
 
 
 def addons(config: Filling[KubernetesConfig], *, admin_group: bool) -> None:
@@ -16,7 +16,10 @@ def addons(config: Filling[KubernetesConfig], *, admin_group: bool) -> None:
     group of administrators in Microsoft Entra ID."""
     written: list[Addon] = config.get("addons") or []
     named = {addon.name for addon in written}
-    missing = [name for name in (*_on(config), *((ENTRA_ADMINS,) if admin_group else ())) if name not in named]
+    # The driver of files needs the definitions of snapshots, which come with that of disks.
+    files = () if any(addon.name == DISKS and addon.enabled is False for addon in written) else (FILES,)
+    wanted = (*_on(config), *files, *((ENTRA_ADMINS,) if admin_group else ()))
+    missing = [name for name in wanted if name not in named]
     if missing:
         new = [Addon.model_validate({"name": name, "enabled": True}) for name in missing]
         config.extended("addons", new, "on by default")

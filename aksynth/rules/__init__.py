@@ -45,6 +45,7 @@ from aksynth.rules import (
     values,
     vault_certificates,
     vnet,
+    volumes,
     windows,
     zones,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "values",
     "vault_certificates",
     "vnet",
+    "volumes",
     "windows",
     "zones",
 ]

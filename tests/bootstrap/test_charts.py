@@ -50,14 +50,27 @@ def test_values_are_the_charts(name: str, minor: str) -> None:
         assert {name: known.get(name) for name in leaves(values, known)} == leaves(values, known)
 
 
+OF_FILES = {
+    "41-azurefile-csi.chart",
+    "41-azurefile-csi.values.yaml",
+    "42-azurefile-access.yaml",
+    "51-azurefile-class.yaml",
+}
+OF_DISKS = {
+    "40-azuredisk-csi.chart",
+    "40-azuredisk-csi.values.yaml",
+    "50-storage-classes.yaml",
+    "55-snapshot-class.yaml",
+}
+
+
 def test_chart_can_be_switched_off() -> None:
-    """With its values and its storage classes."""
+    """With its values and its storage classes. Files need what comes with disks."""
     path = "properties.orchestratorProfile.kubernetesConfig.addons"
     on = addon_files(example("ha"))
-    off = addon_files(changed(example("ha"), path, [{"name": "azuredisk-csi-driver", "enabled": False}]))
-    assert on.keys() - off.keys() == {
-        "40-azuredisk-csi.chart", "40-azuredisk-csi.values.yaml", "50-storage-classes.yaml", "55-snapshot-class.yaml",
-    }  # fmt: skip
+    for name, gone in (("azurefile-csi-driver", OF_FILES), ("azuredisk-csi-driver", OF_FILES | OF_DISKS)):
+        off = addon_files(changed(example("ha"), path, [{"name": name, "enabled": False}]))
+        assert on.keys() - off.keys() == gone
     assert "30-ip-masq-agent.yaml" not in addon_files(
         changed(example("ha"), path, [{"name": "ip-masq-agent", "enabled": False}])
     )

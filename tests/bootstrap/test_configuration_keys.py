@@ -32,12 +32,18 @@ def test_keys(name: str) -> None:
     found = files(name)
     agent = found.get("/etc/aksynth/addons/30-ip-masq-agent.yaml")
     assert (agent is None) is (name == "network/cilium"), "Cilium masquerades by itself"
-    classes = documents(found["/etc/aksynth/addons/50-storage-classes.yaml"])
+    folder = "/etc/aksynth/addons"
+    classes = [
+        *documents(found[f"{folder}/50-storage-classes.yaml"]),
+        *documents(found[f"{folder}/51-azurefile-class.yaml"]),
+    ]
+    drivers = {item["provisioner"] for item in classes}
+    assert drivers == {"disk.csi.azure.com", "file.csi.azure.com"}
     written: dict[str, list[dict[str, Any]]] = {
         **({"ip-masq-agent": documents(documents(agent)[0]["data"]["ip-masq-agent"])} if agent else {}),
         "azure.json": [json.loads(text) for path, text in found.items() if path.endswith("/azure.json")],
         "crictl.yaml": documents(found["/etc/crictl.yaml"]),
-        "storage class": [item["parameters"] for item in classes if item["kind"] == "StorageClass"],
+        **{name: [item["parameters"] for item in classes if item["provisioner"] == name] for name in drivers},
     }
     for kind, items in written.items():
         assert items, kind

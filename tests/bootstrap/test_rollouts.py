@@ -13,6 +13,7 @@ from clusters import EXAMPLES, ROOT, blueprint, example
 from facts import FACTS
 
 from aksynth.bootstrap import master_files
+from aksynth.bootstrap.addons.azurefile import azurefile_values
 
 PROGRAM = ROOT / "aksynth/bootstrap/files/rollout.jq"
 Item = dict[str, Any]
@@ -32,10 +33,15 @@ def deployment(strategy: Item | None = None, replicas: int = 1, port: Item | Non
     return item
 
 
+FILES = azurefile_values(blueprint(example("kubernetes")))["controller"]
 CHART = {
     # kubernetes-sigs/azuredisk-csi-driver, charts/v1.34.5, as far as a rollout asks for it
     "csi-azuredisk-controller": deployment(hostNetwork=True, port={"containerPort": 29604}),
     "csi-snapshot-controller": deployment(ROOM_FIRST),
+    # kubernetes-sigs/azurefile-csi-driver, charts/v1.35.7
+    "csi-azurefile-controller": deployment(
+        {"type": FILES["strategyType"]}, hostNetwork=True, port={"containerPort": 29614}
+    ),
 }
 PORT = {"containerPort": 80, "hostPort": 80}
 
@@ -82,7 +88,7 @@ CASES: dict[str, tuple[Item, Item | None]] = {
     "a port of the host": (deployment(port=PORT), ROOM_FIRST),
     "a machine without another": (deployment(affinity=APART), ROOM_FIRST),
     "nothing of the machine": (deployment(port={"containerPort": 80}), None),
-    "a strategy that is written": (deployment({"type": "Recreate"}, hostNetwork=True), {"type": "Recreate"}),
+    "a strategy that is written": (deployment({"type": FILES["strategyType"]}, hostNetwork=True), {"type": "Recreate"}),
     "another kind": ({**deployment(hostNetwork=True), "kind": "DaemonSet"}, None),
     "no pods at all": ({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "a"}}, None),
 }

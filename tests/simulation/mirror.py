@@ -68,6 +68,8 @@ def upstream(versions: dict[str, str]) -> dict[str, bytes]:
         "/upstream/archive.ubuntu.com/ubuntu/dists/noble/Packages": _UBUNTU.encode(),
         "/upstream/raw.githubusercontent.com/kubernetes-sigs/azuredisk-csi-driver/master/charts/v1.34.5"
         "/azuredisk-csi-driver-1.34.5.tgz": gzip.compress(b"a chart"),
+        "/upstream/raw.githubusercontent.com/kubernetes-sigs/azurefile-csi-driver/master/charts/v1.35.7"
+        "/azurefile-csi-driver-1.35.7.tgz": gzip.compress(b"a chart"),
     }
 
 

@@ -253,8 +253,8 @@ def outbound(fields: dict[str, Any]) -> set[str]:
     } | {
         f"{name} {port}"
         for name in ("Internet", "Storage")
-        for port in (53, 123)
-        if found.lets_out(Flow(name, agent, str(ip_network(targets[name])[0]), port, protocol="Udp"))
+        for port, protocol in ((53, "Udp"), (123, "Udp"), (SMB, "Tcp"))
+        if found.lets_out(Flow(name, agent, str(ip_network(targets[name])[0]), port, protocol=protocol))
     }
 
 
@@ -262,6 +262,8 @@ MIRRORS = {
     "registries": dict.fromkeys(registries.ours(), "mirror.example.com"),
     "packages": "https://mirror.example.com",
 }
+SMB = 445
+NO_FILES = [{"name": "azurefile-csi-driver", "enabled": False}]
 BLOCKED: list[tuple[dict[str, Any], set[str]]] = [
     ({}, {"Storage"}),
     ({"backup": {"enabled": False}}, set()),
@@ -271,8 +273,10 @@ BLOCKED: list[tuple[dict[str, Any], set[str]]] = [
 
 @pytest.mark.parametrize(("settings", "more"), BLOCKED)
 def test_blocked_internet(settings: dict[str, Any], more: set[str]) -> None:
-    """Machines reach the virtual network and the services of Azure that they use, and nothing else."""
+    """Machines reach the virtual network and the services of Azure that they use, and nothing else. File shares are
+    reached by SMB if the cluster has their driver."""
     flags = {"featureFlags": {"blockOutboundInternet": True}, "aksynth": {"mirrors": MIRRORS, **settings}}
     always = {"VirtualNetwork", "AzureActiveDirectory", "AzureResourceManager", "AzureKeyVault"}
-    assert outbound(flags) == always | more
+    assert outbound(flags) == always | more | {f"Storage {SMB}"}
+    assert outbound({**flags, "orchestratorProfile": {"kubernetesConfig": {"addons": NO_FILES}}}) == always | more
     assert {"Internet", "Internet 123", *always} <= outbound({"aksynth": {"mirrors": MIRRORS, **settings}})

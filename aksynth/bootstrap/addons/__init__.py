@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from aksynth.blueprint import Blueprint
 from aksynth.bootstrap.addons.azure_cni import azure_cni
-from aksynth.bootstrap.addons.azuredisk import azuredisk_chart, azuredisk_values, snapshot_class, storage_classes
+from aksynth.bootstrap.addons.azuredisk import azuredisk_chart, azuredisk_values, disk_classes, snapshot_class
+from aksynth.bootstrap.addons.azurefile import azurefile_chart, azurefile_values, file_class
+from aksynth.bootstrap.addons.azurefile_access import azurefile_access
 from aksynth.bootstrap.addons.calico import calico
 from aksynth.bootstrap.addons.cilium import cilium
 from aksynth.bootstrap.addons.cloud_provider import cloud_provider
@@ -13,6 +15,7 @@ from aksynth.bootstrap.addons.kata import kata_files
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.login import admin_binding
+from aksynth.catalog.addons import DISKS, FILES
 
 _FOLDER = "/etc/aksynth/addons"
 _NETWORKS = {"azure-cni": azure_cni, "calico": calico, "cilium-cni": cilium}
@@ -28,7 +31,8 @@ def addon_files(blueprint: Blueprint) -> list[File]:
         "20-cloud-provider-azure.yaml": to_yaml(*cloud_provider(blueprint)),
         **_admins(blueprint),
         **({"30-ip-masq-agent.yaml": to_yaml(*ip_masq_agent(blueprint))} if "ip-masq-agent" in on else {}),
-        **(_disks(blueprint) if "azuredisk-csi-driver" in on else {}),
+        **(_disks(blueprint) if DISKS in on else {}),
+        **(_files(blueprint) if FILES in on else {}),
         **(kata_files(blueprint, blueprint.kata) if blueprint.kata else {}),
         **{f"60-own-{name}.yaml": manifest for name, manifest in blueprint.kubernetes.own_addons},
     }
@@ -46,11 +50,23 @@ def _admins(blueprint: Blueprint) -> dict[str, str]:
 
 
 def _disks(blueprint: Blueprint) -> dict[str, str]:
-    chart = "".join(f"{name}='{value}'\n" for name, value in azuredisk_chart(blueprint).items())
     return {
-        "40-azuredisk-csi.chart": chart,
+        "40-azuredisk-csi.chart": _chart(azuredisk_chart(blueprint)),
         "40-azuredisk-csi.values.yaml": to_yaml(azuredisk_values(blueprint)),
-        "50-storage-classes.yaml": to_yaml(*storage_classes()),
+        "50-storage-classes.yaml": to_yaml(*disk_classes()),
         # Apart from the classes of storage: its kind is the chart's.
         "55-snapshot-class.yaml": to_yaml(snapshot_class()),
     }
+
+
+def _files(blueprint: Blueprint) -> dict[str, str]:
+    return {
+        "41-azurefile-csi.chart": _chart(azurefile_chart(blueprint)),
+        "41-azurefile-csi.values.yaml": to_yaml(azurefile_values(blueprint)),
+        "42-azurefile-access.yaml": to_yaml(*azurefile_access()),
+        "51-azurefile-class.yaml": to_yaml(file_class(blueprint)),
+    }
+
+
+def _chart(variables: dict[str, str]) -> str:
+    return "".join(f"{name}='{value}'\n" for name, value in variables.items())

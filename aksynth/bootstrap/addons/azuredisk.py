@@ -40,7 +40,7 @@ def azuredisk_values(blueprint: Blueprint) -> Object:
     }
 
 
-def storage_classes() -> list[Object]:
+def disk_classes() -> list[Object]:
     """The classes of AKS Engine for managed disks. Existing claims name them."""
     return [_storage_class(name, sku) for name, sku in _CLASSES]
 

@@ -58,6 +58,21 @@ def cluster_role(name: str, rules: list[Object]) -> list[Object]:
     ]
 
 
+def role(name: str, namespace: str, rules: list[Object]) -> list[Object]:
+    """A role in a namespace, and its binding to the service account of the same name in kube-system."""
+    api, metadata = "rbac.authorization.k8s.io", {"name": f"aksynth:{name}", "namespace": namespace}
+    return [
+        {"apiVersion": f"{api}/v1", "kind": "Role", "metadata": metadata, "rules": rules},
+        {
+            "apiVersion": f"{api}/v1",
+            "kind": "RoleBinding",
+            "metadata": metadata,
+            "roleRef": {"apiGroup": api, "kind": "Role", "name": f"aksynth:{name}"},
+            "subjects": [{"kind": "ServiceAccount", "name": name, "namespace": "kube-system"}],
+        },
+    ]
+
+
 def rule(group: str, resources: str, verbs: str) -> Object:
     """`resources` and `verbs` are separated by spaces."""
     return {"apiGroups": [group], "resources": resources.split(), "verbs": verbs.split()}
