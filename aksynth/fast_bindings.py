@@ -1,4 +1,4 @@
-"""Load azurerm bindings one resource at a time.
+"""Load azurerm bindings one resource at a time, in one Node.
 
 The bindings hold more than 1,500 resources. Their Python package imports all of them from its `__init__`, and its
 JavaScript half requires all of them from `lib/index.js`: some fifteen seconds and 400 MB for a cluster that needs
@@ -9,7 +9,9 @@ thirty. Both halves can do with less:
 * `lib/lazy-index.js`, which ships with the package, requires a resource when it is first used; a few lines preloaded
   into Node put it in the place of `lib/index.js`.
 
-Both are true of the version below. With any other, and with AKSYNTH_STOCK_IMPORT set, the bindings load as they were
+jsii, which runs that half, starts a Node that only passes messages on to a second one. The first can do the work.
+
+All are true of the versions below. With any other, and with AKSYNTH_STOCK_IMPORT set, the bindings load as they were
 published, only slower.
 """
 
@@ -26,7 +28,9 @@ from aksynth import node
 _DISTRIBUTION = "cdktf-cdktf-provider-azurerm"
 _PACKAGE = "cdktf_cdktf_provider_azurerm"
 _KNOWN_VERSION = "14.23.1"
+_KNOWN_JSII = "1.142.0"
 _PRELOAD = Path(__file__).with_suffix(".js")
+_ONE_NODE = Path(__file__).with_name("one_node.js")
 
 
 def install() -> None:
@@ -35,23 +39,26 @@ def install() -> None:
     The bindings start Node: raises NodeError where there is none that they run in.
     """
     node.choose()
-    if _PACKAGE in sys.modules or "AKSYNTH_STOCK_IMPORT" in os.environ or not _version_is_known():
+    if _PACKAGE in sys.modules or "AKSYNTH_STOCK_IMPORT" in os.environ or not _is(_DISTRIBUTION, _KNOWN_VERSION):
         return
     spec = find_spec(_PACKAGE)
     if spec is None or not _PRELOAD.exists():
         return
     sys.modules[_PACKAGE] = module_from_spec(spec)
-    _preload_into_node()
+    _preload_into_node(_PRELOAD)
+    if _is("jsii", _KNOWN_JSII):
+        _preload_into_node(_ONE_NODE)
+        node.add_option("--preserve-symlinks")  # the first Node gives it to the second
 
 
-def _version_is_known() -> bool:
+def _is(distribution: str, known: str) -> bool:
     try:
-        return version(_DISTRIBUTION) == _KNOWN_VERSION
+        return version(distribution) == known
     except PackageNotFoundError:
         return False
 
 
-def _preload_into_node() -> None:
+def _preload_into_node(file: Path) -> None:
     """Node reads NODE_OPTIONS with quotes and backslashes of its own, so that a path may hold blanks."""
-    path = str(_PRELOAD).replace("\\", "\\\\").replace('"', '\\"')
+    path = str(file).replace("\\", "\\\\").replace('"', '\\"')
     node.add_option(f'--require "{path}"')

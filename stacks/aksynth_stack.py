@@ -65,16 +65,15 @@ class AksynthStack(TerraformStack):
         )
 
     def _allocate_logical_id(self, tf_element: Node | TerraformElement) -> str:
-        node = tf_element if isinstance(tf_element, Node) else tf_element.node
-        path = node.path.split("/")[1:]
+        path = _path(tf_element).split("/")[1:]
         address = "_".join(part for part in path if part != "Resource")
         if re.search(r"[^A-Za-z0-9_-]", address):
             raise CollidingAddressError(
                 f"{'/'.join(path)} contains characters that are not allowed in a Terraform address"
             )
-        kind = getattr(tf_element, "terraform_resource_type", type(tf_element).__name__)
-        other = self._paths.setdefault((kind, address), "/".join(path))
+        other = self._paths.setdefault((getattr(type(tf_element), "__jsii_type__", ""), address), "/".join(path))
         if other != "/".join(path):
+            kind = getattr(tf_element, "terraform_resource_type", type(tf_element).__name__)
             raise CollidingAddressError(f"{'/'.join(path)} and {other} have the same address {kind}.{address}")
         return address
 
@@ -89,3 +88,10 @@ class AksynthStack(TerraformStack):
             content.pop("provider", None)
             terraform.pop("backend", None)
         return content
+
+
+def _path(element: Node | TerraformElement) -> str:
+    """Where a construct is. Its text says so in one message to Node, and its node in two; a few have another text."""
+    if isinstance(element, Node):
+        return element.path
+    return element.to_string() if type(element).to_string is Construct.to_string else element.node.path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from clusters import ROOT
@@ -24,11 +25,31 @@ UNKNOWN = "fast_bindings._KNOWN_VERSION = '0.0.0'"
 WISH = "os.environ['AKSYNTH_STOCK_IMPORT'] = '1'"
 
 
+NODES = """
+import os, subprocess
+from aksynth import fast_bindings
+CHANGE
+fast_bindings.install()
+import constructs
+started = [line.split() for line in subprocess.check_output(["ps", "-A", "-o", "pid=,ppid=,comm="], text=True).splitlines()]
+nodes, found = {str(os.getpid())}, -1
+while found < len(nodes):
+    found = len(nodes)
+    nodes |= {pid for pid, parent, name in started if parent in nodes and name != "ps"}
+print(found - 1)
+"""
+PRINTING = "setImmediate(() => { console.log('7'); console.error('said') });"
+
+
+def run(script: str, change: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("NODE_OPTIONS", "JSII_NODE")}
+    command = [sys.executable, "-c", script.replace("CHANGE", change)]
+    return subprocess.run(command, cwd=ROOT, env={**kept, **environment}, capture_output=True, text=True, check=True)
+
+
 def loaded(change: str = "", script: str = IMPORT) -> list[int]:
     """Whether the bindings load one by one, how often Node preloads, and the modules that one resource loads."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("NODE_OPTIONS", "JSII_NODE")}
-    command = [sys.executable, "-c", script.replace("CHANGE", change)]
-    return [int(word) for word in subprocess.check_output(command, cwd=ROOT, env=environment, text=True).split()]
+    return [int(word) for word in run(script, change).stdout.split()]
 
 
 def test_one_by_one() -> None:
@@ -42,3 +63,16 @@ def test_one_by_one() -> None:
 def test_as_published(change: str) -> None:
     """The bindings are left as they are: Python would import all their modules, and Node preloads nothing."""
     assert loaded(change, IMPORT.replace(RESOURCE, ""))[:2] == [0, 0]
+
+
+def test_one_node(tmp_path: Path) -> None:
+    """jsii's kernel is the Node that Python starts, and what it prints comes out where it was printed to."""
+    (tmp_path / "print.js").write_text(PRINTING, "utf-8")
+    done = run(NODES, NODE_OPTIONS=f"--require {tmp_path}/print.js")
+    assert sorted(done.stdout.split()) == ["1", "7"]
+    assert done.stderr == "said\n"
+
+
+def test_nodes_of_another_jsii() -> None:
+    """As published, one Node passes messages on to another one."""
+    assert run(NODES, "fast_bindings._KNOWN_JSII = '0.0.0'").stdout == "2\n"
