@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel.disks import UNMANAGED_DISKS
 from aksynth.apimodel.machine import MachineProfile
 from aksynth.apimodel.patterns import DNS_PREFIX
 from aksynth.apimodel.profile import WholeProfile, key
-from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, Status, built, ignored, mapped, refused
+from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, Status, built, ignored, refused
 
 
 class CustomFile(WholeProfile):
@@ -42,9 +41,9 @@ class MasterProfile(MachineProfile):
         None,
         "Type of the disks.",
         unset="ManagedDisks",
-        values=("ManagedDisks", "StorageAccount"),
+        values=("ManagedDisks",),
         rule="V10",
-        status=mapped(UNMANAGED_DISKS),
+        status=refused(judged_by="V10", harmless=("ManagedDisks",)),
     )
     availability_profile: str | None = key(
         "availabilityProfile",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel.disks import CACHING, UNMANAGED_DISKS
+from aksynth.apimodel.disks import CACHING
 from aksynth.apimodel.machine import MachineProfile
 from aksynth.apimodel.patterns import POOL_NAME
 from aksynth.apimodel.profile import key
@@ -80,10 +80,10 @@ class AgentPoolProfile(MachineProfile):
         None,
         "ManagedDisks, or Ephemeral: the OS disk is stored on the host, in its cache or on a local disk.",
         unset="ManagedDisks",
-        values=("ManagedDisks", "Ephemeral", "StorageAccount"),
-        rule="V12",
+        values=("ManagedDisks", "Ephemeral"),
+        rule="V88",
         reaches="os_disk.diff_disk_settings",
-        status=built(replaced=UNMANAGED_DISKS),
+        status=BUILT,
     )
     disk_sizes_gb: list[int] | None = key(
         "diskSizesGB",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel.disks import UNMANAGED_DISKS
 from aksynth.apimodel.patterns import USER_NAME
 from aksynth.apimodel.profile import Profile, key
-from aksynth.apimodel.status import BUILT, BY_FIELDS, ignored, mapped
+from aksynth.apimodel.status import BUILT, BY_FIELDS, ignored, refused
 
 
 class JumpboxProfile(Profile):
@@ -41,9 +40,9 @@ class JumpboxProfile(Profile):
         None,
         "Type of the disk.",
         unset="ManagedDisks",
-        values=("ManagedDisks", "StorageAccount"),
+        values=("ManagedDisks",),
         rule="V10",
-        status=mapped(UNMANAGED_DISKS),
+        status=refused(judged_by="V10", harmless=("ManagedDisks",)),
     )
 
 

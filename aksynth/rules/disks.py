@@ -66,13 +66,14 @@ def disks_of_size(case: Case) -> Iterator[Finding]:
 def data_disks_managed(case: Case) -> Iterator[Finding]:
     """Agent pools with data disks must use managed disks.
 
-    AKS Engine required the field. Here the default is ManagedDisks.
+    storageProfile is that of all disks of a pool, and data disks are managed disks. AKS Engine required the field. Here
+    the default is ManagedDisks.
     """
     for path, pool in case.pools():
         if pool.disk_sizes_gb and pool.storage_profile == "Ephemeral":
             yield Finding(
                 (*path, "storageProfile"),
-                "a pool with ephemeral OS disks cannot have data disks",
+                "data disks are managed disks, and the pool asks for ephemeral ones",
                 shown(pool.storage_profile),
             )
 

@@ -15,7 +15,7 @@ from aksynth.defaults import expanded
 from aksynth.rules import Reading, read_string
 
 MODELS = ROOT.parent / "shared/apimodels"
-RETIRED = {"A16", "V21", "V155"}
+RETIRED = {"V10", "V88", "A16", "V21", "V155"}
 """Rules that refuse what cannot exist today."""
 
 pytestmark = pytest.mark.skipif(not MODELS.is_dir(), reason="AKS Engine's example models are not beside the checkout")

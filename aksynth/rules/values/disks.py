@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aksynth.rules.paths import M
+from aksynth.apimodel.disks import RETIRED
+from aksynth.rules.paths import A, M
 from aksynth.rules.registry import AKS_ENGINE, AZURE
 from aksynth.rules.values.bounds import values_rule
 
@@ -17,11 +18,20 @@ values_rule(
 )
 values_rule(
     "V10",
-    title="Masters and jumpbox have managed disks",
-    why="Nothing else survives a machine that is replaced.",
-    wrong={M + "storageProfile": "Ephemeral"},
+    title="Masters and jumpbox must have managed disks",
+    why=f"Ephemeral disks do not survive a machine that is replaced. {RETIRED}.",
+    wrong={M + "storageProfile": "StorageAccount"},
     right={M + "storageProfile": "ManagedDisks"},
-    advice="remove the field",
+    advice="remove the field: the machines then have managed disks of the same sizes",
+    source=AKS_ENGINE,
+)
+values_rule(
+    "V88",
+    title="Agents must have managed or ephemeral disks",
+    why=f"{RETIRED}. Storage classes of unmanaged disks do not exist any more either.",
+    wrong={A + "storageProfile": "StorageAccount"},
+    right={A + "storageProfile": "ManagedDisks"},
+    advice="remove the field: the pool then has managed disks of the same sizes",
     source=AKS_ENGINE,
 )
 values_rule(

@@ -17,7 +17,7 @@ values_rule(
 )
 values_rule(
     "V12",
-    title="Disks, priority and eviction of a pool are of a known kind",
+    title="Priority and eviction of a pool are of a known kind",
     wrong={A + "scaleSetPriority": "Cheap"},
     right={A + "scaleSetPriority": "Spot"},
     advice="check the spelling",

@@ -1,9 +1,10 @@
-"""The driver of Azure files: what it may do, and which storage accounts it takes."""
+"""Classes of volumes. The driver of Azure files: what it may do, and which storage accounts it takes."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import yaml
 from clusters import blueprint, changed, example
 from facts import FACTS
@@ -68,3 +69,34 @@ def test_accounts() -> None:
         assert (name, value.split("-")[0]) == ("aksynth-cluster", prefix)
         tags.add(value)
     assert len(tags) == 2
+
+
+DISK, FILE = "disk.csi.azure.com", "file.csi.azure.com"
+CLASSES = {
+    "default": (DISK, "Standard_LRS", "true"),
+    "managed-premium": (DISK, "Premium_LRS", None),
+    "managed-standard": (DISK, "Standard_LRS", None),
+    "azurefile": (FILE, "Standard_LRS", None),
+}
+"""Driver, type, and whether it is the default class. AKS Engine's page has the types of the second and third crossed."""
+EPHEMERAL = {"vmSize": "Standard_D4ds_v5", "storageProfile": "Ephemeral"}
+
+
+@pytest.mark.parametrize("ephemeral", [[], [0], [0, 1]], ids=["no pool", "the first pool", "all pools"])
+def test_classes(ephemeral: list[int]) -> None:
+    """Every cluster has them. AKS Engine created none if the first pool was ephemeral."""
+    pools = [{"name": f"pool{i}", "count": 1, "vmSize": "Standard_D4s_v5"} for i in range(2)]
+    pools = [{**pool, **(EPHEMERAL if i in ephemeral else {})} for i, pool in enumerate(pools)]
+    document = changed(example("kubernetes"), "properties.agentPoolProfiles", pools)
+    found = [*objects(document, "50-storage-classes.yaml"), *objects(document, "51-azurefile-class.yaml")]
+    assert {
+        item["metadata"]["name"]: (
+            item["provisioner"],
+            item["parameters"]["skuName"],
+            item["metadata"].get("annotations", {}).get("storageclass.kubernetes.io/is-default-class"),
+        )
+        for item in found
+    } == CLASSES
+    assert all(item["allowVolumeExpansion"] and item["reclaimPolicy"] == "Delete" for item in found)
+    (snapshots,) = objects(document, "55-snapshot-class.yaml")
+    assert (snapshots["metadata"]["name"], snapshots["driver"]) == ("csi-azuredisk-vsc", DISK)
