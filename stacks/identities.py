@@ -9,7 +9,7 @@ from cdktf_cdktf_provider_azurerm.linux_virtual_machine import LinuxVirtualMachi
 from constructs import Construct
 
 from aksynth.blueprint import Blueprint
-from aksynth.blueprint.identities import AzureApi
+from aksynth.blueprint.identities import AzureApi, VaultSecret
 from aksynth.constructs import ClusterIdentity, CustomIdentity, Group, Identity, MasterPool, Vnet, grant
 
 CONTRIBUTOR = "Contributor"
@@ -32,6 +32,8 @@ class Identities(Construct):
         self.masters_type = _MACHINE_TYPES.get(self._api.kind, "UserAssigned")
         self.masters_ids = [self.masters.identity_id]
         self.azure_client_id = chosen.client_id if chosen else ""
+        if self._api.secret:
+            self._read(self._api.secret)
         if chosen:
             self._contribute("azure-api-role", chosen.principal_id)
             self._join("azure-api", chosen.principal_id)
@@ -64,6 +66,12 @@ class Identities(Construct):
                     self, f"pull-{name}-{kind}", role="AcrPull", on=registry, principal_id=identity.principal_id
                 )
                 self.ready.append(role)
+
+    def _read(self, secret: VaultSecret) -> None:
+        """Allow the masters to read the secret of the service principal, and nothing else in its vault."""
+        principal = self.masters.principal_id
+        role = grant(self, "azure-api-secret", role="Key Vault Secrets User", on=secret.id, principal_id=principal)
+        self.ready.append(role)
 
     def _join(self, id_: str, principal_id: str) -> None:
         """The cloud provider connects load balancers and agents to subnets, and writes routes."""

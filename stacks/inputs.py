@@ -25,8 +25,11 @@ class Inputs:
         self.api_ranges: Sequence[str] = asked.api if asked else blueprint.access.api_ranges or ()
         self.vault_ranges: Sequence[str] = asked.vaults if asked else blueprint.access.vault_ranges or ()
         self.client_id, self.client_secret, self.client_secret_version = "", "", 1.0
-        if blueprint.identities.azure_api.kind == "ServicePrincipal":
+        api = blueprint.identities.azure_api
+        if api.kind == "ServicePrincipal":
             self._service_principal()
+            if not api.secret:
+                self._service_principal_secret()
 
     def _location(self) -> str | None:
         """An existing resource group defines the region."""
@@ -53,23 +56,24 @@ class Inputs:
         return str(variable.string_value)
 
     def _service_principal(self) -> None:
-        add = self._variables.add
-        client_id = add(
+        client_id = self._variables.add(
             "service_principal_client_id",
             description="Application (client) id of the cloud provider's service principal.",
             default=self._blueprint.identities.azure_api.client_id,
         )
-        secret = add(
+        self.client_id = client_id.string_value
+
+    def _service_principal_secret(self) -> None:
+        secret = self._variables.add(
             "service_principal_secret",
             description="Its secret, which az stores in the vault *inputs*. Leave blank to store it yourself.",
             default="",
             ephemeral=True,
         )
-        version = add(
+        version = self._variables.add(
             "service_principal_secret_version",
             type_="number",
             description="Increase it when the secret changes: Terraform does not store it and cannot compare it.",
             default=1,
         )
-        self.client_id, self.client_secret = client_id.string_value, secret.string_value
-        self.client_secret_version = version.number_value
+        self.client_secret, self.client_secret_version = secret.string_value, version.number_value

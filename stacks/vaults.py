@@ -11,6 +11,7 @@ from constructs import Construct
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.vaults import Vault
+from aksynth.bootstrap.environment import SERVICE_PRINCIPAL_SECRET
 from aksynth.constructs import ClusterVault, Group, Identity, KeyVaultKms, VaultInput, Vnet, by_hand
 
 from .identities import Identities
@@ -18,7 +19,6 @@ from .inputs import Inputs
 
 _OPEN_TO_API_RANGES = ("access", "inputs")
 _PROTECTED = ("masters", "kms")
-_SECRET = "service-principal-secret"
 
 
 class Vaults(Construct):
@@ -96,7 +96,7 @@ class Vaults(Construct):
         made = VaultInput(
             self,
             "service-principal-input",
-            name=_SECRET,
+            name=SERVICE_PRINCIPAL_SECRET,
             vault=vault.name,
             value=inputs.client_secret,
             version=inputs.client_secret_version,
@@ -104,13 +104,13 @@ class Vaults(Construct):
         )
         vault.ready.append(made.resource)
         # States of before have the secret as a resource: it leaves the state and stays in the vault.
-        gone = {"from": f"azurerm_key_vault_secret.vaults_{_SECRET}", "lifecycle": {"destroy": False}}
+        gone = {"from": f"azurerm_key_vault_secret.vaults_{SERVICE_PRINCIPAL_SECRET}", "lifecycle": {"destroy": False}}
         TerraformStack.of(self).add_override("removed", [gone])
 
     @property
     def input_command(self) -> str | None:
         """The command that stores the service principal's secret in its vault."""
-        return by_hand(self.names["inputs"], _SECRET) if "inputs" in self._vaults else None
+        return by_hand(self.names["inputs"], SERVICE_PRINCIPAL_SECRET) if "inputs" in self._vaults else None
 
 
 def _kind(blueprint: Blueprint, vault: Vault) -> Callable[..., ClusterVault]:

@@ -78,6 +78,14 @@ LOGIN = {f"aadProfile.{name}": value for name, value in _AAD.items()}
 OTHER_GUID = GUID.replace("1", "7")
 IN_A_SET = {"agentPoolProfiles[].availabilityProfile": "AvailabilitySet"}
 SPOT = {"agentPoolProfiles[].scaleSetPriority": "Spot"}
+_VAULTS = f"{_SUBNETS.partition('Microsoft')[0]}Microsoft.KeyVault/vaults/"
+PRINCIPAL = {"clientId": GUID, "keyvaultSecretRef": {"vaultID": f"{_VAULTS}ours", "secretName": "sp"}}
+"""A service principal whose secret is in an existing vault."""
+IN_A_VAULT = {
+    "vaultID": Change(f"{_VAULTS}others", {"servicePrincipalProfile": PRINCIPAL}),
+    "secretName": Change("other", {"servicePrincipalProfile": PRINCIPAL}),
+    "version": Change("0" * 32, {"servicePrincipalProfile": PRINCIPAL}),
+}
 
 CHANGES = {
     f"{CONFIG}.networkPlugin": Change("kubenet"),
@@ -178,6 +186,7 @@ CHANGES = {
     "linuxProfile.customNodesDNS.dnsServer": Change("10.1.0.4"),
     "linuxProfile.customSearchDomain.name": Change("corp.example.com"),
     "linuxProfile.ssh.publicKeys[].keyData": Change(SSH_KEY),
+    **{f"servicePrincipalProfile.keyvaultSecretRef.{name}": change for name, change in IN_A_VAULT.items()},
     "servicePrincipalProfile.clientId": Change(GUID, {f"{CONFIG}.useManagedIdentity": False}),
     "aksynth.resourceGroup.name": Change("ours"),
     "aksynth.resourceGroup.existing": Change(True, {"aksynth.resourceGroup.name": "ours"}),

@@ -5,16 +5,22 @@ from __future__ import annotations
 from pydantic import SecretStr
 
 from aksynth.apimodel.patterns import CLIENT_ID, GUID
-from aksynth.apimodel.profile import Profile, WholeProfile, key
-from aksynth.apimodel.status import BUILT, NOT_BUILT, Needs, built, ignored
+from aksynth.apimodel.profile import Profile, key
+from aksynth.apimodel.status import BUILT, BY_FIELDS, Needs, built, ignored
+
+_PRINCIPAL = Needs("orchestratorProfile.kubernetesConfig.useManagedIdentity", False)
 
 
-class KeyvaultSecretRef(WholeProfile):
+class KeyvaultSecretRef(Profile):
     """A secret in an existing vault."""
 
-    vault_id: str | None = key("vaultID", None, "Id of the vault.", rule="V133")
-    secret_name: str | None = key("secretName", None, "Name of the secret.", rule="V133")
-    version: str | None = key("version", None, "Version of the secret.", unset="the latest")
+    vault_id: str | None = key("vaultID", None, "Id of the vault.", rule="V133", status=built(needs=[_PRINCIPAL]))
+    secret_name: str | None = key(
+        "secretName", None, "Name of the secret.", rule="V133", status=built(needs=[_PRINCIPAL])
+    )
+    version: str | None = key(
+        "version", None, "Version of the secret.", unset="the latest", rule="V133", status=built(needs=[_PRINCIPAL])
+    )
 
 
 class ServicePrincipalProfile(Profile):
@@ -27,9 +33,7 @@ class ServicePrincipalProfile(Profile):
         rule="V131",
         reaches="variable service_principal_client_id",
         pattern=CLIENT_ID,
-        status=built(
-            needs=[Needs("orchestratorProfile.kubernetesConfig.useManagedIdentity", False)], harmless=("msi",)
-        ),
+        status=built(needs=[_PRINCIPAL], harmless=("msi",)),
     )
     secret: SecretStr | None = key(
         "secret",
@@ -47,7 +51,11 @@ class ServicePrincipalProfile(Profile):
         status=ignored("the identity of the masters uses the key of Key Vault encryption"),
     )
     keyvault_secret_ref: KeyvaultSecretRef | None = key(
-        "keyvaultSecretRef", None, "The secret in an existing vault.", rule="V132", status=NOT_BUILT
+        "keyvaultSecretRef",
+        None,
+        "The secret in an existing vault.",
+        rule="V132",
+        status=BY_FIELDS,
     )
 
 

@@ -12,18 +12,33 @@ AzureApiIdentity = Literal["UserAssigned", "SystemAssigned", "ServicePrincipal"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class VaultSecret:
+    """A secret in an existing vault. `version` "" is the latest."""
+
+    vault_id: str
+    name: str
+    version: str
+
+    @property
+    def id(self) -> str:
+        """The resource id, on which a role can be assigned."""
+        return f"{self.vault_id}/secrets/{self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class AzureApi:
     """The identity that the cloud provider, the CNI and the CSI drivers use on the masters.
 
     `identity` and `identity_id` have an effect for `UserAssigned` only: the name of an identity to create, or the
-    resource id of an existing one. `client_id` has an effect for `ServicePrincipal` only. If it is None, a Terraform
-    variable sets it.
+    resource id of an existing one. `client_id` and `secret` have an effect for `ServicePrincipal` only. If one of them
+    is None, a Terraform variable sets it.
     """
 
     kind: AzureApiIdentity
     identity: str | None = None
     identity_id: str | None = None
     client_id: str | None = None
+    secret: VaultSecret | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +64,7 @@ def _azure_api(model: ApiModel, *, default_identity: str) -> AzureApi:
     config = model.properties.orchestrator_profile.kubernetes_config
     client_id = _client_id(model)
     if config.use_managed_identity is False or (config.use_managed_identity is None and client_id):
-        return AzureApi(kind="ServicePrincipal", client_id=client_id)
+        return AzureApi(kind="ServicePrincipal", client_id=client_id, secret=_secret(model))
     if model.properties.aksynth.identity == "SystemAssigned":
         return AzureApi(kind="SystemAssigned")
     chosen = config.user_assigned_id or default_identity
@@ -62,3 +77,10 @@ def _client_id(model: ApiModel) -> str | None:
     """AKS Engine wrote the placeholder `msi` into models that use a managed identity."""
     written = model.properties.service_principal_profile.client_id
     return None if not written or written.lower() == "msi" else written
+
+
+def _secret(model: ApiModel) -> VaultSecret | None:
+    found = model.properties.service_principal_profile.keyvault_secret_ref
+    if not found:
+        return None
+    return VaultSecret(vault_id=found.vault_id or "", name=found.secret_name or "", version=found.version or "")

@@ -9,6 +9,10 @@ from aksynth.blueprint.pairs import Labels
 from aksynth.blueprint.pools import Pool
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
+from aksynth.resource_id import ResourceId
+
+SERVICE_PRINCIPAL_SECRET = "service-principal-secret"
+"""The name of the secret in the vault *inputs*."""
 
 
 def environment(blueprint: Blueprint, facts: AzureFacts, role: str) -> File:
@@ -68,13 +72,22 @@ def _of_role(blueprint: Blueprint, facts: AzureFacts, role: str) -> dict[str, st
         return {"IDENTITY_CLIENT_ID": facts.nodes_client_id}
     return {
         **_backup(blueprint, facts),
+        **_azure_secret(blueprint, facts),
         "IDENTITY_CLIENT_ID": facts.masters_client_id,
         "KMS_KEY": blueprint.encryption.key if blueprint.encryption else "",
         "VAULT_ACCESS": facts.access_vault,
-        "VAULT_INPUTS": facts.inputs_vault,
         "VAULT_KMS": facts.kms_vault if blueprint.encryption else "",
         "VAULT_MASTERS": facts.masters_vault,
     }
+
+
+def _azure_secret(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
+    """Where the secret of a service principal is: a vault, and the path of the secret in it."""
+    given = blueprint.identities.azure_api.secret
+    if not given:
+        return {"AZURE_SECRET": SERVICE_PRINCIPAL_SECRET, "VAULT_INPUTS": facts.inputs_vault}
+    path = "/".join(filter(None, (given.name, given.version)))
+    return {"AZURE_SECRET": path, "VAULT_INPUTS": ResourceId.parse(given.vault_id).name}
 
 
 def _backup(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:

@@ -95,7 +95,7 @@ def secret_access(case: Case) -> Iterator[Finding]:
     An apply stores the secret of the service principal in this vault, and masters wait for it. Without a public range,
     the vault accepts only machines of the virtual network.
     """
-    if case.config.use_managed_identity is not False or _asks_for_ranges(case) or _opens_vaults(case):
+    if not _stores_a_secret(case) or _asks_for_ranges(case) or _opens_vaults(case):
         return
     here = (*PROPERTIES, "servicePrincipalProfile", "clientId")
     if here not in {field.path for field in case.fields}:
@@ -108,6 +108,11 @@ def secret_access(case: Case) -> Iterator[Finding]:
         "there, silence this rule"
     )
     yield Finding(here, message, advice=advice)
+
+
+def _stores_a_secret(case: Case) -> bool:
+    in_vault = case.model.properties.service_principal_profile.keyvault_secret_ref
+    return case.config.use_managed_identity is False and not in_vault
 
 
 def _asks_for_ranges(case: Case) -> bool:

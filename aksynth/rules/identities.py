@@ -15,8 +15,11 @@ _IDENTITY = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ManagedIdentity/userAssignedIdentities/[^/]+",
     re.IGNORECASE,
 )
-_VAULT = re.compile(r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[^/]+", re.I)
-_REF = {"vaultID": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v", "secretName": "sp"}
+_VAULT = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[a-z][a-z0-9-]{1,22}[a-z0-9]", re.I
+)
+_SECRET_NAME, _SECRET_VERSION = re.compile(r"[0-9A-Za-z-]{1,127}"), re.compile(r"[0-9a-f]{32}")
+_REF = {"vaultID": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ours", "secretName": "sp"}
 _EXISTING = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/n"
 
 
@@ -70,12 +73,17 @@ def one_secret(case: Case) -> Iterator[Finding]:
     advice="run az keyvault show --query id to get the id of the vault",
 )
 def secret_reference(case: Case) -> Iterator[Finding]:
-    """A reference to a secret must have the id of the vault and the name of the secret."""
+    """A reference to a secret must have the id of the vault and the name of the secret.
+
+    A name has 1 to 127 letters, digits and hyphens. A version has 32 hexadecimal digits.
+    """
     ref, here = case.model.properties.service_principal_profile.keyvault_secret_ref, (*_PRINCIPAL, "keyvaultSecretRef")
     if ref and not _VAULT.fullmatch(ref.vault_id or ""):
         yield Finding((*here, "vaultID"), "this is not the id of a key vault", shown(ref.vault_id or ""))
-    if ref and not ref.secret_name:
-        yield Finding((*here, "secretName"), "the name of the secret is missing")
+    if ref and not _SECRET_NAME.fullmatch(ref.secret_name or ""):
+        yield Finding((*here, "secretName"), "this is not the name of a secret", shown(ref.secret_name or ""))
+    if ref and ref.version and not _SECRET_VERSION.fullmatch(ref.version):
+        yield Finding((*here, "version"), "this is not the version of a secret", shown(ref.version))
 
 
 @rule(

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 import yaml
 from applying import GENERATION, command, receive
+from changes import PRINCIPAL
 from clusters import blueprint, changed, example
 from inside.world import World
 from machine import Machine, Make
@@ -72,6 +73,32 @@ def test_service_principal(make: Make, world: World) -> None:
     assert (document["aadClientId"], document["aadClientSecret"]) == ("azure-client", "s3cret$`'x")
     assert master.path("/etc/kubernetes/azure.json").stat().st_mode & 0o777 == 0o600
     assert "s3cret" not in master.read("/etc/aksynth/azure.json")
+
+
+READS_AZURE = {"template": {"spec": {"volumes": [{"hostPath": {"path": "/etc/kubernetes/"}}, {"emptyDir": {}}]}}}
+
+
+def test_new_secret_of_a_service_principal(make: Make, world: World) -> None:
+    """In an existing vault, by the name that the model gives. What reads it at its start is restarted once."""
+    document = changed(example("kubernetes"), "properties.servicePrincipalProfile", PRINCIPAL)
+    vault = PRINCIPAL["keyvaultSecretRef"]["vaultID"].replace("/ours", "/kv-i")
+    plan = blueprint(changed(document, "properties.servicePrincipalProfile.keyvaultSecretRef.vaultID", vault))
+    master = make(plan, 0)
+    vaults = world.read()["vaults"]
+    assert isinstance(vaults, dict)
+    world.set(vaults={**vaults, "kv-i": {"sp": ["one"]}})
+    master.boot()
+    receive(master, command(plan))
+    assert "systemctl enable --now aksynth-credentials.timer" in master.calls()
+    metadata = {"name": "csi-azuredisk-controller", "namespace": "kube-system"}
+    store(world).put({"kind": "Deployment", "metadata": metadata, "spec": READS_AZURE})
+    vaults = world.read()["vaults"]
+    world.set(vaults={**vaults, "kv-i": {"sp": ["one", "two"]}})
+    master.run("/opt/aksynth/credentials.sh")
+    master.run("/opt/aksynth/credentials.sh")
+    assert json.loads(master.read("/etc/kubernetes/azure.json"))["aadClientSecret"] == "two"
+    restarted = [call.split()[-1] for call in master.calls() if "rollout restart" in call]
+    assert restarted == ["cloud-controller-manager", "csi-azuredisk-controller"]
 
 
 @pytest.mark.parametrize("trouble", [[403, 404, 403], [429, 500, 503], ["silence"], [403, "silence", 500, 429]])

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from changes import MIRRORED
+from changes import PRINCIPAL as PRINCIPAL_IN_VAULT
 from clusters import blueprint, changed, example
 from facts import FACTS
 
@@ -47,7 +48,7 @@ PRINCIPAL = changed(
     {"resourceGroupName": "ours", "storageAccountName": "ours1", "containerName": "state"},
 )
 IN_SETS = changed(example("availability-set"), "properties.agentPoolProfiles.0.availabilityProfile", "AvailabilitySet")
-
+IN_SETS = changed(IN_SETS, "properties.servicePrincipalProfile", PRINCIPAL_IN_VAULT)
 
 ROUTES = changed(
     example("network/kubenet-custom-vnet"),
@@ -61,6 +62,7 @@ BLOCKED = changed(
     "properties.aksynth",
     {"mirrors": MIRRORS, "bastion": {"prefix": "10.239.0.0/26"}},
 )
+BLOCKED = changed(BLOCKED, "properties.agentPoolProfiles.0.scaleSetPriority", "Spot")
 MODELS = (
     example("images/shared-gallery"),
     example("ha"),

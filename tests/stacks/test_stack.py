@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from changes import GUID
+from changes import GUID, PRINCIPAL
 from clusters import blueprint, changed, example
 from stack_json import stack_json
 
@@ -132,6 +132,20 @@ def test_the_way_to_a_vault_is_before_its_secret() -> None:
     after = content(document=document)["resource"]["terraform_data"]["vaults_service-principal-input"]["depends_on"]
     link = "azurerm_private_dns_zone_virtual_network_link.endpoints_vault-zone_link"
     assert {"azurerm_private_endpoint.endpoints_inputs", link} <= set(after)
+
+
+def test_a_secret_in_an_existing_vault() -> None:
+    """Masters read this one secret, and Terraform asks for none and makes no vault for it."""
+    found = content(document=changed(example("ha"), "properties.servicePrincipalProfile", PRINCIPAL))
+    (role,) = (
+        role for name, role in found["resource"]["azurerm_role_assignment"].items() if name.endswith("azure-api-secret")
+    )
+    secret = f"{PRINCIPAL['keyvaultSecretRef']['vaultID']}/secrets/sp"
+    assert (role["scope"], role["role_definition_name"]) == (secret, "Key Vault Secrets User")
+    assert sorted(found["variable"]) == ["service_principal_client_id"]
+    assert "service_principal_secret_command" not in found["output"]
+    assert "vaults_inputs" not in found["resource"]["azurerm_key_vault"]
+    assert "removed" not in found
 
 
 def test_private_zones_are_those_of_the_cloud() -> None:

@@ -4,7 +4,7 @@
 
 document=$(cat /etc/aksynth/azure.json)
 if [ "$AZURE_API" = ServicePrincipal ]; then
-  secret=$(kv_get "$VAULT_INPUTS" service-principal-secret) || { log "the service principal's secret is not in vault $VAULT_INPUTS yet"; exit 1; }
+  secret=$(kv_get "$VAULT_INPUTS" "$AZURE_SECRET") || { log "cannot read the service principal's secret $AZURE_SECRET in vault $VAULT_INPUTS yet"; exit 1; }
   document=$(printf '%s' "$secret" | jq -Rs --slurpfile azure /etc/aksynth/azure.json '$azure[0] + {aadClientSecret: .}')
 fi
 if [ "$document" = "$(cat /etc/kubernetes/azure.json 2>/dev/null)" ]; then exit 0; fi

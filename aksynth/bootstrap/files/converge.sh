@@ -53,11 +53,12 @@ change_control_plane() {
   rm -f "$STATE/changing"
 }
 
-# Remembers the configuration with which the cloud provider last started: a reboot may come between writing and restarting.
+# Nothing announces a new secret of a service principal.
 change_azure() {
-  if [ ! -s "$STATE/azure" ]; then sha256sum </etc/kubernetes/azure.json | write_file "$STATE/azure" 0600; fi
-  retry 10 "$HERE/azure.sh"
-  follow azure "$(sha256sum </etc/kubernetes/azure.json)" kube -n kube-system rollout restart deployment cloud-controller-manager
+  local action=disable
+  "$HERE/credentials.sh"
+  if [ "$AZURE_API" = ServicePrincipal ]; then action=enable; fi
+  systemctl "$action" --now aksynth-credentials.timer
 }
 
 # The timer follows the model. It is enabled here, because the storage account exists by now.

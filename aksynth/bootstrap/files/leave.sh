@@ -67,8 +67,8 @@ is_stopped() { if listens 2380 || listens 6443; then log "the kubelet is still s
 # The kubelet stops static pods whose manifests are removed, and then it is stopped. The units of this master stop first:
 # the renewal of certificates, for example, moves a manifest away for a while and brings it back.
 stop_control_plane() {
-  systemctl disable --now aksynth-addons.timer aksynth-certs.timer aksynth-backup.timer aksynth-defrag.timer
-  systemctl stop aksynth-bootstrap aksynth-converge aksynth-addons aksynth-certs aksynth-backup aksynth-defrag
+  systemctl disable --now aksynth-addons.timer aksynth-certs.timer aksynth-backup.timer aksynth-defrag.timer aksynth-credentials.timer
+  systemctl stop aksynth-bootstrap aksynth-converge aksynth-addons aksynth-certs aksynth-backup aksynth-defrag aksynth-credentials
   rm -f "$MANIFESTS"/*.yaml "$STATE"/*.yaml
   retry 5 is_stopped
   systemctl disable --now kubelet
