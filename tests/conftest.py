@@ -5,10 +5,8 @@ from __future__ import annotations
 import functools
 import gc
 import os
-import typing
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer.testing
@@ -17,27 +15,18 @@ from resident import resident
 from states import states
 from terraform_workspace import Chains, Stack, setup_environment, terraform_is_missing
 
-pytest_plugins = ["tests.beside", "tests.nodes.machines", "tests.sharing"]
+pytest_plugins = ["tests.beside", "tests.bindings", "tests.nodes.machines", "tests.sharing"]
 
 typer.testing._get_command = functools.cache(typer.main.get_command)  # type: ignore[attr-defined]
 """A runner of commands builds all of them from their functions again at each call, for two thirds of its time."""
 
-_get_type_hints = typing.get_type_hints
-_kept = functools.cache(_get_type_hints)
-
-
-def _type_hints(of: Any, *arguments: Any, **options: Any) -> dict[str, Any]:
-    return _get_type_hints(of, *arguments, **options) if arguments or options else dict(_kept(of))
-
-
-typing.get_type_hints = _type_hints  # type: ignore[assignment]
-"""jsii's bindings ask for the same types at every call, for a fifth of the time of Python that a stack takes."""
-
 
 def pytest_collection_finish() -> None:
-    """The garbage collector need not go through all modules and tests again and again, for a tenth of the time."""
+    """The garbage collector need not go through all modules and tests again and again, for a tenth of the time, nor
+    through each new cluster after 700 of its objects."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
