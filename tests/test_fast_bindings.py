@@ -31,7 +31,7 @@ from aksynth import fast_bindings
 CHANGE
 fast_bindings.install()
 import constructs
-started = [line.split() for line in subprocess.check_output(["ps", "-A", "-o", "pid=,ppid=,comm="], text=True).splitlines()]
+started = [line.split(None, 2) for line in subprocess.check_output(["ps", "-A", "-o", "pid=,ppid=,comm="], text=True).splitlines()]
 nodes, found = {str(os.getpid())}, -1
 while found < len(nodes):
     found = len(nodes)
