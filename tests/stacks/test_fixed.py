@@ -45,6 +45,39 @@ STOPS = {
 }
 """What makes azurerm v4.55.0 stop or deallocate the machine: shouldShutDown and shouldDeallocate in
 linux_virtual_machine_resource.go and managed_disk_resource.go; a size only where machine or disk cannot grow without."""
+IN_PLACE = {
+    "azurerm_linux_virtual_machine": "boot_diagnostics identity tags virtual_machine_scale_set_id",
+    "azurerm_linux_virtual_machine_scale_set": "admin_ssh_key boot_diagnostics custom_data encryption_at_host_enabled "
+    "identity instances network_interface overprovision single_placement_group sku "
+    "source_image_id source_image_reference tags zones max_bid_price os_disk data_disk",
+    "azurerm_managed_disk": "network_access_policy public_network_access_enabled",
+    "azurerm_virtual_machine_data_disk_attachment": "caching",
+    "azurerm_network_interface": "accelerated_networking_enabled dns_servers ip_configuration ip_forwarding_enabled",
+    "azurerm_availability_set": "",
+    "azurerm_orchestrated_virtual_machine_scale_set": "zones",
+}
+"""What changes while the machine runs, or only for new machines: the Update functions of azurerm v4.55.0,
+internal/services/compute and network. An instance of a scale set keeps what it has: `upgrade_mode` is Manual, and the
+provider neither rolls nor reimages instances (`features` of the provider). Parts of `os_disk`,
+`data_disk` and `source_image_reference` replace the scale set: `SAFE_POOL`. A zone can be added, and the record keeps
+those of masters and pools."""
+BY_NAME = {"azurerm_linux_virtual_machine": "network_interface_ids"}
+"""Stops the machine. The ids contain the names of interfaces, which follow from the dnsPrefix."""
+
+
+def kind_of_change(kind: str, argument: str) -> set[str]:
+    """What is said of an argument; exactly one thing may be."""
+    force_new = FACTS[kind].get(argument, {}).get("force_new", False)
+    return {
+        name
+        for name, said in {
+            "replaces": force_new,
+            "stops": argument in STOPS.get(kind, ()),
+            "in place": argument in IN_PLACE[kind].split(),
+            "by name": argument in BY_NAME.get(kind, "").split(),
+        }.items()
+        if said
+    }
 
 
 def masters(name: str = "ha") -> list[tuple[str, str, dict[str, Any]]]:
@@ -99,6 +132,19 @@ def test_another_custom_image_is_for_new_machines() -> None:
     assert not [item for item in (master, pool) if "source_image_reference" in item]
     assert {"source_image_id", "source_image_reference"} <= set(master["lifecycle"]["ignore_changes"])
     assert "force_new" not in FACTS["azurerm_linux_virtual_machine_scale_set"]["source_image_id"]
+
+
+def test_every_argument_of_a_machine_is_judged() -> None:
+    """A new one must say whether it changes in place, stops the machine or replaces it. What stops or replaces it has
+    its reason above."""
+    seen = {(kind, argument) for kind, arguments in IN_PLACE.items() for argument in arguments.split()}
+    for name in ("ha", "disks", "zones", "availability-set"):
+        for kind, items in content(document=example(name))["resource"].items():
+            if kind in IN_PLACE:
+                meta = {"depends_on", "lifecycle"}
+                seen |= {(kind, argument) for item in items.values() for argument in item.keys() - meta}
+    wrong = {place: found for place in seen if len(found := kind_of_change(*place)) != 1}
+    assert len(seen) > 50 and wrong == {}
 
 
 def test_nothing_stops_running_masters() -> None:
