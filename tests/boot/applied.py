@@ -22,9 +22,9 @@ FLAG = f"{CONFIG}.apiServerConfig.--v"
 
 
 class Applied:
-    """One master, whose pool gets another name; a private cluster with kubenet behind mirrors; three in one state, that
-    is changed by a flag, by labels and add-ons, broken by a flag, and grown to five; five from the start; a pool in an
-    availability set that shrinks. Applied beside the tests."""
+    """One master, whose pool gets another name, and then Kata Containers; a private cluster with kubenet and mirrors;
+    three in one state, that is changed by a flag, by labels and add-ons, broken by a flag, and grown to five; five from
+    the start; a pool in an availability set that shrinks. Applied beside the tests."""
 
     def __init__(self, chains: Chains, environment: dict[str, str], folder: Path) -> None:
         self._chains, self._groups = chains, _groups()
@@ -55,7 +55,11 @@ def _groups() -> list[Documents]:
             "five": five,
         },
         {"five at once": five},
-        {"one": one, "renamed": changed(one, "properties.agentPoolProfiles.0.name", "other")},
+        {
+            "one": one,
+            "renamed": changed(one, "properties.agentPoolProfiles.0.name", "other"),
+            "isolated": _isolated(one),
+        },
         {"mirrored": _mirrored(one)},
         {"in a set": _in_a_set(3), "in a smaller set": _in_a_set(1)},
     ]
@@ -81,6 +85,13 @@ def _in_a_set(count: int) -> dict[str, Any]:
     document = changed(example("kubernetes"), "properties.agentPoolProfiles.0.availabilityProfile", "AvailabilitySet")
     document = changed(document, f"{CONFIG}.networkPolicy", "calico")
     return changed(document, "properties.agentPoolProfiles.0.count", count)
+
+
+def _isolated(document: dict[str, Any]) -> dict[str, Any]:
+    """One pool, with Kata Containers."""
+    runtime = {"containerRuntime": "kata-containers"}
+    pool = {"name": "isolated", "count": 2, "vmSize": "Standard_D4s_v5", "kubernetesConfig": runtime}
+    return changed(document, "properties.agentPoolProfiles", [pool])
 
 
 def _rearranged(document: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,8 @@ from simulation.mirror import ADDRESS, NAME, Mirror
 from simulation.wire import ask
 from tfsim.tfsim.azure_run_command import tail
 
+from aksynth.catalog import vm_sizes
+
 from .estate import Estate, Spec
 
 HERE = Path(__file__).resolve().parent
@@ -167,6 +169,9 @@ class Node:
         self.write("/etc/hosts", self.cloud.hosts())
         self.write("/etc/fstab", "")
         (self.folder / "user-data").write_text(self.spec.user_data)
+        size = vm_sizes.find(self.spec.size)
+        if size and size.nested_virtualization:
+            self.write("/var/lib/processor", "kvm_intel")
         self.attach_disk()
 
     def attach_disk(self) -> None:

@@ -25,6 +25,7 @@ class Spec:
     addresses: tuple[str, ...]
     user_data: str
     identities: tuple[str, ...]
+    size: str
     run_command: str = ""
 
     @property
@@ -57,7 +58,9 @@ class Estate:
         (nic,) = [n for n in self._all("azurerm_network_interface") if n["id"] in vm["network_interface_ids"]]
         parts = sorted(nic["ip_configuration"], key=lambda part: not part["primary"])
         addresses = tuple(f"{part['private_ip_address']}/12" for part in parts)
-        return Spec(vm["computer_name"], addresses, _text(vm["custom_data"]), self._clients(vm), script)
+        return Spec(
+            vm["computer_name"], addresses, _text(vm["custom_data"]), self._clients(vm), str(vm["size"]), script
+        )
 
     def environment(self) -> dict[str, str]:
         """What the scripts of a master know of their cluster."""
@@ -73,7 +76,7 @@ class Estate:
         name = f"{scale_set['computer_name_prefix']}{number:06d}"
         first = number * max(map(_count, self._all("azurerm_linux_virtual_machine_scale_set")))
         addresses = tuple(f"{free}/12" for free in islice(self._free_addresses(), first, first + _count(scale_set)))
-        return Spec(name, addresses, _text(scale_set["custom_data"]), self._clients(scale_set))
+        return Spec(name, addresses, _text(scale_set["custom_data"]), self._clients(scale_set), str(scale_set["sku"]))
 
     def _free_addresses(self) -> Iterator[str]:
         """Those of the subnet of the agents, from the lowest one, that no interface of the state has."""

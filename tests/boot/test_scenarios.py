@@ -9,7 +9,7 @@ import pytest
 from simulation.isolation import require_isolation
 
 from .running import Running, Scenario
-from .scenarios import addons, days, draining, full, growth, images, orders, restoring, secrets, trouble
+from .scenarios import addons, days, draining, full, growth, images, kata, orders, restoring, secrets, trouble
 
 
 def _order(order: tuple[int, ...]) -> Scenario:
@@ -48,6 +48,7 @@ SCENARIOS: dict[str, Scenario] = {
     "a pool that goes is drained": draining.pool_goes,
     "an availability set shrinks from the end": draining.set_shrinks,
     "a boot that fails": days.boot_fails,
+    "agents with Kata Containers": kata.agents_with_kata,
     "a chart's publisher is down": addons.chart_is_down,
     "a private cluster from bare images behind mirrors": images.bare_image,
     "a prebuilt image": images.prebuilt_image,

@@ -17,11 +17,13 @@ from . import apt, curl, jq
 from .machine import Machine
 from .systemd import Systemd
 
-_SILENT = ("apt-mark", "conntrack", "containerd", "kubelet", "modprobe", "netplan", "networkctl", "runc", "socat",
+_SILENT = ("apt-mark", "conntrack", "containerd", "kubelet", "netplan", "networkctl", "runc", "socat",
            "swapoff")  # fmt: skip
 _LIBRARIES = {"curl": curl.run, "jq": jq.run}
 """Programs of every machine, whose calls are no steps of a boot."""
 _RULES = Path("/run/packet-filter")
+_PROCESSOR = Path("/var/lib/processor")
+"""The module of KVM that loads on the processor; without the file none does."""
 
 
 def _iptables(arguments: list[str], _: str) -> str:
@@ -52,6 +54,15 @@ def _sysctl(arguments: list[str], _: str) -> str:
     return ""
 
 
+def _modprobe(arguments: list[str], _: str) -> str:
+    """The modules of KVM load on a processor of their publisher that offers virtualization. All others are there."""
+    known = _PROCESSOR.read_text() if _PROCESSOR.exists() else ""
+    refused = [module for module in arguments if module.startswith("kvm_") and module != known]
+    if refused:
+        raise Failed(f"modprobe: ERROR: could not insert '{refused[0]}': Operation not supported")
+    return ""
+
+
 class Programs:
     """`connect` finds the API server of a kubeconfig."""
 
@@ -66,6 +77,7 @@ class Programs:
             "kubectl": Kubectl(connect, kubectl),
             "helm": helm,
             "iptables": _iptables,
+            "modprobe": _modprobe,
             "sysctl": _sysctl,
         }
 
