@@ -2,8 +2,8 @@
 
 Tests of one file share a process, so that a fixture of a module is created once. The files that use the lives of
 clusters share one as well, and so do those that run commands in the checkout, and those that look at the stacks of all
-kinds of clusters. Node tests share nothing. Scenarios come
-first, and then the files that take long.
+kinds of clusters. Node tests share nothing. Scenarios come first, and then the files that take long, so that at the end
+of a run no process works alone.
 """
 
 from __future__ import annotations
@@ -16,16 +16,18 @@ from xdist.scheduler import LoadScopeScheduling
 _LIVES = tuple(f"tests/terraform/test_{name}.py" for name in ("cluster", "user_data", "checkov"))
 _STACKS = ("tests/stacks/test_bring_up.py", "tests/stacks/test_state_secrets.py")
 _CHECKOUT = ("tests/test_main.py", "tests/test_docs.py")
+_NODES = "tests/nodes/"
 _ORDER: tuple[str | tuple[str, ...], ...] = (
     "tests/boot/",
-    "tests/nodes/",
+    _NODES,
     _LIVES,
     "tests/terraform/",
     _CHECKOUT,
     "tests/test_package.py",
+    "tests/stacks/test_reach.py",
+    ("tests/golden/", "tests/stacks/", "tests/tfsim/"),
 )
-"""Beginnings of test ids; all others follow. Node tests wait for most of their time, as scenarios do, and leave the
-processors to each other; Terraform does not."""
+"""Beginnings of test ids; all others follow."""
 
 
 def scope(nodeid: str) -> str:
@@ -36,7 +38,7 @@ def scope(nodeid: str) -> str:
         return "stacks"
     if nodeid.startswith(_CHECKOUT):
         return "checkout"
-    return nodeid if nodeid.startswith("tests/nodes/") else nodeid.partition("::")[0]
+    return nodeid if nodeid.startswith(_NODES) else nodeid.partition("::")[0]
 
 
 def place(nodeid: str) -> int:
@@ -45,10 +47,27 @@ def place(nodeid: str) -> int:
 
 
 class Sharing(LoadScopeScheduling):  # type: ignore[misc]
-    """Gives out scopes in the order of the tests, and another one only when a process has almost ended its last."""
+    """Gives out scopes in the order of the tests, and another one only when a process has almost ended its last.
+
+    Node tests wait for most of their time, as scenarios do. One process takes them all, beside others that keep the
+    processors busy meanwhile."""
+
+    _patient: object = None
+    """The process that takes node tests."""
 
     def _split_scope(self, nodeid: str) -> str:
         return scope(nodeid)
+
+    def _assign_work_unit(self, node: object) -> None:
+        if self._patient is None and next(iter(self.workqueue)).startswith(_NODES):
+            self._patient = node
+        self.workqueue.move_to_end(self._next(node), last=False)
+        super()._assign_work_unit(node)
+
+    def _next(self, node: object) -> str:
+        """The first scope for this process; of the others where there is none."""
+        units: list[str] = list(self.workqueue)
+        return next((unit for unit in units if unit.startswith(_NODES) == (node is self._patient)), units[0])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
