@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..booted import booted
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
-from ..look import kubectl, one_cluster
+from ..look import kubectl, one_cluster, says
 
 API = "/etc/kubernetes/manifests/kube-apiserver.yaml"
 
@@ -27,9 +27,10 @@ def agents(cloud: Cloud) -> None:
 def boot_fails(estates: dict[str, Estate]) -> str:
     """The roles never come: the apply fails with the reason. With the roles, a plain apply succeeds."""
     with Cloud(estates["one"]) as cloud:
+        cloud.azure.always[cloud.estate.vault("m")] = 403
         master = cloud.master(0).boot()
         agents(cloud)
-        cloud.azure.always[cloud.estate.vault("m")] = 403
+        says(master, "secret pki-bundle: 403 Forbidden")
         said = master.apply(limit=4, check=False)
         assert "did not finish its bootstrap" in said and "secret pki-bundle: 403 Forbidden" in said, said
         cloud.azure.always.clear()
