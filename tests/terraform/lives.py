@@ -78,8 +78,8 @@ def _leave_local_state(stack: Stack, document: dict[str, Any]) -> None:
 def whole_life(folder: Path, environment: dict[str, str], document: dict[str, Any], **extra: str) -> Life:
     """init, plan, apply the plan, plan again, and destroy in two steps: refused while protected, then whole.
 
-    Both plans and the apply between refresh everything, and read the configuration as a user gets it. The destroys need
-    not refresh again; the apply that takes the protection away, as on day 2 of other tests, changes nothing."""
+    The first plan and its apply read the configuration as a user gets it, and all that follows as day 2 of other tests
+    does. The second plan refreshes everything, and the destroys need not refresh again."""
     life = Life()
     stack = _empty(folder, {**environment, **extra})
     stack.write(_configuration(stack, document), "cdk.tf.json")
@@ -89,11 +89,11 @@ def whole_life(folder: Path, environment: dict[str, str], document: dict[str, An
     life.texts["first binary plan"] = (stack.folder / "plan").read_bytes().decode("latin-1")
     life.texts["what apply says"] = stack.run("apply", "-input=false", "plan").stdout
     life.values, life.outputs = stack.values(), stack.outputs()
-    life.second_plan = stack.plan()
     for path in [*stack.folder.glob("*.tfstate"), stack.folder / "cdk.tf.json"]:
         life.texts[path.name] = path.read_text("utf-8")
-    life.texts["binary plan"] = (stack.folder / "plan").read_bytes().decode("latin-1")
     _leave_local_state(stack, document)
+    life.second_plan = stack.plan()
+    life.texts["binary plan"] = (stack.folder / "plan").read_bytes().decode("latin-1")
     life.refused_destroy = stack.run("destroy", "-auto-approve", "-refresh=false", check=False).stderr
     renew(stack, changed(document, "properties.aksynth.protect", False))
     life.unprotected = stack.apply().stdout
