@@ -16,6 +16,7 @@ from aksynth.blueprint.record import (
     fixed_placements,
     fixed_sku,
     fixed_version,
+    key_stages,
     possible_masters,
 )
 from aksynth.constructs import ClusterRecord, FixedValue, Group, Kept, Staged
@@ -52,8 +53,22 @@ def cluster_record(
         later=later,
         masters=possible_masters(blueprint),
         kept={"kms": Kept(made=blueprint.encryption is not None, remedy=KMS_IS_KEPT)},
-        staged={"private-endpoints": _endpoints(blueprint, [*settled, *linked])},
+        staged={"private-endpoints": _endpoints(blueprint, [*settled, *linked]), **_keys(blueprint, settled)},
     )
+
+
+def _keys(blueprint: Blueprint, settled: Sequence[ITerraformDependable]) -> dict[str, Staged]:
+    """A master encrypts with a version of the key after all masters can decrypt with it."""
+    return {
+        f"key-version-{stage.number}": Staged(
+            field=f"aksynth.encryption.keyVersions.{stage.number}",
+            made=True,
+            alone=stage.writes,
+            remedy=stage.remedy,
+            after=settled,
+        )
+        for stage in key_stages(blueprint)
+    }
 
 
 def _endpoints(blueprint: Blueprint, known: Sequence[ITerraformDependable]) -> Staged:

@@ -28,6 +28,7 @@ ENDPOINTS_IN_VNET = {
     "aksynth.privateEndpoints.subnetId": f"{_SUBNETS}endpoints",
     "aksynth.privateEndpoints.firstConsecutiveStaticIP": "10.239.8.10",
 }
+ENCRYPTED = {f"{CONFIG}.enableEncryptionWithExternalKms": True}
 STATE = {"aksynth.remoteStates": [{"name": "network", "azurerm": {**BACKEND, "key": "network.tfstate"}}]}
 LOCAL_STATE = {"name": "network", "local": {"path": "network.tfstate"}}
 _ZONES = f"{_SUBNETS.partition('virtualNetworks')[0]}privateDnsZones/"
@@ -96,7 +97,9 @@ CHANGES = {
     f"{CONFIG}.etcdDiskSizeGB": Change("512"),
     f"{CONFIG}.loadBalancerOutboundIPs": Change(2),
     f"{CONFIG}.userAssignedID": Change("mine"),
-    f"{CONFIG}.keyVaultSku": Change("Premium", {f"{CONFIG}.enableEncryptionWithExternalKms": True}),
+    f"{CONFIG}.keyVaultSku": Change("Premium", ENCRYPTED),
+    "aksynth.encryption.keyVersions": Change([1, 2], ENCRYPTED),
+    "aksynth.encryption.readOnly": Change(True, ENCRYPTED),
     **{name: Change(OTHER_GUID, LOGIN) for name in LOGIN},
     f"{CONFIG}.clusterSubnet": Change("10.224.0.0/12"),
     f"{CONFIG}.serviceCidr": Change("10.1.0.0/16", SERVICES),

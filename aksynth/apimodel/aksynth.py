@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aksynth.apimodel.encryption import EncryptionProfile
 from aksynth.apimodel.image_reference import PublicImagesProfile
 from aksynth.apimodel.patterns import GUID
 from aksynth.apimodel.private_cluster import JumpboxProfile
@@ -267,6 +268,7 @@ class AksynthProfile(Profile):
     private_endpoints: PrivateEndpointsProfile = profile(
         "privateEndpoints", PrivateEndpointsProfile, "Private endpoints of vaults and storage."
     )
+    encryption: EncryptionProfile = profile("encryption", EncryptionProfile, "Encryption of Secrets with Key Vault.")
     dns_links: dict[str, str] | None = key(
         "dnsLinks",
         None,

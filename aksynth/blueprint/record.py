@@ -32,6 +32,14 @@ KMS_IS_KEPT = (
     "enableEncryptionWithExternalKms is false, and etcd has Secrets that only the key of this cluster can decrypt. An "
     "apply would delete the vault with the key. Set enableEncryptionWithExternalKms to true."
 )
+ENCRYPTION_FIRST = (
+    "An apply changes one master after the other, and the others could not decrypt what a changed one encrypts. Set "
+    "aksynth.encryption.readOnly to true and apply, then remove it and apply again."
+)
+VERSION_FIRST = (
+    "An apply changes one master after the other, and the others could not decrypt what a changed one encrypts. Set "
+    "aksynth.encryption.keyVersions to [{before}, {number}] and apply, then to [{number}, {before}] and apply again."
+)
 ENDPOINTS_FIRST = (
     "This cluster has no private endpoints yet. An apply would end the access of its machines to vaults and storage "
     "before the endpoints exist. Set aksynth.privateEndpoints.publicNetworkAccess to true and apply, then remove it "
@@ -64,6 +72,37 @@ def fixed_sku(blueprint: Blueprint) -> FixedChoice | None:
     """The key is created once, and a key does not move to an HSM."""
     found = blueprint.encryption
     return FixedChoice(field="orchestratorProfile.kubernetesConfig.keyVaultSku", value=found.sku) if found else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyStage:
+    """A version of the key for Secrets. Before it encrypts (`writes`), an earlier apply must have given it to all
+    masters."""
+
+    number: int
+    writes: bool
+    remedy: str
+
+
+def key_stages(blueprint: Blueprint) -> list[KeyStage]:
+    """A single master that begins to encrypt reads its own Secrets."""
+    found = blueprint.encryption
+    if not found:
+        return []
+    alone = len(blueprint.masters.machines) == 1
+    return [
+        KeyStage(
+            number=version.number,
+            writes=version == found.writes and not (alone and version.number == 1),
+            remedy=_key_remedy(version.number),
+        )
+        for version in found.versions
+    ]
+
+
+def _key_remedy(number: int) -> str:
+    """A cluster without encryption begins with the first version."""
+    return ENCRYPTION_FIRST if number == 1 else VERSION_FIRST.format(number=number, before=number - 1)
 
 
 def fixed_images(blueprint: Blueprint) -> dict[str, FixedChoice]:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from aksynth.blueprint import Blueprint
-from aksynth.blueprint.encryption import Encryption
+from aksynth.blueprint.encryption import Encryption, KeyVersion
 from aksynth.blueprint.pairs import Flags
 from aksynth.bootstrap.documents import to_json, to_yaml
 from aksynth.bootstrap.facts import AzureFacts
@@ -21,9 +21,7 @@ from aksynth.bootstrap.file import File
 _SOURCE = "/etc/aksynth/kms"
 _AZURE = f"{_SOURCE}/azure.json"
 _SOCKETS = "/run/aksynth-kms"
-_ENDPOINT = f"unix://{_SOCKETS}/azurekms.socket"
 _FOLDER = "/etc/kubernetes/encryption"
-_NAME = "azure-kms"
 _IMAGE = "oss/v2/azure/kms/keyvault"
 
 
@@ -33,16 +31,21 @@ def encryption_files(blueprint: Blueprint, facts: AzureFacts) -> list[File]:
     if not found:
         return []
     return [
-        _configuration(),
+        _configuration(found),
+        _providers(found),
         File(_AZURE, "0600", to_json(_azure(blueprint, facts))),
         File(f"{_SOURCE}/key.json", "0644", to_json(_key(found))),
-        File(f"{_SOURCE}/pod.yaml.tmpl", "0644", to_yaml(_pod(blueprint, facts, found))),
+        *(
+            File(f"{_SOURCE}/{version.pod}.yaml.tmpl", "0644", to_yaml(_pod(blueprint, facts, found, version)))
+            for version in found.versions
+        ),
     ]
 
 
 def encryption_flags(blueprint: Blueprint) -> Flags:
     """The path contains a hash of the file, so the API server restarts when the file changes, one master at a time."""
-    return (("encryption-provider-config", _configuration().path),) if blueprint.encryption else ()
+    found = blueprint.encryption
+    return (("encryption-provider-config", _configuration(found).path),) if found else ()
 
 
 def encryption_volumes(blueprint: Blueprint) -> list[dict[str, Any]]:
@@ -54,16 +57,35 @@ def encryption_volumes(blueprint: Blueprint) -> list[dict[str, Any]]:
     ]
 
 
-def _configuration() -> File:
-    """New Secrets are encrypted. `identity` reads those that were stored before encryption was on."""
-    kms = {"apiVersion": "v2", "name": "azurekmsprovider", "endpoint": _ENDPOINT, "timeout": "3s"}
+def _configuration(encryption: Encryption) -> File:
+    """The first provider writes, and each of them reads what it has written. `identity` stores Secrets as they are: it
+    reads those that were stored before encryption was on."""
+    keys = [{"kms": _provider(version)} for version in encryption.versions]
+    plain: list[dict[str, Any]] = [{"identity": {}}]
     document = {
         "apiVersion": "apiserver.config.k8s.io/v1",
         "kind": "EncryptionConfiguration",
-        "resources": [{"resources": ["secrets"], "providers": [{"kms": kms}, {"identity": {}}]}],
+        "resources": [{"resources": ["secrets"], "providers": plain + keys if encryption.read_only else keys + plain}],
     }
     text = to_yaml(document)
     return File(f"{_FOLDER}/encryption-{sha256(text.encode()).hexdigest()[:8]}.yaml", "0600", text)
+
+
+def _provider(version: KeyVersion) -> dict[str, str]:
+    """A request of the plugin to the vault may take a part of these seconds."""
+    return {"apiVersion": "v2", "name": version.provider, "endpoint": _endpoint(version), "timeout": "3s"}
+
+
+def _endpoint(version: KeyVersion) -> str:
+    return f"unix://{_SOCKETS}/{version.socket}"
+
+
+def _providers(encryption: Encryption) -> File:
+    """For scripts: a line for each provider, in order. A version of the key has a number, a secret in the vault, a
+    static pod, and the port of the plugin's health."""
+    rows = [f"{v.provider} {v.number} {v.secret} {v.pod} {v.health_port}\n" for v in encryption.versions]
+    first = ["identity\n"] if encryption.read_only else []
+    return File(f"{_SOURCE}/providers", "0644", "".join([*first, *rows]))
 
 
 def _azure(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
@@ -81,15 +103,15 @@ def _key(encryption: Encryption) -> dict[str, Any]:
     return {"kty": encryption.key_type, "key_size": 2048, "key_ops": ["encrypt", "decrypt"]}
 
 
-def _pod(blueprint: Blueprint, facts: AzureFacts, encryption: Encryption) -> dict[str, Any]:
+def _pod(blueprint: Blueprint, facts: AzureFacts, encryption: Encryption, version: KeyVersion) -> dict[str, Any]:
     """A static pod, which the kubelet starts without an API server. It uses the network of the machine, because the
     metadata service rejects pods' traffic. There is no liveness probe: the health of the plugin is that of the vault,
     and a restart does not repair a vault."""
     mounts = [("cloud", _AZURE, True), ("ssl", "/etc/ssl", True), ("socket", _SOCKETS, False)]
     container = {
-        "name": _NAME,
-        "image": f"{blueprint.cloud.image_registry}/{_IMAGE}:{blueprint.kubernetes.component(_NAME)}",
-        "args": _arguments(facts, encryption),
+        "name": version.pod,
+        "image": f"{blueprint.cloud.image_registry}/{_IMAGE}:{blueprint.kubernetes.component('azure-kms')}",
+        "args": _arguments(facts, encryption, version),
         "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}},
         "securityContext": {
             "allowPrivilegeEscalation": False,
@@ -103,9 +125,9 @@ def _pod(blueprint: Blueprint, facts: AzureFacts, encryption: Encryption) -> dic
         "apiVersion": "v1",
         "kind": "Pod",
         "metadata": {
-            "name": _NAME,
+            "name": version.pod,
             "namespace": "kube-system",
-            "labels": {"component": _NAME, "tier": "control-plane"},
+            "labels": {"component": version.pod, "tier": "control-plane"},
         },
         "spec": {
             "hostNetwork": True,
@@ -117,15 +139,17 @@ def _pod(blueprint: Blueprint, facts: AzureFacts, encryption: Encryption) -> dic
     }
 
 
-def _arguments(facts: AzureFacts, encryption: Encryption) -> list[str]:
-    """`@VERSION@` is filled in on the machine."""
+def _arguments(facts: AzureFacts, encryption: Encryption, version: KeyVersion) -> list[str]:
+    """`@VERSION@` is filled in on the machine. A plugin ends if another process has the port of its metrics
+    (pkg/metrics/prometheus_exporter.go)."""
     return [
-        f"--listen-addr={_ENDPOINT}",
+        f"--listen-addr={_endpoint(version)}",
         f"--keyvault-name={facts.kms_vault}",
         f"--key-name={encryption.key}",
         "--key-version=@VERSION@",
         f"--config-file-path={_AZURE}",
-        "--healthz-port=8787",
+        f"--healthz-port={version.health_port}",
+        f"--metrics-addr={version.metrics_port}",
     ]
 
 

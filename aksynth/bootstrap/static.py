@@ -49,6 +49,7 @@ _BY_ROLE = {
         "leave.sh",
         "master.sh",
         "pki.sh",
+        "reencrypt.sh",
         "render.sh",
         "restore.sh",
         "rollout.jq",

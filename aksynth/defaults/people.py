@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aksynth.apimodel.aksynth import AksynthProfile, BackendProfile, BackupProfile
+from aksynth.apimodel.encryption import EncryptionProfile
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.linux import LinuxProfile
 from aksynth.apimodel.model import Properties
@@ -35,11 +36,20 @@ def fill_aksynth(properties: Properties, config: KubernetesConfig, origins: Orig
     profile.replace("resource_group", group.done())
     profile.replace("backend", _backend(written.backend, prefix, origins))
     profile.replace("backup", _backup(written.backup, origins))
+    if config.enable_encryption_with_external_kms:
+        profile.replace("encryption", _encryption(written.encryption, origins))
     is_private, in_new_vnet = config.private_cluster.enabled is True, not properties.master_profile.vnet_subnet_id
     endpoints = _private_endpoints(written.private_endpoints, is_private, in_new_vnet, origins)
     profile.replace("private_endpoints", endpoints)
     if written.jumpbox:
         profile.replace("jumpbox", filled_jumpbox(written.jumpbox, (*_AKSYNTH, "jumpbox"), origins))
+    return profile.done()
+
+
+def _encryption(written: EncryptionProfile, origins: Origins) -> EncryptionProfile:
+    profile = Filling(written, (*_AKSYNTH, "encryption"), origins)
+    profile.default("key_versions", [1])
+    profile.default("read_only", False)
     return profile.done()
 
 

@@ -9,7 +9,20 @@ import pytest
 from simulation.isolation import require_isolation
 
 from .running import Running, Scenario
-from .scenarios import addons, days, draining, full, growth, images, kata, orders, restoring, secrets, trouble
+from .scenarios import (
+    addons,
+    days,
+    draining,
+    encrypting,
+    full,
+    growth,
+    images,
+    kata,
+    orders,
+    restoring,
+    secrets,
+    trouble,
+)
 
 
 def _order(order: tuple[int, ...]) -> Scenario:
@@ -21,6 +34,7 @@ SCENARIOS: dict[str, Scenario] = {
     "a broken flag": days.broken_flag,
     "one master whose power fails at every step": orders.power_fails_at_every_step,
     "three masters become five": growth.three_become_five,
+    "Secrets are encrypted and the key is rotated": encrypting.encrypted_and_rotated,
     "back in time": restoring.back_in_time,
     "all disks are lost and a snapshot comes back": restoring.all_disks_are_lost,
     "labels and add-ons follow the model": addons.follow_the_model,

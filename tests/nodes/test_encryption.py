@@ -9,8 +9,10 @@ import yaml
 from applying import GENERATION, command, receive
 from clusters import blueprint, changed, example
 from inside.world import World
-from machine import Make
-from nodes_facts import ROLES, without
+from machine import Machine, Make
+from nodes_facts import FACTS, ROLES, without
+
+from aksynth.bootstrap import master_files
 
 CONFIG = "properties.orchestratorProfile.kubernetesConfig"
 PLAIN = example("kubernetes")
@@ -54,7 +56,7 @@ def test_late_role(make: Make, world: World, trouble: list[object]) -> None:
     world.set(faults={"kv-k": trouble})
     done = master.run("/opt/aksynth/kms.sh")
     assert len(values(world, "keys")["kv-k"]) == 1
-    assert "vault kv-k, key k8s/create: " in done.stderr
+    assert "vault kv-k, key k8s/versions: " in done.stderr
 
 
 def test_other_masters_wait(make: Make, world: World) -> None:
@@ -76,7 +78,102 @@ def test_a_lost_key_is_not_replaced(make: Make, world: World) -> None:
     ready = "bash -c '. /opt/aksynth/lib.sh; . /opt/aksynth/control-plane.sh; kms_is_ready'"
     done = master.run(f"/opt/aksynth/kms.sh && {ready}", check=False)
     assert done.returncode == 1 and values(world, "keys") == {}
-    assert "cannot use key k8s in vault kv-k: failed to encrypt" in done.stderr
+    assert "cannot use version 1 of key k8s in vault kv-k: failed to encrypt" in done.stderr
+
+
+def test_a_version_is_created_once(make: Make, world: World) -> None:
+    """The answer of the vault may be lost, and somebody may delete the secret: the version is found by its tag. The
+    first version of an earlier release has none."""
+    master = make(blueprint(ENCRYPTED), 0)
+    world.set(faults={"POST kv-k/k8s": ["lost"]})
+    master.run("/opt/aksynth/kms.sh")
+    (key,) = values(world, "keys")["kv-k"]
+    for tags in (key["tags"], {}):
+        world.set(vaults={**values(world, "vaults"), "kv-m": {}}, keys={"kv-k": [{**key, "tags": tags}]})
+        master.run("/opt/aksynth/kms.sh")
+        assert values(world, "vaults")["kv-m"]["kms-key-version"] == [key["version"]]
+        assert len(values(world, "keys")["kv-k"]) == 1
+
+
+def test_a_version_that_is_not_known_is_not_created(make: Make, world: World) -> None:
+    """Somebody has made versions too, and deleted the secret."""
+    master = make(blueprint(ENCRYPTED), 0)
+    found = [{"version": f"{number:032x}", "kty": "RSA", "tags": {}} for number in range(2)]
+    world.set(keys={"kv-k": found})
+    done = master.run("timeout 2 /opt/aksynth/kms.sh", check=False)
+    assert (
+        "does not say which version of key k8s is version 1: recover secret kms-key-version in vault kv-m"
+        in done.stderr
+    )
+    assert values(world, "keys")["kv-k"] == found
+
+
+def test_two_versions(make: Make, world: World) -> None:
+    """Each has a plugin, whose socket and ports no other one has. Without its version it goes, once the API server has
+    another configuration."""
+    master = make(blueprint(_with(2, 1)), 0)
+    master.run("/opt/aksynth/master.sh")
+    pods = [yaml.safe_load(master.read(path)) for path in (POD, POD.replace("kms", "kms-2"))]
+    (old, *_), (new, *_) = arguments = [pod["spec"]["containers"][0]["args"] for pod in pods]
+    assert not {flag for flag in arguments[0] if "port" in flag or "addr" in flag} & set(arguments[1])
+    assert sorted(values(world, "vaults")["kv-m"]) == [
+        "etcd-state", "kms-key-version", "kms-key-version-2", "pki-bundle"
+    ]  # fmt: skip
+    (resource,) = yaml.safe_load(master.read(_configuration(master)))["resources"]
+    endpoints = [provider["kms"]["endpoint"] for provider in resource["providers"][:2]]
+    assert [f"--listen-addr={end}" for end in endpoints] == [new, old]
+    before = _configuration(master)
+    receive(master, command(blueprint(_with(2))))
+    assert not master.path(POD).exists() and _configuration(master) != before and not master.path(before).exists()
+
+
+def _configuration(master: Machine) -> str:
+    words = master.read("/etc/kubernetes/manifests/kube-apiserver.yaml").split()
+    (flag,) = [word for word in words if word.startswith("--encryption-provider-config=")]
+    return flag.partition("=")[2]
+
+
+def _with(*versions: int, read_only: bool = False) -> dict[str, Any]:
+    ours = {"keyVersions": list(versions), "readOnly": read_only}
+    return changed(ENCRYPTED, "properties.aksynth.encryption", ours)
+
+
+PROVIDERS = "/etc/aksynth/kms/providers"
+OLD, NEW = "k8s:enc:kms:v2:azurekmsprovider:", "k8s:enc:kms:v2:azurekmsprovider2:"
+
+
+STEPS = (
+    (_with(1), _with(2, 1), [OLD], "API servers cannot decrypt with azurekmsprovider2 yet"),
+    (_with(1, 2), _with(2), [NEW], "API servers still encrypt with azurekmsprovider"),
+    (_with(2, 1), _with(2), [OLD, NEW], "etcd has 60 Secrets that are encrypted with azurekmsprovider:"),
+    (_with(2, 1), _with(2), [NEW, "plain"], ""),
+    (_with(1), _with(1, 2), [OLD, "plain"], ""),
+    (_with(1, 2), _with(2, 1), [OLD], ""),
+    (_with(2, 1), _with(1, 2), [OLD, NEW], ""),
+    (_with(1, read_only=True), _with(1), ["plain"], ""),
+)
+"""Two models, with how etcd has the Secrets, and why the second must not follow the first."""
+
+
+def test_steps(make: Make, world: World) -> None:
+    """A master does not change if an API server could not read a Secret afterwards."""
+    master = make(blueprint(_with(1)), 0).boot()
+    guard = "mkdir -p /var/lib/next/opt && cp -r /opt/aksynth /var/lib/next/opt && cp /etc/aksynth/masters {0}"
+    guard = f"{guard.format('/var/lib/next/etc/aksynth/')} && /var/lib/next/opt/aksynth/guard.sh {GENERATION}"
+    for now, following, stored, why in STEPS:
+        master.write(PROVIDERS, _file(now, PROVIDERS))
+        master.write(f"/var/lib/next{PROVIDERS}", _file(following, PROVIDERS))
+        numbers = range(60 * len(stored))
+        world.set(kvs={f"/registry/secrets/a/{i:03}": f"{stored[i % len(stored)]}\x01\x02" for i in numbers})
+        done = master.run(guard, check=False)
+        assert (done.returncode, why in done.stderr, bool(done.stderr)) == (int(bool(why)), True, bool(why)), (
+            done.stderr
+        )
+
+
+def _file(document: dict[str, Any], path: str) -> str:
+    (found,) = [file.content for file in master_files(blueprint(document), FACTS) if file.path == path]
+    return found
 
 
 def test_switched_on(make: Make, world: World) -> None:

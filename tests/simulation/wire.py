@@ -45,7 +45,11 @@ def _accept(listener: socket.socket, handle: Callable[[Message], Message]) -> No
 def _one(line: socket.socket, handle: Callable[[Message], Message]) -> None:
     # A script that was stopped asks half of a question, or waits for nothing.
     with line, contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        line.sendall(_packed(handle(receive(line))))
+        reply(line, handle(receive(line)))
+
+
+def reply(line: socket.socket, message: Message) -> None:
+    line.sendall(_packed(message))
 
 
 def _packed(message: Message) -> bytes:

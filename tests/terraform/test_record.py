@@ -159,3 +159,14 @@ def test_private_endpoints_come_before_public_access_ends(environment: dict[str,
     stack.apply()
     renew(stack, document)
     assert {address: ["update"] for address in closing}.items() <= stack.plan().items()
+
+
+def test_masters_decrypt_before_one_of_them_encrypts(cluster: Stack) -> None:
+    """Encryption of Secrets comes in two applies, and so does another version of the key."""
+    on = changed(example("ha"), K + "enableEncryptionWithExternalKms", True)
+    renew(cluster, on)
+    assert "Set aksynth.encryption.readOnly to true and apply" in words(cluster)
+    renew(cluster, changed(on, P + "aksynth.encryption.keyVersions", [2, 1]))
+    assert "keyVersions to [1, 2] and apply, then to [2, 1]" in words(cluster)
+    renew(cluster, changed(on, P + "aksynth.encryption.readOnly", True))
+    assert cluster.plan()["terraform_data.record_key-version-1"] == ["create"]

@@ -37,12 +37,28 @@ alarm_texts() {
   if grep -q ^CORRUPT <<<"$1"; then echo 'members of etcd differ (CORRUPT): docs/restore.md, "etcd is corrupt"'; fi
 }
 
-# The plugin answers "ok" if it can encrypt and decrypt with the key, and otherwise the reason.
+# A plugin answers "ok" if it can encrypt and decrypt with its version of the key, and otherwise the reason.
 kms_is_ready() {
-  local answer
+  local number port answer
   if [ -z "$VAULT_KMS" ]; then return 0; fi
-  answer=$(curl -sS -m 25 --noproxy '*' http://127.0.0.1:8787/healthz 2>&1) || true
-  [ "$answer" = ok ] || { echo "the KMS plugin on $(node_name) cannot use key $KMS_KEY in vault $VAULT_KMS: $answer" >&2; return 1; }
+  while read -r _ number _ _ port <&3; do
+    if [ -z "$port" ]; then continue; fi
+    answer=$(curl -sS -m 25 --noproxy '*' "http://127.0.0.1:$port/healthz" 2>&1) || true
+    [ "$answer" = ok ] || { echo "the KMS plugin on $(node_name) cannot use version $number of key $KMS_KEY in vault $VAULT_KMS: $answer" >&2; return 1; }
+  done 3</etc/aksynth/kms/providers
+}
+
+# stored_secrets: a line for each Secret in etcd, with the provider that stored it: how it begins says so.
+stored_secrets() {
+  local from end page filter
+  from=$(printf /registry/secrets/ | base64 -w 0) end=$(printf /registry/secrets0 | base64 -w 0)
+  filter='(.kvs[]? | .value[:80] | @base64d | if startswith("k8s:enc:kms:v2:") then split(":")[4] else "identity" end),
+    (if .more then "next \(.kvs[-1].key | @base64d + "\u0000" | @base64)" else empty end)'
+  while [ -n "$from" ]; do
+    page=$(etcd_call "$(master_address)" kv/range "{\"key\": \"$from\", \"range_end\": \"$end\", \"limit\": 50}" -m 60 | jq -r "$filter") || return 1
+    from=$(sed -n 's/^next //p' <<<"$page")
+    sed '/^next /d; /^$/d' <<<"$page"
+  done
 }
 
 # alone COMMAND...: runs the command while no other script of this machine changes the manifests of static pods.

@@ -50,6 +50,7 @@ change_control_plane() {
   retry 10 control_plane_is_well
   kubeadm init phase upload-config all --config "$CONFIG"
   kubeadm init phase addon all --config "$CONFIG"
+  "$HERE/kms.sh" prune
   rm -f "$STATE/changing"
 }
 

@@ -33,6 +33,24 @@ alarms() {
   alarm_texts "$found"
 }
 
+# kms_steps: why the next providers of Secrets must not follow the current ones. Some API server could not read a Secret that
+# another one writes, or that etcd has. A machine that starts with these providers has no others before them.
+kms_steps() {
+  local now=/etc/aksynth/kms/providers next="${BASH_SOURCE%/*}/../../etc/aksynth/kms/providers" writes will gone stored
+  if [ ! -e "$next" ] || cmp -s "$now" "$next"; then return 0; fi
+  if [ "$(wc -l </etc/aksynth/masters)" = 1 ] && [ ! -e "$now" ]; then return 0; fi
+  read -r will _ <"$next"
+  writes=identity
+  if [ -e "$now" ]; then read -r writes _ <"$now"; fi
+  if [ "$will" != identity ] && ! grep -q "^$will " "$now" 2>/dev/null; then echo "API servers cannot decrypt with $will yet: docs/encryption.md"; fi
+  if [ "$writes" != identity ] && ! grep -q "^$writes " "$next"; then echo "API servers still encrypt with $writes: docs/encryption.md"; fi
+  [ -e "$now" ] || return 0
+  gone=$(grep -vxFf "$next" "$now" | cut -d ' ' -f 1 | grep -v '^identity$') || return 0
+  stored=$(stored_secrets) || { echo "etcd does not say which Secrets are encrypted with ${gone//$'\n'/, }"; return 0; }
+  stored=$(grep -cxF "$gone" <<<"$stored") || true
+  if [ "$stored" != 0 ]; then echo "etcd has $stored Secrets that are encrypted with ${gone//$'\n'/, }: docs/encryption.md"; fi
+}
+
 local_is_healthy() { curl -fsk -m 10 -o /dev/null --noproxy '*' "https://127.0.0.1:$1/healthz"; }
 
 own_components() {
@@ -45,7 +63,7 @@ own_components() {
 when=${2:-before}
 own=$(master_index)
 healthy=$(first_healthy)
-found=$(problems "$1"; alarms; own_components)
+found=$(problems "$1"; alarms; kms_steps; own_components)
 if [ -n "$found" ]; then
   printf '%s\n' "$found" | while read -r line; do log "$line"; done
   exit 1

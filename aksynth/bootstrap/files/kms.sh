@@ -1,30 +1,71 @@
 #!/bin/bash
-# The static pod of the KMS plugin, if the model has Key Vault encryption. Master 0 creates the key once. Its version is
-# stored beside the PKI: all masters use this version, and a key that is lost is never replaced by another one.
+# The static pods of the KMS plugin, one for each version of the key, if the model has Key Vault encryption. Master 0 creates
+# each version once. Azure's name of it is stored beside the PKI, and all masters use it.
+#   kms.sh         start the plugins of all providers
+#   kms.sh prune   remove plugins and configurations that the API server does not use any more
 . "${BASH_SOURCE%/*}/lib.sh"
 
 SOURCE=/etc/aksynth/kms
 MANIFESTS=/etc/kubernetes/manifests
-NEW=/etc/kubernetes/encryption/azure-kms.yaml
+FOLDER=/etc/kubernetes/encryption
 
-# If the answer is lost, the next attempt creates another version of the key. Nothing is encrypted with the first one.
-make_key() {
+# find_version NUMBER SECRET: Azure's name of the version. 4: it does not exist. Its number is its tag, which the first version
+# of a cluster of an earlier release does not have.
+find_version() {
+  local found named filter
+  named="[.value[]? | select((.tags.version // \"1\") == \"$1\") | .kid | split(\"/\") | last] | join(\" \")"
+  filter="(if .nextLink then \"more \" else \"all \" end) + ($named)"
+  found=$(vault_request "$VAULT_KMS" "keys/$KMS_KEY/versions" "$filter") || return
+  case $found in
+    'all ') return 4 ;;
+    more* | all\ *\ *)
+      log "vault $VAULT_KMS does not say which version of key $KMS_KEY is version $1: recover secret $2 in vault $VAULT_MASTERS"
+      return 1 ;;
+  esac
+  printf '%s' "${found#all }"
+}
+
+create_version() { # NUMBER
   local id
-  id=$(vault_request "$VAULT_KMS" "keys/$KMS_KEY/create" .key.kid -H 'Content-Type: application/json' --data-binary "@$SOURCE/key.json") || return 1
-  printf '%s' "${id##*/}" | kv_put "$VAULT_MASTERS" kms-key-version
+  id=$(jq --arg number "$1" '. + {tags: {version: $number}}' "$SOURCE/key.json" |
+    vault_request "$VAULT_KMS" "keys/$KMS_KEY/create" .key.kid -H 'Content-Type: application/json' --data-binary @-) || return 1
+  log "created version $1 of key $KMS_KEY in vault $VAULT_KMS"
+  printf '%s' "${id##*/}"
 }
 
-main() {
-  local version code=0 document
-  [ -n "$VAULT_KMS" ] || return 0
-  version=$(kv_get "$VAULT_MASTERS" kms-key-version) || code=$?
-  if [ "$code" = 4 ] && [ "$(master_index)" = 0 ]; then make_key && log "created key $KMS_KEY in vault $VAULT_KMS"; return 1; fi
-  if [ "$code" = 4 ]; then log "vault $VAULT_MASTERS has no version of key $KMS_KEY yet: master 0 creates the key"; fi
+# A version that exists is never created again: the answer may have been lost, or somebody may have deleted the secret.
+record_version() { # NUMBER SECRET
+  local version code=0
+  version=$(find_version "$1" "$2") || code=$?
+  if [ "$code" = 4 ]; then code=0; version=$(create_version "$1") || return 1; fi
   [ "$code" = 0 ] || return 1
-  document=$(cat "$SOURCE/pod.yaml.tmpl") || return 1
-  # Outside the kubelet's folder: the kubelet reads every file there, also a partial one.
-  printf '%s\n' "${document//@VERSION@/$version}" | write_file "$NEW" 0600 || return 1
-  mkdir -p "$MANIFESTS" && mv -f "$NEW" "$MANIFESTS/azure-kms.yaml"
+  printf '%s' "$version" | kv_put "$VAULT_MASTERS" "$2"
 }
 
-retry 5 main
+start_plugin() { # NUMBER SECRET POD
+  local version code=0 document new=$FOLDER/$3.yaml
+  version=$(kv_get "$VAULT_MASTERS" "$2") || code=$?
+  if [ "$code" = 4 ] && [ "$(master_index)" = 0 ]; then record_version "$1" "$2"; return 1; fi
+  if [ "$code" = 4 ]; then log "vault $VAULT_MASTERS has no version $1 of key $KMS_KEY yet: master 0 creates the key"; fi
+  [ "$code" = 0 ] || return 1
+  document=$(cat "$SOURCE/$3.yaml.tmpl") || return 1
+  # Outside the kubelet's folder: the kubelet reads every file there, also a partial one.
+  printf '%s\n' "${document//@VERSION@/$version}" | write_file "$new" 0600 || return 1
+  mkdir -p "$MANIFESTS" && mv -f "$new" "$MANIFESTS/$3.yaml"
+}
+
+prune() {
+  local path
+  for path in "$MANIFESTS"/azure-kms*.yaml; do
+    if [ -e "$path" ] && [ ! -e "$SOURCE/$(basename "$path").tmpl" ]; then rm -f "$path"; fi
+  done
+  for path in "$FOLDER"/encryption-*.yaml; do
+    if [ -e "$path" ] && ! grep -qF "$path" "$MANIFESTS/kube-apiserver.yaml"; then rm -f "$path"; fi
+  done
+}
+
+if [ "${1:-}" = prune ]; then prune; exit 0; fi
+if [ -z "$VAULT_KMS" ]; then exit 0; fi
+while read -r _ number secret pod _ <&3; do
+  if [ -n "$number" ]; then retry 5 start_plugin "$number" "$secret" "$pod"; fi
+done 3<"$SOURCE/providers"

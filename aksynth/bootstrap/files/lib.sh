@@ -101,7 +101,7 @@ vault_request() {
 vault_call() { vault_request "$1" "secrets/$2" .value "${@:3}"; }
 
 # A proxy or a wrong host name also answers 404. Only the vault's own error code means that the secret does not exist.
-is_missing() { jq -e '.error.code == "SecretNotFound"' <<<"$1" >/dev/null 2>&1; }
+is_missing() { jq -e '.error.code == "SecretNotFound" or .error.code == "KeyNotFound"' <<<"$1" >/dev/null 2>&1; }
 
 kv_get() { vault_call "$1" "$2"; }
 

@@ -64,12 +64,13 @@ class Scheduler(Component):
 
 
 class Plugin(Shared):
-    """8787: the KMS plugin, as soon as its static pod has the version of a key that exists."""
+    """8787 and 8788: a KMS plugin, as soon as its static pod has the version of a key that exists."""
 
     def do_GET(self) -> None:
-        try:
-            pod = (MANIFESTS / "azure-kms.yaml").read_text()
-        except FileNotFoundError:
+        port = self.connection.getsockname()[1]
+        pods = [path.read_text() for path in MANIFESTS.glob("azure-kms*.yaml")]
+        pod = "".join(text for text in pods if f"--healthz-port={port}\n" in text)
+        if not pod:
             return self.answer(503, "no pod")
         known = [key["version"] for key in self.world.read().get("keys", {}).get("kv-k", [])]
         reached = "kms" not in self.ill() and any(f"--key-version={version}\n" in pod for version in known)
@@ -96,7 +97,7 @@ def azure(world: World) -> None:
 def cluster(world: World) -> None:
     """What answers on a master. The ports that need certificates come up when there are some."""
     kept: dict[str, Any] = {"world": world, "etcd": world}
-    for port, kind in ((2381, Gateway), (10248, Kubelet), (8787, Plugin)):
+    for port, kind in ((2381, Gateway), (10248, Kubelet), (8787, Plugin), (8788, Plugin)):
         serve_handler("127.0.0.1", port, kind, kept)
     threading.Thread(target=_control_plane, args=(kept,), daemon=True).start()
 

@@ -20,6 +20,7 @@ _MAY = {
     "read": {SECRETS_USER, SECRETS_OFFICER},
     "write": {SECRETS_OFFICER},
     "create keys": {CRYPTO_OFFICER},
+    "use keys": {CRYPTO_OFFICER},
     "use blobs": {BLOBS},
 }
 """The roles of the stack that allow it: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles"""
@@ -35,8 +36,9 @@ class Azure:
     vaults: dict[str, dict[str, list[str]]]
     identities: dict[str, list[str]] = field(default_factory=dict)
     deleted: set[tuple[str, str]] = field(default_factory=set)
-    keys: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    """By vault, the versions of its key with their kind."""
+    """Vault and name of secrets, and of keys after "keys/"."""
+    keys: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """By vault, the versions of its key with their kind and tags."""
     faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     """Answers to give before any other, by "VAULT", "VAULT/SECRET" or "METHOD VAULT/SECRET", or by "ACCOUNT"."""
     always: dict[str, Fault] = field(default_factory=dict)

@@ -8,6 +8,7 @@ history; `alarms` the list of alarms; `etcd` the calls that change something. Ze
 
 from __future__ import annotations
 
+import base64
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -59,6 +60,7 @@ class Gateway(Handler):
             "maintenance/defragment": _defragment,
             "maintenance/alarm": _alarm,
             "kv/compaction": _compact,
+            "kv/range": _range,
         }.get(path)
         if act:
             return act(shared, address, request)
@@ -82,6 +84,19 @@ def _defragment(shared: dict[str, Any], address: str, _: dict[str, Any]) -> tupl
     _size, used, history = shared["files"][address]
     shared["files"][address] = [used, used, history]
     return 200, {}
+
+
+def _range(shared: dict[str, Any], _: str, request: dict[str, Any]) -> tuple[int, Any]:
+    """Of `kvs`, which are all Secrets by key, as many as a page has."""
+    first, end = (base64.b64decode(request.get(name, "")).decode() for name in ("key", "range_end"))
+    found = {k: v for k, v in sorted(shared.get("kvs", {}).items()) if first <= k < end}
+    page = list(found.items())[: request.get("limit", len(found))]
+    kvs = [{"key": _code(key), "value": _code(value)} for key, value in page]
+    return 200, {"kvs": kvs, **({"more": True} if len(page) < len(found) else {})}
+
+
+def _code(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
 
 
 def _compact(shared: dict[str, Any], _: str, request: dict[str, Any]) -> tuple[int, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..handler import Server
 from ..host.machine import Machine
+from ..kubernetes.sealing import Sealing
 
 NEWER = ("--feature-gates", "--watch-progress-notify-interval", "--tls-min-version")
 """Flags of today's etcd that 3.5.1 does not have; each is one that the rendered documents or kubeadm itself give."""
@@ -83,9 +84,11 @@ def _serve_probe() -> Server:
 
 
 class EtcdClient:
-    """Keys and values as text, through the gateway of this machine's member with the API server's certificate."""
+    """Keys and values as text, through the gateway of this machine's member with the API server's certificate. What is
+    stored is sealed."""
 
-    def __init__(self, flags: dict[str, str]) -> None:
+    def __init__(self, flags: dict[str, str], sealing: Sealing) -> None:
+        self.sealing = sealing
         self._context = ssl.create_default_context(cafile=flags["--etcd-cafile"])
         self._context.load_cert_chain(flags["--etcd-certfile"], flags["--etcd-keyfile"])
         self._lines: list[http.client.HTTPSConnection] = []
@@ -119,16 +122,21 @@ class EtcdClient:
     def get(self, key: str) -> Any:
         """The value, or None."""
         pairs = self._call("kv/range", {"key": _code(key)}).get("kvs", [])
-        return json.loads(base64.b64decode(pairs[0]["value"])) if pairs else None
+        return self._open(pairs[0]) if pairs else None
 
     def below(self, prefix: str) -> dict[str, Any]:
         """All values whose key begins with the prefix, by key."""
         end = prefix[:-1] + chr(ord(prefix[-1]) + 1)
         pairs = self._call("kv/range", {"key": _code(prefix), "range_end": _code(end)}).get("kvs", [])
-        return {base64.b64decode(p["key"]).decode(): json.loads(base64.b64decode(p["value"])) for p in pairs}
+        return {base64.b64decode(pair["key"]).decode(): self._open(pair) for pair in pairs}
+
+    def _open(self, pair: dict[str, str]) -> Any:
+        key = base64.b64decode(pair["key"]).decode()
+        return json.loads(self.sealing.open(key, base64.b64decode(pair["value"])))
 
     def put(self, key: str, value: Any) -> None:
-        self._call("kv/put", {"key": _code(key), "value": _code(json.dumps(value))})
+        sealed = self.sealing.seal(key, json.dumps(value).encode())
+        self._call("kv/put", {"key": _code(key), "value": base64.b64encode(sealed).decode()})
 
     def delete(self, key: str) -> None:
         self._call("kv/deleterange", {"key": _code(key)})

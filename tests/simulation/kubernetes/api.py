@@ -15,6 +15,7 @@ from ..host.machine import Machine
 from ..tool import Failed
 from .flags import refusal
 from .requests import Requests, User
+from .sealing import Sealing
 from .store import Store
 
 
@@ -42,7 +43,13 @@ class ApiPod:
         self._dead = True
 
     def _serve(self) -> None:
-        client = EtcdClient(self.flags)
+        sealing = Sealing(self._machine, self.flags.get("--encryption-provider-config", ""))
+        try:
+            self._serve_sealed(EtcdClient(self.flags, sealing))
+        finally:
+            sealing.stop()
+
+    def _serve_sealed(self, client: EtcdClient) -> None:
         if not client.is_well():
             return
         handler = type("Handler", (_Handler,), {"requests": Requests(Store(client)), "etcd": client})
@@ -91,11 +98,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(text)
 
     def do_GET(self) -> None:
-        """Health is for everybody, and nothing else is."""
+        """Health is for everybody, and nothing else is. Plugins for encryption do not count for /livez."""
         if self.path not in ("/readyz", "/livez", "/healthz"):
             return self._reply(401, "Unauthorized")
-        well = self.path == "/livez" or self.etcd.is_well()
-        self._reply(200 if well else 500, "ok" if well else "etcd failed")
+        if self.path != "/livez" and not self.etcd.is_well():
+            return self._reply(500, "etcd failed")
+        well = self.path == "/livez" or self.etcd.sealing.is_ready()
+        self._reply(200 if well else 500, "ok" if well else "kms-providers failed")
 
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

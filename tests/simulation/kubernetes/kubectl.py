@@ -13,8 +13,8 @@ from .connection import Connect, Connection
 from .drain import SWITCHES, cordon, drain
 from .versions import VERSION
 
-_KINDS = {"node": "Node", "nodes": "Node", "secret": "Secret", "deployment": "Deployment", "configmap": "ConfigMap",
-          "storageclass": "StorageClass", "daemonset": "DaemonSet", "pods": "Pod",
+_KINDS = {"node": "Node", "nodes": "Node", "secret": "Secret", "secrets": "Secret", "deployment": "Deployment",
+          "configmap": "ConfigMap",          "storageclass": "StorageClass", "daemonset": "DaemonSet", "pods": "Pod",
           "poddisruptionbudget": "PodDisruptionBudget"}  # fmt: skip
 _LABELS = r'{range .items[*]}{.metadata.annotations.aksynth\.io/labels}{"\n"}{end}'
 _READY = '{.status.conditions[?(@.type=="Ready")].status}'
@@ -29,6 +29,7 @@ _SWITCHES = {
     "--wait",
     "--local",
     "--client",
+    "--all-namespaces",
 } | SWITCHES
 
 
@@ -57,6 +58,8 @@ def _do(connection: Connection, words: list[str], arguments: list[str], stdin: s
             return "ok"
         case ["get", *what]:
             return _get(connection, what, arguments)
+        case ["replace"]:
+            return _replace(connection, arguments, stdin)
         case ["apply"]:
             return _apply(connection, arguments, stdin)
         case ["annotate", "node", *names, pair]:
@@ -187,6 +190,19 @@ def _apply(connection: Connection, arguments: list[str], stdin: str) -> str:
             raise Failed(f"error: error validating data: {sorted(item)}")
         connection.ask(verb="put", object=item)
         lines.append(f"{item['kind'].lower()}/{item['metadata']['name']} serverside-applied\n")
+    return "".join(lines)
+
+
+def _replace(connection: Connection, arguments: list[str], stdin: str) -> str:
+    """Objects that exist, as they come."""
+    if option(arguments, "-f") != "-":
+        raise Failed("error: only the standard input is known here")
+    lines = []
+    for item in _objects(stdin):
+        place = {"kind": item["kind"], "namespace": item["metadata"].get("namespace", "")}
+        connection.ask(verb="get", name=item["metadata"]["name"], **place)
+        connection.ask(verb="put", object=item)
+        lines.append(f"{item['kind'].lower()}/{item['metadata']['name']} replaced\n")
     return "".join(lines)
 
 

@@ -19,6 +19,8 @@ from .api import ApiPod, ComponentPod
 from .connection import Connect
 from .heartbeat import beat
 from .images import pull
+from .kms_plugin import PluginPod
+from .sealing import endpoints
 from .store import LEASE
 
 MANIFESTS = Path("/etc/kubernetes/manifests")
@@ -38,6 +40,7 @@ _KINDS: dict[str, Callable[[Machine, list[str]], _Pod]] = {
     "kube-apiserver": ApiPod,
     "kube-controller-manager": ComponentPod,
     "kube-scheduler": ComponentPod,
+    "azure-kms": PluginPod,
 }
 
 
@@ -117,8 +120,10 @@ class Kubelet:
         try:
             pod = load(text)
             pull(pod["spec"]["containers"][0]["image"])
+            _make_folders(pod)
             command = _command(pod)
-            self.pods[name] = (_sum(text), _KINDS[name](self.machine, command))
+            kind = "azure-kms" if name.startswith("azure-kms-") else name
+            self.pods[name] = (_sum(text), _KINDS[kind](self.machine, command))
         except (Failed, OSError) as failed:
             self.machine.log("kubelet", f"{name}: {failed}")
             self.pauses[name] = (time.monotonic() + 0.5, 0.5)
@@ -149,10 +154,11 @@ def command_of(path: Path) -> list[str]:
 def _command(pod: dict[str, Any]) -> list[str]:
     """The command, once every file that it names is there and the pod can see it."""
     (container,) = pod["spec"]["containers"]
-    command: list[str] = container["command"]
+    command: list[str] = container.get("command", [container["name"]]) + container.get("args", [])
     mounts = {m["mountPath"]: m.get("readOnly", False) for m in container["volumeMounts"]}
     for flag in command[1:]:
         name, _, value = flag.partition("=")
+        _check_sockets(name, value, mounts)
         if not value.startswith("/"):
             continue
         seen = [ro for path, ro in mounts.items() if value == path or value.startswith(path.rstrip("/") + "/")]
@@ -164,3 +170,23 @@ def _command(pod: dict[str, Any]) -> list[str]:
         elif name != "--data-dir" and not Path(value).exists():
             raise Failed(f"{name}: {value}: no such file or directory")
     return command
+
+
+def _check_sockets(flag: str, value: str, mounts: dict[str, bool]) -> None:
+    """A socket is made and found in a folder that the pod may write to."""
+    found = endpoints(Path(value)) if flag == "--encryption-provider-config" and Path(value).exists() else []
+    if value.startswith("unix://"):
+        found = [value.removeprefix("unix://")]
+    for socket in found:
+        if mounts.get(str(Path(socket).parent), True):
+            raise Failed(f"{flag}: the folder of {socket} is not mounted into the pod, or read-only")
+
+
+def _make_folders(pod: dict[str, Any]) -> None:
+    """Those of the machine that a pod wants to be there. Other volumes must be there."""
+    for volume in pod["spec"].get("volumes", []):
+        place = volume["hostPath"]
+        if place.get("type") == "DirectoryOrCreate":
+            Path(place["path"]).mkdir(parents=True, exist_ok=True)
+        elif place.get("type") == "File" and not Path(place["path"]).is_file():
+            raise Failed(f"hostPath type check failed: {place['path']} is not a file")

@@ -53,7 +53,7 @@ class Store:
 
     def list(self, kind: str, namespace: str, selector: dict[str, str | None]) -> list[Item]:
         """A label without a value asks for those that have it."""
-        prefix = f"/registry/{kind.lower()}/" + (f"{namespace}/" if namespace else "")
+        prefix = f"/registry/{kind.lower()}s/" + (f"{namespace}/" if namespace else "")
         found = [self._with_status(item) for item in self.keys.below(prefix).values()]
         return [item for item in found if _matches(item["metadata"].get("labels") or {}, selector)]
 
@@ -77,7 +77,7 @@ def _matches(labels: dict[str, str], selector: dict[str, str | None]) -> bool:
 
 
 def key_of(kind: str, namespace: str, name: str) -> str:
-    return f"/registry/{kind.lower()}/{namespace}/{name}"
+    return f"/registry/{kind.lower()}s/{namespace}/{name}"
 
 
 def now() -> str:

@@ -1,0 +1,120 @@
+"""Secrets in etcd are encrypted with a key in Key Vault."""
+
+from __future__ import annotations
+
+import base64
+
+from clusters import changed, example
+
+from ..cloud import Cloud, Node, wait_for
+from ..estate import Estate
+from ..look import again, etcdctl, kubectl, mark, marks, says
+from ..rendered import rendered
+
+_POD = "/etc/kubernetes/manifests/azure-kms.yaml"
+_CONFIG = "properties.orchestratorProfile.kubernetesConfig"
+_FIRST, _SECOND = "azurekmsprovider", "azurekmsprovider2"
+_NOT_YET = f"API servers cannot decrypt with {_SECOND} yet"
+_STEPS = (
+    ([2, 1], "", _NOT_YET),
+    ([1, 2], _FIRST, ""),
+    ([2], "", f"API servers still encrypt with {_FIRST}"),
+    ([2, 1], _SECOND, ""),
+    ([2], _SECOND, ""),
+)
+"""Versions of the key, with what all Secrets are encrypted then, or why the master does not change."""
+
+
+def encrypted_and_rotated(estates: dict[str, Estate]) -> str:
+    """At the first boot the role on the vault is late. Then the API server starts without the plugin and without the
+    vault. At last the key is rotated, with all Secrets readable at each step."""
+    with Cloud(_with(estates, [1])) as cloud:
+        master = _first_boot(cloud)
+        _starts_without_plugin(master)
+        _starts_without_vault(cloud, master)
+        cloud.agent("agentpool1").boot()
+        for versions, provider, why in _STEPS:
+            cloud.estate = _with(estates, versions)
+            said = master.apply(check=not why, patience="0" if why else "60")
+            assert (why or "has reached") in said, said
+            if provider:
+                mark(master, "-".join(["with", *map(str, versions)]))
+                assert _stored(master) == {provider}
+        assert len(marks(master)) == 4 and not master.path(_POD).exists()
+        again(master)
+        assert len(cloud.azure.keys[cloud.estate.vault("k")]) == 2
+        return "without role, plugin or vault it waited and went on by itself; the key was rotated, no step skipped"
+
+
+def _with(estates: dict[str, Estate], versions: list[int]) -> Estate:
+    """One master and one agent, with few add-ons."""
+    plain = example("kubernetes")
+    document = plain
+    for path, value in {
+        f"{_CONFIG}.enableEncryptionWithExternalKms": True,
+        f"{_CONFIG}.addons": [{"name": "azuredisk-csi-driver", "enabled": False}],
+        "properties.agentPoolProfiles.0.count": 1,
+        "properties.aksynth.encryption": {"keyVersions": versions},
+    }.items():
+        document = changed(document, path, value)
+    return rendered(estates["one"], plain, document)
+
+
+def _first_boot(cloud: Cloud) -> Node:
+    vault, (master,) = cloud.estate.vault("k"), cloud.masters()
+    cloud.azure.always[vault] = 403
+    master.boot()
+    says(master, f"vault {vault}, key k8s/versions: 403")
+    assert not master.path("/etc/kubernetes/manifests/etcd.yaml").exists()
+    del cloud.azure.always[vault]
+    master.wait_done()
+    mark(master, "first")
+    assert _stored(master) == {_FIRST} and len(cloud.azure.keys[vault]) == 1
+    return master
+
+
+def _stored(master: Node) -> set[str]:
+    """How etcd has the Secrets: the names of the providers, and "plain"."""
+    found = etcdctl(master, "get --prefix /registry/secrets/")["kvs"]
+    values = [base64.b64decode(pair["value"]) for pair in found]
+    return {v.split(b":")[4].decode() if v.startswith(b"k8s:enc:kms:v2:") else "plain" for v in values}
+
+
+def _starts_without_plugin(master: Node) -> None:
+    master.power_off()
+    pod = master.read(_POD)
+    master.path(_POD).unlink()
+    _waits(master)
+    master.write(_POD, pod, 0o600)
+    _goes_on(master)
+
+
+def _starts_without_vault(cloud: Cloud, master: Node) -> None:
+    vault = cloud.estate.vault("k")
+    master.power_off()
+    cloud.azure.always[vault] = "silence"
+    _waits(master)
+    del cloud.azure.always[vault]
+    _goes_on(master)
+
+
+def _waits(master: Node) -> None:
+    """The API server lives, but is not ready, and reads no Secret."""
+    master.boot()
+    wait_for(lambda: _is_well(master, "livez"), f"{master.name} does not live", more=master.words)
+    assert not _is_well(master, "readyz")
+    assert "unable to transform key" in kubectl(master, f"{_at(master)} get secret -n default -o name", check=False)
+
+
+def _goes_on(master: Node) -> None:
+    master.wait_serves()
+    assert "first" in marks(master)
+
+
+def _is_well(master: Node, path: str) -> bool:
+    """What its own API server says. The load balancer does not use one that is not ready."""
+    return kubectl(master, f"{_at(master)} get --raw /{path}", check=False) == "ok"
+
+
+def _at(master: Node) -> str:
+    return f"--server https://{master.spec.address}:6443"
