@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 
 _SMALLEST_RSA = 2048
 
@@ -36,7 +35,7 @@ def _blob(text: str) -> list[bytes] | None:
     """The length-prefixed fields; None where the text is damaged."""
     try:
         data = base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:  # also for letters outside of ASCII
         return None
     fields = []
     while data:

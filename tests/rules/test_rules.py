@@ -101,6 +101,7 @@ MORE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     # further cases of one rule: id, wrong, right
     ("V15", {f"{P}.linuxProfile.ssh.publicKeys.0.keyData": rsa_key(1024)}, {f"{P}.linuxProfile.ssh.publicKeys.0.keyData": rsa_key(2048)}),
     ("V15", {f"{P}.linuxProfile.ssh.publicKeys.0.keyData": "-----BEGIN OPENSSH PRIVATE KEY-----"}, {f"{P}.linuxProfile.ssh.publicKeys.0.keyData": rsa_key(4096)}),
+    ("V15", {f"{P}.linuxProfile.ssh.publicKeys.0.keyData": "ssh-rsa \u0085\u0080"}, {f"{P}.linuxProfile.ssh.publicKeys.0.keyData": rsa_key(2048)}),
     ("V14", {f"{P}.linuxProfile.adminUsername": ""}, {f"{P}.linuxProfile.adminUsername": "azureUser"}),
     ("V14", {f"{P}.linuxProfile.adminUsername": "Admin"}, {f"{P}.linuxProfile.adminUsername": "ops"}),
     ("V21", {f"{P}.orchestratorProfile.orchestratorVersion": "1.36"}, {f"{P}.orchestratorProfile.orchestratorVersion": "v1.35.2"}),
