@@ -18,6 +18,7 @@ _IDENTITY = re.compile(
 _VAULT = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[a-z][a-z0-9-]{1,22}[a-z0-9]", re.I
 )
+_FIND_SECRET = "run az keyvault secret list --vault-name NAME, or list-versions, to find it"
 _SECRET_NAME, _SECRET_VERSION = re.compile(r"[0-9A-Za-z-]{1,127}"), re.compile(r"[0-9a-f]{32}")
 _REF = {"vaultID": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ours", "secretName": "sp"}
 _EXISTING = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/n"
@@ -81,9 +82,11 @@ def secret_reference(case: Case) -> Iterator[Finding]:
     if ref and not _VAULT.fullmatch(ref.vault_id or ""):
         yield Finding((*here, "vaultID"), "this is not the id of a key vault", shown(ref.vault_id or ""))
     if ref and not _SECRET_NAME.fullmatch(ref.secret_name or ""):
-        yield Finding((*here, "secretName"), "this is not the name of a secret", shown(ref.secret_name or ""))
+        message, allowed = "this is not the name of a secret", "1 to 127 letters, digits and hyphens"
+        yield Finding((*here, "secretName"), message, shown(ref.secret_name or ""), allowed, _FIND_SECRET)
     if ref and ref.version and not _SECRET_VERSION.fullmatch(ref.version):
-        yield Finding((*here, "version"), "this is not the version of a secret", shown(ref.version))
+        message, allowed = "this is not the version of a secret", "32 hexadecimal digits; blank for the latest version"
+        yield Finding((*here, "version"), message, shown(ref.version), allowed, _FIND_SECRET)
 
 
 @rule(
@@ -99,7 +102,8 @@ def secret_in_model(case: Case) -> Iterator[Finding]:
 
     The secret in a model is not used. A Terraform variable asks for it, and neither plan nor state contains it.
     """
-    secret = case.written.properties.service_principal_profile.secret
+    profile = case.written.properties.service_principal_profile
+    secret = None if profile.keyvault_secret_ref else profile.secret
     if secret and secret.get_secret_value().strip().lower() not in ("", "msi"):
         yield Finding((*_PRINCIPAL, "secret"), "the secret in the model is not used")
 

@@ -42,7 +42,8 @@ def spot_price(case: Case) -> Iterator[Finding]:
     for i, pool in enumerate(case.written.properties.agent_pool_profiles):
         price = pool.spot_max_price
         if price is not None and price != -1 and (price < 0.00001 or round(price, 5) != price):
-            yield Finding((*POOLS, i, "spotMaxPrice"), "Azure does not accept this price", shown(price))
+            allowed = "-1, or at least 0.00001 with at most five decimal places"
+            yield Finding((*POOLS, i, "spotMaxPrice"), "Azure does not accept this price", shown(price), allowed)
 
 
 @rule(
