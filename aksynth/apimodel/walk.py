@@ -44,10 +44,10 @@ class Written:
 
 def written(profile: Profile, path: Path = (), holder: Status = BY_FIELDS) -> Iterator[Written]:
     """Every field that is written, profiles before what they hold; null and "" count as not written."""
-    kind = type(profile)
+    kind, names = type(profile), profile.model_fields_set
     for name, field in kind.model_fields.items():
-        value = getattr(profile, name)
-        if name not in profile.model_fields_set or value is None or value == "":
+        value = getattr(profile, name) if name in names else None
+        if value is None or value == "":
             continue
         here = (*path, field.alias or name)
         found = Written(here, kind, field, value, holder)
