@@ -14,7 +14,6 @@ import pytest
 from changes import MIRRORED
 from changes import PRINCIPAL as PRINCIPAL_IN_VAULT
 from clusters import blueprint, changed, example
-from facts import FACTS
 
 from aksynth import fast_bindings
 
@@ -23,7 +22,6 @@ fast_bindings.install()
 from cdktf import App  # noqa: E402
 
 import aksynth.blueprint  # noqa: E402
-from aksynth.bootstrap import agent_files, master_files  # noqa: E402
 from aksynth.stacks import ClusterStack  # noqa: E402
 
 MODULES = [
@@ -96,9 +94,6 @@ def test_every_field_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     for kind in KINDS:
         monkeypatch.setattr(kind, "__getattribute__", recording, raising=False)
     for number, model in enumerate(models):
-        master_files(model, FACTS)
-        for pool in model.pools:
-            agent_files(model, pool, FACTS)
         ClusterStack(App(outdir=str(tmp_path), stack_traces=False), f"cluster{number}", blueprint=model).to_terraform()
     fields = {f"{kind.__name__}.{field.name}" for kind in KINDS for field in dataclasses.fields(kind)}
     assert fields - read == NOT_RENDERED
