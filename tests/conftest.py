@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,12 +21,16 @@ typer.testing._get_command = functools.cache(typer.main.get_command)  # type: ig
 """A runner of commands builds all of them from their functions again at each call, for two thirds of its time."""
 
 
-def pytest_collection_finish() -> None:
-    """The garbage collector need not go through all modules and tests again and again, for a tenth of the time, nor
-    through each new cluster after 700 of its objects."""
-    gc.collect()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Modules and tests are no garbage: the collector need not go through them again and again, for a tenth of the
+    time, nor through each new cluster after 700 of its objects."""
+    gc.disable()
+    collected = yield
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 20)
+    return collected
 
 
 @pytest.fixture(scope="session")
