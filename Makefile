@@ -5,8 +5,10 @@ CDKTF_CLI := cdktf-cli@0.21.0
 BIN := .venv/bin
 # SET reaches the shell as one word, whatever quotes it contains.
 quoted = '$(subst ','\'',$(1))'
-# Of all tests, one process begins with the scenarios, and two with all else: node tests wait for most of their time.
+# One process begins with the scenarios, one with node tests, and one with all else: the first two often wait.
 PYTEST := $(BIN)/python -m pytest
+# The second --quiet hides warnings of setuptools, which newer releases of pip print.
+INSTALL := install --quiet --quiet --disable-pip-version-check --no-compile
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export CHECKPOINT_DISABLE := 1
@@ -33,7 +35,7 @@ check: $(BIN)/cdktf .venv/tests ## run most tests that need neither, in less tha
 	wait $$lint; lint=$$?; cat $$said; rm -f $$said; exit $$((tests | lint))
 
 # It comes from several registries: make -j asks them at the same time.
-environment: $(BIN)/cdktf .venv/tests .venv/checkov/installed ## install what all tests need
+environment: $(BIN)/cdktf .venv/bytecode .venv/checkov/installed ## install what all tests need
 
 lint: .venv/tests ## check style and types
 	$(BIN)/ruff check .
@@ -58,11 +60,17 @@ benchmark: $(BIN)/cdktf ## measure how long a synthesis takes
 clean: ## remove .venv and cdktf.out
 	rm -rf .venv cdktf.out
 
-.venv/package: pyproject.toml setup.py constraints.txt
+# The pip that comes with Python 3.11 takes several times as long.
+.venv/pip: constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "aksynth needs Python 3.11 or newer; name one with make PYTHON=...")'
 	@$(PYTHON) -m venv .venv || { echo "Python's venv is missing: on Debian and Ubuntu install python3-venv"; exit 1; }
+	@echo "Creating .venv ..."
+	@$(BIN)/pip $(INSTALL) -c constraints.txt pip
+	@touch $@
+
+.venv/package: pyproject.toml setup.py constraints.txt .venv/pip
 	@echo "Installing aksynth and Node into .venv ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[node]'
+	@$(BIN)/pip $(INSTALL) -c constraints.txt -e '.[node]'
 	@touch $@
 
 $(BIN)/cdktf: .venv/package
@@ -71,10 +79,15 @@ $(BIN)/cdktf: .venv/package
 	@touch $@
 
 .venv/tests: .venv/package
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[node,test]'
+	$(BIN)/pip $(INSTALL) -c constraints.txt 'aksynth[test]'
 	@touch $@
 
-.venv/checkov/installed: tests/terraform/checkov.txt .venv/package
-	@$(PYTHON) -m venv .venv/checkov
-	.venv/checkov/bin/pip install --quiet --disable-pip-version-check --no-compile --no-deps -r tests/terraform/checkov.txt
+# Processes that begin to test together would each compile what they import.
+.venv/bytecode: .venv/tests
+	@$(BIN)/python -m pytest --collect-only --quiet >/dev/null || true
+	@touch $@
+
+.venv/checkov/installed: tests/terraform/checkov.txt .venv/pip
+	@$(PYTHON) -m venv --without-pip .venv/checkov
+	$(BIN)/pip --python .venv/checkov $(INSTALL) --no-deps -r tests/terraform/checkov.txt
 	@touch $@
