@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
     LinuxVirtualMachineScaleSet,
+    LinuxVirtualMachineScaleSetAdditionalCapabilities,
     LinuxVirtualMachineScaleSetAdminSshKey,
     LinuxVirtualMachineScaleSetBootDiagnostics,
     LinuxVirtualMachineScaleSetDataDisk,
@@ -100,6 +101,11 @@ class AgentPool(Construct):
             ],
             os_disk=_os_disk(machine.os_disk),
             encryption_at_host_enabled=machine.encryption_at_host or None,
+            additional_capabilities=(
+                LinuxVirtualMachineScaleSetAdditionalCapabilities(ultra_ssd_enabled=True)
+                if machine.ultra_disks
+                else None
+            ),
             data_disk=[_data_disk(lun, disk) for lun, disk in enumerate(machine.data_disks)] or None,
             source_image_id=machine.image_id,
             source_image_reference=None if machine.image_id else _image(machine.image),

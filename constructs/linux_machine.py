@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine import (
+    LinuxVirtualMachineAdditionalCapabilities,
     LinuxVirtualMachineAdminSshKey,
     LinuxVirtualMachineBootDiagnostics,
     LinuxVirtualMachineIdentity,
@@ -19,6 +20,7 @@ from aksynth.blueprint.machines import Disk, MachineSpec
 from .login import Login
 
 KEPT = (
+    "additional_capabilities",
     "admin_ssh_key",
     "custom_data",
     "encryption_at_host_enabled",
@@ -30,7 +32,7 @@ KEPT = (
 )
 """What would replace a machine, or stop it, and changes in daily life. A new machine has the new values. Otherwise all
 machines would go down at once, because Terraform changes them side by side: a changed size restarts a machine, and any
-change of `os_disk` or `encryption_at_host_enabled` deallocates it (azurerm v4.55.0,
+change of `os_disk`, `encryption_at_host_enabled` or ultra disks deallocates it (azurerm v4.55.0,
 linux_virtual_machine_resource.go)."""
 
 
@@ -43,6 +45,9 @@ def machine_arguments(
         "size": machine.size,
         "os_disk": _os_disk(machine.os_disk),
         "encryption_at_host_enabled": machine.encryption_at_host or None,
+        "additional_capabilities": (
+            LinuxVirtualMachineAdditionalCapabilities(ultra_ssd_enabled=True) if machine.ultra_disks else None
+        ),
         **_image(machine),
         "admin_username": login.admin_username,
         "admin_ssh_key": [

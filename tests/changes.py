@@ -162,6 +162,12 @@ CHANGES = {
         f"/subscriptions/{GUID}/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes"
     ),
     "agentPoolProfiles[].diskSizesGB": Change([128, 64]),
+    **{
+        f"{machines}.ultraSSDEnabled": Change(
+            True, {f"{machines}.vmSize": "Standard_D4s_v5", f"{machines}.availabilityZones": ["1"]}
+        )
+        for machines in ("masterProfile", "agentPoolProfiles[]")
+    },
     "agentPoolProfiles[].dataDiskCachingType": Change("ReadWrite", {"agentPoolProfiles[].diskSizesGB": [128]}),
     "agentPoolProfiles[].storageProfile": Change("Ephemeral", {"agentPoolProfiles[].vmSize": "Standard_D4ds_v5"}),
     "agentPoolProfiles[].ipAddressCount": Change(40),

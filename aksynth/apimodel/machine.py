@@ -171,10 +171,11 @@ class MachineProfile(Profile):
     ultra_ssd_enabled: bool | None = key(
         "ultraSSDEnabled",
         None,
-        "Allow ultra disks.",
+        "Allow ultra disks as volumes. The machines must be in availability zones, if the region has them.",
         unset="false",
+        rule="A84",
         reaches="additional_capabilities.ultra_ssd_enabled",
-        status=only(False),
+        status=BUILT,
     )
     encryption_at_host: bool | None = key(
         "encryptionAtHost",

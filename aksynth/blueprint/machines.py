@@ -48,6 +48,8 @@ class MachineSpec:
     data_disks: tuple[Disk, ...] = ()
     """Disk i is at lun i."""
     encryption_at_host: bool = False
+    ultra_disks: bool = False
+    """Ultra disks can be attached."""
     accelerated_networking: bool
     tags: Labels
 
@@ -73,6 +75,7 @@ def machine(
         os_disk=replace(os_disk(profile, placement), encryption_set_id=encryption_set_id),
         data_disks=data_disks,
         encryption_at_host=profile.encryption_at_host is True,
+        ultra_disks=profile.ultra_ssd_enabled is True,
         accelerated_networking=accelerated_networking,
         tags=tags,
     )

@@ -26,7 +26,8 @@ _OTHER_NAME = (
     "Write the earlier values again, or give the pool another name: the nodes of the old pool are drained."
 )
 _OF_A_POOL = (
-    "availabilityProfile, scaleSetPriority, storageProfile, diskSizesGB, diskEncryptionSetID or containerRuntime"
+    "availabilityProfile, scaleSetPriority, storageProfile, ultraSSDEnabled, diskSizesGB, diskEncryptionSetID or "
+    "containerRuntime"
 )
 KMS_IS_KEPT = (
     "enableEncryptionWithExternalKms is false, and etcd has Secrets that only the key of this cluster can decrypt. An "
@@ -127,7 +128,8 @@ def _image(machine: MachineSpec) -> str:
 def fixed_placements(blueprint: Blueprint) -> dict[str, FixedChoice]:
     """By pool. Azure replaces a set with another name or other domains, together with its machines. Old and new nodes
     would have the same label, and the masters could not tell them apart. A scale set is also replaced if its OS disks
-    become ephemeral, or have another placement. In an availability set only new machines have such a disk.
+    become ephemeral, or have another placement, and if ultra disks are allowed or not any more. In an availability set
+    only new machines have these.
 
     Azure does not change the data disks in the model of a scale set, except to add and remove whole disks. A disk that
     leaves an availability set would be deleted from running machines. Kata Containers are set up at the first boot of
@@ -153,7 +155,8 @@ def _placement(pool: Pool) -> str:
     local = pool.machine.os_disk.placement
     disk = f", ephemeral OS disks on {local}" if local else ""
     priority = f", Spot with {pool.spot.eviction_policy}" if pool.spot else ""
-    place = f"{pool.scale_set}{priority}{domains}{zones}"
+    ultra = ", ultra disks" if pool.machine.ultra_disks else ""
+    place = f"{pool.scale_set}{priority}{domains}{zones}{ultra}"
     return f"VirtualMachineScaleSets, {place}{disk}{_data_disks(pool)}{_key(pool)}{runtime}"
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aksynth.apimodel import AgentPoolProfile
-from aksynth.catalog import vm_sizes
+from aksynth.apimodel.json_reader import Path
+from aksynth.catalog import regions, vm_sizes
 from aksynth.catalog.vm_sizes import VmSize
-from aksynth.rules.case import Case
+from aksynth.rules.case import MASTER, Case
 from aksynth.rules.paths import A
 from aksynth.rules.registry import AZURE, Finding, rule, shown
 
+_ULTRA = {A + "ultraSSDEnabled": True, A + "availabilityZones": ["1"]}
 _DISKS = {A + "storageProfile": "ManagedDisks", A + "availabilityProfile": "VirtualMachineScaleSets"}
 
 
@@ -80,10 +82,10 @@ def data_disks_managed(case: Case) -> Iterator[Finding]:
 
 @rule(
     "A84",
-    wrong={A + "vmSize": "Standard_D2_v3", A + "ultraSSDEnabled": True},
+    wrong={A + "vmSize": "Standard_D2_v3", **_ULTRA},
     source=AZURE,
     silenceable=True,
-    right={A + "vmSize": "Standard_D2s_v3", A + "ultraSSDEnabled": True},
+    right={A + "vmSize": "Standard_D2s_v3", **_ULTRA},
     advice="use a size with an s in its name, such as Standard_D2s_v3",
 )
 def ultra_disks(case: Case) -> Iterator[Finding]:
@@ -92,3 +94,31 @@ def ultra_disks(case: Case) -> Iterator[Finding]:
         size = vm_sizes.find(machine.vm_size)
         if machine.ultra_ssd_enabled and size and size.premium_io is False:
             yield Finding((*path, "ultraSSDEnabled"), f"{machine.vm_size} does not support premium storage", "true")
+
+
+@rule(
+    "A223",
+    wrong={A + "vmSize": "Standard_D2s_v3", A + "ultraSSDEnabled": True},
+    source="https://learn.microsoft.com/azure/virtual-machines/disks-enable-ultra-ssd",
+    right={A + "vmSize": "Standard_D2s_v3", **_ULTRA},
+    advice="set availabilityZones, or remove ultraSSDEnabled",
+)
+def ultra_disks_in_zones(case: Case) -> Iterator[Finding]:
+    """Machines with ultra disks must be in availability zones, and not in an availability set.
+
+    In a region without zones, a scale set without zones can have ultra disks.
+    """
+    region = regions.find(case.model.location or "")
+    without_zones = region is not None and region.availability_zones is False
+    for path, machine in case.machines():
+        profile = getattr(machine, "availability_profile", None) or _default(path)
+        in_set = profile == "AvailabilitySet"
+        if machine.ultra_ssd_enabled and not machine.availability_zones and (in_set or not without_zones):
+            message = (
+                "the machines are in an availability set" if in_set else "the machines are in no availability zone"
+            )
+            yield Finding((*path, "ultraSSDEnabled"), message, "true")
+
+
+def _default(path: Path) -> str:
+    return "AvailabilitySet" if path == MASTER else "VirtualMachineScaleSets"

@@ -14,7 +14,7 @@ from aksynth.blueprint.data_disks import reserved_luns
 from aksynth.blueprint.record import fixed_placements
 from aksynth.bootstrap import agent_files, master_files
 from aksynth.rules import example, read_string
-from aksynth.rules.paths import A
+from aksynth.rules.paths import A, M
 
 IN_A_SET = {A + "availabilityProfile": "AvailabilitySet"}
 
@@ -111,3 +111,28 @@ def test_one_set_encrypts_all_disks_of_a_pool() -> None:
         documents = [model("Standard_D4s_v5", [128], {**place, **fields}) for fields in more]
         records = {fixed_placements(blueprint(document))["agentpool1"].value for document in documents}
         assert len(records) == different
+
+
+ULTRA = [
+    # location, masters or pool, more fields, whether it is refused
+    ("westeurope", A, {}, True),
+    ("westeurope", A, {"availabilityZones": ["1", "2"]}, False),
+    ("westcentralus", A, {}, False),
+    ("westcentralus", A, {"availabilityProfile": "AvailabilitySet"}, True),
+    ("westcentralus", M, {}, True),
+    ("westcentralus", M, {"availabilityProfile": "VirtualMachineScaleSets"}, False),
+    ("westeurope", M, {"availabilityZones": ["1"]}, False),
+]
+
+
+@pytest.mark.parametrize(("location", "where", "more", "refused"), ULTRA)
+def test_ultra_disks(location: str, where: str, more: dict[str, Any], refused: bool) -> None:
+    """In zones, or in a scale set of a region without zones."""
+    fields = {"vmSize": "Standard_D4s_v5", "ultraSSDEnabled": True, **more}
+    document = example({"location": location, **{where + key: value for key, value in fields.items()}})
+    found = read_string(json.dumps(document)).faults
+    assert bool([fault for fault in found if fault.rule == "A223"]) == refused, found
+    if not refused:
+        cluster = blueprint(document)
+        machine = cluster.masters.machine if where == M else cluster.pools[0].machine
+        assert machine.ultra_disks

@@ -27,7 +27,8 @@ SAFE = {
 SAFE_POOL = {
     "recorded": "admin_username location resource_group_name priority eviction_policy source_image_reference.publisher "
     "source_image_reference.offer os_disk.diff_disk_settings os_disk.diff_disk_settings.option "
-    "os_disk.diff_disk_settings.placement os_disk.disk_encryption_set_id data_disk.disk_encryption_set_id",
+    "os_disk.diff_disk_settings.placement os_disk.disk_encryption_set_id data_disk.disk_encryption_set_id "
+    "additional_capabilities.ultra_ssd_enabled",
     "named after the pool, and another name is a new pool": "name computer_name_prefix network_interface.name",
     "ignored": "os_disk.storage_account_type",
     "always the same": "upgrade_mode",
@@ -49,7 +50,7 @@ IN_PLACE = {
     "azurerm_linux_virtual_machine": "boot_diagnostics identity tags virtual_machine_scale_set_id",
     "azurerm_linux_virtual_machine_scale_set": "admin_ssh_key boot_diagnostics custom_data encryption_at_host_enabled "
     "identity instances network_interface overprovision single_placement_group sku "
-    "source_image_id source_image_reference tags zones max_bid_price os_disk data_disk",
+    "source_image_id source_image_reference tags zones max_bid_price os_disk data_disk additional_capabilities",
     "azurerm_managed_disk": "network_access_policy public_network_access_enabled",
     "azurerm_virtual_machine_data_disk_attachment": "caching",
     "azurerm_network_interface": "accelerated_networking_enabled dns_servers ip_configuration ip_forwarding_enabled",
@@ -59,7 +60,7 @@ IN_PLACE = {
 """What changes while the machine runs, or only for new machines: the Update functions of azurerm v4.55.0,
 internal/services/compute and network. An instance of a scale set keeps what it has: `upgrade_mode` is Manual, and the
 provider neither rolls nor reimages instances (`features` of the provider). Parts of `os_disk`,
-`data_disk` and `source_image_reference` replace the scale set: `SAFE_POOL`. A zone can be added, and the record keeps
+`data_disk`, `additional_capabilities` and `source_image_reference` replace the scale set: `SAFE_POOL`. A zone can be added, and the record keeps
 those of masters and pools."""
 BY_NAME = {"azurerm_linux_virtual_machine": "network_interface_ids"}
 """Stops the machine. The ids contain the names of interfaces, which follow from the dnsPrefix."""
@@ -113,7 +114,7 @@ def test_every_argument_that_replaces_a_pool_is_known() -> None:
     """A new one must get its reason here: Terraform cannot replace a scale set, whose name is taken until it is gone."""
     kind = "azurerm_linux_virtual_machine_scale_set"
     spot = changed(example("kubernetes"), "properties.agentPoolProfiles.0.scaleSetPriority", "Spot")
-    documents = (example("ha"), example("disks"), spot)
+    documents = (example("ha"), example("disks"), example("zones"), spot)
     sets = {name: item for model in documents for name, item in content(document=model)["resource"][kind].items()}
     found = {p for item in sets.values() for p in paths(item) if FACTS[kind].get(p, {}).get("force_new")}
     assert found == {argument for arguments in SAFE_POOL.values() for argument in arguments.split()}
