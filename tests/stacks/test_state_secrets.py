@@ -86,8 +86,12 @@ def sensitive(section: str, kind: str) -> Iterator[str]:
     if kind in OF_TERRAFORM:
         yield from OF_TERRAFORM[kind]
         return
-    schema = json.loads((ROOT / f"tests/tfsim/schemas/{kind.partition('_')[0]}.json").read_text("utf-8"))
-    yield from _marked(schema[section][kind]["block"], kind)
+    yield from _marked(_schema(kind.partition("_")[0])[section][kind]["block"], kind)
+
+
+@cache
+def _schema(provider: str) -> Any:
+    return json.loads((ROOT / f"tests/tfsim/schemas/{provider}.json").read_text("utf-8"))
 
 
 def _marked(block: dict[str, Any], path: str) -> Iterator[str]:
