@@ -29,7 +29,7 @@ test: ## run all tests; needs Terraform and namespaces
 	@$(MAKE) --no-print-directory -j4 environment lint
 	$(PYTEST) -n 3
 
-check: $(BIN)/cdktf .venv/tests ## run most tests that need neither, in less than four minutes
+check: $(BIN)/cdktf .venv/tests ## run most tests that need neither, in less than three minutes
 	@said=$$(mktemp); $(MAKE) lint >$$said 2>&1 & lint=$$!; \
 	$(PYTEST) -n 2 -m "not terraform and not machines and not slow"; tests=$$?; \
 	wait $$lint; lint=$$?; cat $$said; rm -f $$said; exit $$((tests | lint))
