@@ -179,8 +179,9 @@ class AgentPoolProfile(MachineProfile):
         "Overprovision the scale set: create more machines than needed and delete the slowest.",
         unset="false",
         rule="V98",
-        reaches="overprovision",
-        status=only(False),
+        status=refused(
+            "Azure would delete machines that may have joined already, without draining them", harmless=(False,)
+        ),
     )
     enable_vmss_node_public_ip: bool | None = key(
         "enableVMSSNodePublicIP",

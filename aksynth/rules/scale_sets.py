@@ -115,7 +115,7 @@ def set_size(case: Case) -> Iterator[Finding]:
 @rule(
     "V98",
     wrong={**_SET, A + "vmssOverProvisioningEnabled": True},
-    right={A + "vmssOverProvisioningEnabled": True},
+    right={A + "vmssOverProvisioningEnabled": False},
     advice="remove the field",
 )
 def scale_set_features(case: Case) -> Iterator[Finding]:
