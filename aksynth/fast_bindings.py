@@ -9,7 +9,8 @@ thirty. Both halves can do with less:
 * `lib/lazy-index.js`, which ships with the package, requires a resource when it is first used; a few lines preloaded
   into Node put it in the place of `lib/index.js`.
 
-jsii, which runs that half, starts a Node that only passes messages on to a second one. The first can do the work.
+jsii, which runs that half, starts a Node that only passes messages on to a second one. The first can do the work,
+where pipes are files.
 
 All are true of the versions below. With any other, and with AKSYNTH_STOCK_IMPORT set, the bindings load as they were
 published, only slower.
@@ -46,7 +47,7 @@ def install() -> None:
         return
     sys.modules[_PACKAGE] = module_from_spec(spec)
     _preload_into_node(_PRELOAD)
-    if _is("jsii", _KNOWN_JSII):
+    if _is("jsii", _KNOWN_JSII) and os.name == "posix":
         _preload_into_node(_ONE_NODE)
         node.add_option("--preserve-symlinks")  # the first Node gives it to the second
 
