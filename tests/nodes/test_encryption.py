@@ -160,12 +160,13 @@ def test_steps(make: Make, world: World) -> None:
     master = make(blueprint(_with(1)), 0).boot()
     guard = "mkdir -p /var/lib/next/opt && cp -r /opt/aksynth /var/lib/next/opt && cp /etc/aksynth/masters {0}"
     guard = f"{guard.format('/var/lib/next/etc/aksynth/')} && /var/lib/next/opt/aksynth/guard.sh {GENERATION}"
+    ready = "until curl -fsk -m 10 -o /dev/null --noproxy '*' https://127.0.0.1:6443/readyz; do sleep 1; done"
     for now, following, stored, why in STEPS:
         master.write(PROVIDERS, _file(now, PROVIDERS))
         master.write(f"/var/lib/next{PROVIDERS}", _file(following, PROVIDERS))
         numbers = range(60 * len(stored))
         world.set(kvs={f"/registry/secrets/a/{i:03}": f"{stored[i % len(stored)]}\x01\x02" for i in numbers})
-        done = master.run(guard, check=False)
+        done = master.run(f"{ready}; {guard}", check=False)
         assert (done.returncode, why in done.stderr, bool(done.stderr)) == (int(bool(why)), True, bool(why)), (
             done.stderr
         )
