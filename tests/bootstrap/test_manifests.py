@@ -13,6 +13,7 @@ from pathlib import Path
 import kubernetes_validate
 import pytest
 import yaml
+from changes import GUID
 from clusters import EXAMPLES, ROOT, blueprint, changed, example
 
 from aksynth.bootstrap import AzureFacts, agent_files, cloud_config, desired_state, master_files, run_command
@@ -38,15 +39,27 @@ def test_manifests(name: str) -> None:
         kubernetes_validate.validate(document, "1.36", strict=True)
 
 
+LARGEST = {
+    "orchestratorProfile.kubernetesConfig.enableEncryptionWithExternalKms": True,
+    "orchestratorProfile.kubernetesConfig.networkPolicy": "calico",
+    "orchestratorProfile.kubernetesConfig.containerRuntime": "kata-containers",
+    "aksynth.encryption.keyVersions": [1, 2],
+    "aksynth.mirrors": {"registries": {f"registry{i}.example.com": "mirror.example.com/a" for i in range(9)}},
+    "aadProfile": dict.fromkeys(("serverAppID", "clientAppID", "tenantID", "adminGroupID"), GUID),
+}
+"""All that adds files to a master."""
+
+
 def test_largest_addons_fit() -> None:
     """As much as the rules let an add-on of the model's own have, user data and run commands have room for."""
-    noise = random.Random(1).randbytes(11 * 1024).hex()
+    noise = random.Random(1).randbytes(7600).hex()
     text = json.dumps({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"a": noise}})
     assert own_addons.ROOM * 0.9 < len(gzip.compress(text.encode())) < own_addons.ROOM
     mine = [{"name": "mine", "data": base64.b64encode(text.encode()).decode()}]
-    mirrors = {"registries": {f"registry{i}.example.com": "mirror.example.com/a" for i in range(9)}}
     document = changed(example("ha"), "properties.orchestratorProfile.kubernetesConfig.addons", mine)
-    files = master_files(blueprint(changed(document, "properties.aksynth.mirrors", mirrors)), FACTS)
+    for path, value in LARGEST.items():
+        document = changed(document, f"properties.{path}", value)
+    files = master_files(blueprint(document), FACTS)
     state = base64.b64encode(gzip.compress(desired_state(files).encode(), mtime=0)).decode()
     assert len(gzip.compress(cloud_config(files).encode(), mtime=0)) < 65535
     assert len(run_command("a" * 64, state, True)) < 64 * 1024
