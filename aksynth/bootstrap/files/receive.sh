@@ -14,11 +14,16 @@ KEPT=4096
 
 valid() { iconv -c -f UTF-8 -t UTF-8; }
 
+# journal LINES: the last ones, without the objects that every attempt applies again: an attempt names many.
+journal() {
+  journalctl -q -o cat -n 400 -u aksynth-bootstrap -u aksynth-converge | grep -v ' serverside-applied$' | tail -n "$1" || true
+}
+
 # fail REASON [JOURNAL LINES]: prints the journal first and the reason last, both within what Azure keeps.
 fail() {
   local reason
   reason=$(printf '%s: %s' "$(hostname)" "$1" | head -c $((KEPT - 1)) | valid)
-  { journalctl -q -o cat -n "${2:-40}" -u aksynth-bootstrap -u aksynth-converge || true; } |
+  journal "${2:-40}" |
     tail -c $((KEPT - 1 - $(printf '%s' "$reason" | wc -c))) | valid >&2
   printf '%s\n' "$reason" >&2
   exit 1
