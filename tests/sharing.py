@@ -14,7 +14,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 _LIVES = tuple(f"tests/terraform/test_{name}.py" for name in ("cluster", "user_data", "checkov"))
-_STACKS = ("tests/stacks/test_bring_up.py", "tests/stacks/test_state_secrets.py")
+_STACKS = tuple(f"tests/stacks/test_{name}.py" for name in ("bring_up", "roles", "state_secrets"))
 _CHECKOUT = ("tests/test_main.py", "tests/test_docs.py")
 _NODES = "tests/nodes/"
 _ORDER: tuple[str | tuple[str, ...], ...] = (

@@ -24,6 +24,8 @@ from cdktf import App  # noqa: E402
 import aksynth.blueprint  # noqa: E402
 from aksynth.stacks import ClusterStack  # noqa: E402
 
+from .test_state_secrets import ROUTE_TABLE  # noqa: E402
+
 MODULES = [
     import_module(f"aksynth.blueprint.{module.name}") for module in pkgutil.iter_modules(aksynth.blueprint.__path__)
 ]
@@ -48,11 +50,7 @@ PRINCIPAL = changed(
 IN_SETS = changed(example("availability-set"), "properties.agentPoolProfiles.0.availabilityProfile", "AvailabilitySet")
 IN_SETS = changed(IN_SETS, "properties.servicePrincipalProfile", PRINCIPAL_IN_VAULT)
 
-ROUTES = changed(
-    example("network/kubenet-custom-vnet"),
-    "properties.aksynth.vnet.routeTable",
-    "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/estate/providers/Microsoft.Network/routeTables/t",
-)
+ROUTES = changed(example("network/kubenet-custom-vnet"), "properties.aksynth.vnet.routeTable", ROUTE_TABLE)
 KUBENET = example("network/kubenet")
 MIRRORS = {"registries": MIRRORED["aksynth.mirrors.registries"], "packages": MIRRORED["aksynth.mirrors.packages"]}
 BLOCKED = changed(

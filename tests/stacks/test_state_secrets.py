@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from changes import GUID, PRINCIPAL, REGISTRY
 from clusters import ROOT, blueprint, changed, example
 
 from aksynth import fast_bindings
@@ -22,6 +23,7 @@ from aksynth.reference import page  # noqa: E402
 from aksynth.stacks import ClusterStack  # noqa: E402
 
 CLIENT = {"clientId": "11111111-2222-3333-4444-555555555555"}
+ROUTE_TABLE = "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/estate/providers/Microsoft.Network/routeTables/t"
 IDENTITY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ours"
 MODELS = {
     "kubernetes": example("kubernetes"),
@@ -39,7 +41,8 @@ MODELS = {
     ),
     "bastion": changed(example("kubernetes"), "properties.aksynth.bastion.prefix", "10.239.0.0/26"),
     "encryption": example("security/key-vault-encryption"),
-    "service-principal": changed(example("kubernetes"), "properties.servicePrincipalProfile", CLIENT),
+    "service-principal": changed(example("kubernetes"), "properties.servicePrincipalProfile", PRINCIPAL),
+    "routes": changed(example("network/kubenet-custom-vnet"), "properties.aksynth.vnet.routeTable", ROUTE_TABLE),
     "ssh": changed(
         changed(example("kubernetes"), "properties.aksynth.access", {"sshRanges": ["198.51.100.0/24"]}),
         "properties.aksynth.jumpbox",
@@ -47,7 +50,13 @@ MODELS = {
     ),
     "system-assigned": changed(example("kubernetes"), "properties.aksynth.identity", "SystemAssigned"),
     "existing-group": changed(
-        example("kubernetes"), "properties.aksynth.resourceGroup", {"name": "ours", "existing": True}
+        example("kubernetes"),
+        "properties.aksynth",
+        {
+            "resourceGroup": {"name": "ours", "existing": True},
+            "containerRegistries": [REGISTRY],
+            "access": {"vaultReaders": [GUID]},
+        },
     ),
     "own-identity": changed(
         example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.userAssignedID", "mine"
