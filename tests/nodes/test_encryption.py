@@ -172,6 +172,13 @@ def test_steps(make: Make, world: World) -> None:
         )
 
 
+def test_silence_of_etcd_is_no_answer(make: Make) -> None:
+    """Secrets that nobody can count are not taken for encrypted ones."""
+    done = make(blueprint(ENCRYPTED), 0).run("/opt/aksynth/reencrypt.sh", check=False)
+    assert done.returncode == 1
+    assert "etcd does not say which Secrets are encrypted with azurekmsprovider" in done.stderr
+
+
 def _file(document: dict[str, Any], path: str) -> str:
     (found,) = [file.content for file in master_files(blueprint(document), FACTS) if file.path == path]
     return found

@@ -123,7 +123,9 @@ if ! reached; then
     sleep 5
   done
 fi
-if [ "$WAIT_FOR_POOLS" = true ]; then wait_for 10 "did not find all agents" pools_are_ready; fi
-# The masters before this one have reached the state, so all API servers can read what is written from now on.
-if [ "$WAIT_FOR_POOLS" = true ]; then wait_for 10 "did not encrypt all Secrets" /opt/aksynth/reencrypt.sh; fi
+# The last master: those before it have reached the state, so all API servers can read what is written from now on.
+if [ "$WAIT_FOR_POOLS" = true ]; then
+  wait_for 10 "did not find all agents" pools_are_ready
+  wait_for 10 "did not encrypt all Secrets" /opt/aksynth/reencrypt.sh
+fi
 echo "$(hostname) has reached $GENERATION"

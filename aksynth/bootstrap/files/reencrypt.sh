@@ -5,11 +5,18 @@
 # shellcheck source=control-plane.sh
 . "${BASH_SOURCE%/*}/control-plane.sh"
 
-others() { stored_secrets | { grep -vcxF "$writes" || true; }; }
+# others: how many Secrets there are. Without an answer of etcd, nobody knows.
+others() {
+  local stored
+  stored=$(stored_secrets) || { log "etcd does not say which Secrets are encrypted with $writes"; return 1; }
+  sed '/^$/d' <<<"$stored" | { grep -vcxF "$writes" || true; }
+}
 
 if [ -z "$VAULT_KMS" ]; then exit 0; fi
 read -r writes _ </etc/aksynth/kms/providers
-if [ "$writes" = identity ] || [ "$(others)" = 0 ]; then exit 0; fi
+if [ "$writes" = identity ]; then exit 0; fi
+left=$(others)
+if [ "$left" = 0 ]; then exit 0; fi
 kube get secrets --all-namespaces -o json | kube replace -f - >/dev/null || true
 left=$(others)
 [ "$left" = 0 ] || { log "$left Secrets in etcd are not encrypted with $writes yet"; exit 1; }

@@ -14,7 +14,7 @@ from .drain import SWITCHES, cordon, drain
 from .versions import VERSION
 
 _KINDS = {"node": "Node", "nodes": "Node", "secret": "Secret", "secrets": "Secret", "deployment": "Deployment",
-          "configmap": "ConfigMap",          "storageclass": "StorageClass", "daemonset": "DaemonSet", "pods": "Pod",
+          "configmap": "ConfigMap", "storageclass": "StorageClass", "daemonset": "DaemonSet", "pods": "Pod",
           "poddisruptionbudget": "PodDisruptionBudget"}  # fmt: skip
 _LABELS = r'{range .items[*]}{.metadata.annotations.aksynth\.io/labels}{"\n"}{end}'
 _READY = '{.status.conditions[?(@.type=="Ready")].status}'
