@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from aksynth.apimodel import AgentPoolProfile
 from aksynth.apimodel.json_reader import Path
+from aksynth.apimodel.machine import MachineProfile
 from aksynth.catalog import regions, vm_sizes
 from aksynth.catalog.vm_sizes import VmSize
 from aksynth.rules.case import MASTER, Case
@@ -111,8 +112,7 @@ def ultra_disks_in_zones(case: Case) -> Iterator[Finding]:
     region = regions.find(case.model.location or "")
     without_zones = region is not None and region.availability_zones is False
     for path, machine in case.machines():
-        profile = getattr(machine, "availability_profile", None) or _default(path)
-        in_set = profile == "AvailabilitySet"
+        in_set = _is_in_set(case, path, machine)
         if machine.ultra_ssd_enabled and not machine.availability_zones and (in_set or not without_zones):
             message = (
                 "the machines are in an availability set" if in_set else "the machines are in no availability zone"
@@ -120,5 +120,8 @@ def ultra_disks_in_zones(case: Case) -> Iterator[Finding]:
             yield Finding((*path, "ultraSSDEnabled"), message, "true")
 
 
-def _default(path: Path) -> str:
-    return "AvailabilitySet" if path == MASTER else "VirtualMachineScaleSets"
+def _is_in_set(case: Case, path: Path, machine: MachineProfile) -> bool:
+    """Also masters whose model does not say it."""
+    if path == MASTER:
+        return not case.masters_in_scale_set
+    return getattr(machine, "availability_profile", None) == "AvailabilitySet"
