@@ -12,6 +12,7 @@ from aksynth._constructs.cluster_identity import ClusterIdentity, CustomIdentity
 from aksynth._constructs.cluster_record import ClusterRecord, FixedValue, Kept, Staged  # noqa: E402
 from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
 from aksynth._constructs.cluster_vnet import ClusterVnet, Vnet  # noqa: E402
+from aksynth._constructs.custom_vault import CustomVault  # noqa: E402
 from aksynth._constructs.custom_vnet import CustomVnet, ExistingSubnet  # noqa: E402
 from aksynth._constructs.etcd_backup import EtcdBackup  # noqa: E402
 from aksynth._constructs.id_parts import IdPart, id_part  # noqa: E402
@@ -44,6 +45,7 @@ __all__ = [
     "ClusterVnet",
     "CustomIdentity",
     "CustomResourceGroup",
+    "CustomVault",
     "CustomVnet",
     "Disk",
     "EtcdBackup",

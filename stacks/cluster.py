@@ -38,6 +38,7 @@ from aksynth.constructs import (
 
 from .aksynth_stack import AksynthStack
 from .borrowed_ids import in_subscription, with_borrowed_ids
+from .borrowed_keys import BorrowedKeys
 from .flows import inbound_rules, outbound_rules
 from .identities import Identities
 from .inputs import Inputs
@@ -102,6 +103,14 @@ class ClusterStack(AksynthStack):
         )
         self.identities.pull_from(self.blueprint.container_registries)
         self.vaults = self._key_vaults()
+        self.borrowed_keys = BorrowedKeys(
+            self,
+            "keys",
+            masters=self.identities.masters,
+            masters_subnet_id=self.masters_subnet_id,
+            subscription_id=self._subscription_id,
+            blueprint=self.blueprint,
+        )
         self.backup = self._etcd_backup()
         self.private_endpoints = PrivateEndpoints(
             self,
@@ -358,6 +367,7 @@ class ClusterStack(AksynthStack):
             self.endpoint,
             self.identities,
             self.vaults,
+            self.borrowed_keys,
             self.private_endpoints,
             self.masters,
             *self.pools.values(),

@@ -13,6 +13,7 @@ from aksynth.blueprint.record import (
     KMS_IS_KEPT,
     fixed_choices,
     fixed_images,
+    fixed_keys,
     fixed_placements,
     fixed_sku,
     fixed_version,
@@ -40,9 +41,9 @@ def cluster_record(
     region = FixedValue(field="location", value=group.location, remedy=choices[0].remedy)
     images = {f"pool-{pool}": choice for pool, choice in fixed_images(blueprint).items()}
     placements = {f"pool-{pool}-placement": choice for pool, choice in fixed_placements(blueprint).items()}
-    later = {
-        id_: FixedValue(field=c.field, value=c.value, remedy=c.remedy) for id_, c in {**images, **placements}.items()
-    }
+    keys = {f"key-{number}": choice for number, choice in fixed_keys(blueprint).items()}
+    found = {**images, **placements, **keys}
+    later = {id_: FixedValue(field=c.field, value=c.value, remedy=c.remedy) for id_, c in found.items()}
     if sku := fixed_sku(blueprint):
         later["key-vault-sku"] = FixedValue(field=sku.field, value=sku.value, remedy=sku.remedy)
     later["version"] = FixedValue(field=version.field, value=version.value, remedy=version.remedy, after=settled)

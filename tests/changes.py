@@ -74,6 +74,10 @@ OTHER_IMAGE = {
     "version": "latest",
 }
 COMMUNITY_IMAGE = "/communityGalleries/ours-1234/images/node/versions/1.36.4"
+_ESTATE_KEYS = f"{_SUBNETS.partition('Microsoft')[0]}Microsoft.KeyVault/vaults/estate/keys/"
+ESTATE_KEY = f"{_ESTATE_KEYS}etcd/versions/{7:032x}"
+"""A version of a key that exists."""
+BORROWED = {**ENCRYPTED, "aksynth.encryption.keys": {"1": ESTATE_KEY}}
 _AAD = {"serverAppID": GUID, "clientAppID": GUID, "tenantID": GUID, "adminGroupID": GUID}
 LOGIN = {f"aadProfile.{name}": value for name, value in _AAD.items()}
 OTHER_GUID = GUID.replace("1", "7")
@@ -100,6 +104,8 @@ CHANGES = {
     f"{CONFIG}.keyVaultSku": Change("Premium", ENCRYPTED),
     "aksynth.encryption.keyVersions": Change([1, 2], ENCRYPTED),
     "aksynth.encryption.readOnly": Change(True, ENCRYPTED),
+    "aksynth.encryption.keys": Change({"1": ESTATE_KEY.replace("etcd", "other")}, BORROWED),
+    "aksynth.encryption.lookup": Change(False, BORROWED),
     **{name: Change(OTHER_GUID, LOGIN) for name in LOGIN},
     f"{CONFIG}.clusterSubnet": Change("10.224.0.0/12"),
     f"{CONFIG}.serviceCidr": Change("10.1.0.0/16", SERVICES),

@@ -30,3 +30,21 @@ class EncryptionProfile(Profile):
         reaches="EncryptionConfiguration",
         status=built(needs=[_ENABLED]),
     )
+    keys: dict[str, str] | None = key(
+        "keys",
+        None,
+        "Versions of keys that exist: a map from a number in keyVersions to the resource id of a key version. Neither "
+        "the key nor its vault is changed.",
+        unset="none: the first master creates all versions, in a vault of the cluster",
+        rule="A277",
+        reaches="data.azurerm_key_vault, azurerm_role_assignment, azure-kms.yaml",
+        status=built(needs=[_ENABLED]),
+    )
+    lookup: bool | None = key(
+        "lookup",
+        None,
+        "Whether each plan reads the vaults of keys, and compares them with what the cluster needs.",
+        unset="true",
+        reaches="data.azurerm_key_vault",
+        status=built(needs=[_ENABLED, Needs("keys")]),
+    )

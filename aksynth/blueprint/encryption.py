@@ -6,18 +6,37 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aksynth.apimodel import ApiModel
+from aksynth.resource_id import ResourceId
 
 KEY = "k8s"
 """The name that the key had in AKS Engine."""
 
 
 @dataclass(frozen=True, kw_only=True)
+class BorrowedKey:
+    """A version of a key that exists. `version` is Azure's name of it."""
+
+    vault_id: str
+    vault: str
+    name: str
+    version: str
+
+    @property
+    def id(self) -> str:
+        """The resource id of the key, on which a role can be assigned."""
+        return f"{self.vault_id}/keys/{self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class KeyVersion:
     """A version of the key, which the first master creates, and the plugin that uses it: each has its own static pod,
     socket, ports and provider. The API server finds the provider of a Secret by the name that etcd has with it, so the
-    names never change. The first version has the names of clusters that were never rotated."""
+    names never change. The first version has the names of clusters that were never rotated.
+
+    `borrowed` is the key of a version that exists, and None for a version of the cluster's own key."""
 
     number: int
+    borrowed: BorrowedKey | None
 
     @property
     def _suffix(self) -> str:
@@ -52,13 +71,18 @@ class KeyVersion:
 
 @dataclass(frozen=True, kw_only=True)
 class Encryption:
-    """A key of 2,048 bits. `sku` is that of its vault. API servers decrypt with all `versions`. They encrypt with the
-    first one, unless they are `read_only`."""
+    """API servers decrypt with all `versions`. They encrypt with the first one, unless they are `read_only`.
+
+    The cluster's own key has 2,048 bits, and `sku` is that of its vault. It exists if it is `owned`: some version up to
+    the latest is its own, now or earlier. Snapshots of etcd need the earlier ones. With `lookup`, plans read the vaults
+    of borrowed keys."""
 
     sku: Literal["standard", "premium"]
     key: str
     key_type: Literal["RSA", "RSA-HSM"]
     versions: tuple[KeyVersion, ...]
+    owned: bool
+    lookup: bool
     read_only: bool
 
     @property
@@ -72,11 +96,20 @@ def encryption(model: ApiModel) -> Encryption | None:
     config, ours = model.properties.orchestrator_profile.kubernetes_config, model.properties.aksynth.encryption
     if config.enable_encryption_with_external_kms is not True:
         return None
-    premium = config.key_vault_sku == "Premium"
+    premium, numbers = config.key_vault_sku == "Premium", ours.key_versions or []
+    keys = {int(number): _borrowed(id_) for number, id_ in (ours.keys or {}).items()}
     return Encryption(
         sku="premium" if premium else "standard",
         key=KEY,
         key_type="RSA-HSM" if premium else "RSA",
-        versions=tuple(KeyVersion(number=number) for number in ours.key_versions or []),
+        versions=tuple(KeyVersion(number=number, borrowed=keys.get(number)) for number in numbers),
+        owned=any(number not in keys for number in range(1, max(numbers) + 1)),
+        lookup=ours.lookup is not False,
         read_only=ours.read_only is True,
     )
+
+
+def _borrowed(version_id: str) -> BorrowedKey:
+    vault, name, version = ResourceId.parse(version_id).names
+    vault_id = version_id[: -len(f"/keys/{name}/versions/{version}")]
+    return BorrowedKey(vault_id=vault_id, vault=vault, name=name, version=version)

@@ -41,6 +41,12 @@ VERSION_FIRST = (
     "An apply changes one master after the other, and the others could not decrypt what a changed one encrypts. Set "
     "aksynth.encryption.keyVersions to [{before}, {number}] and apply, then to [{number}, {before}] and apply again."
 )
+_OWN_KEY = "a key of the cluster"
+_OTHER_KEY = (
+    "etcd has Secrets that need the earlier key. Write it again. To encrypt with another key, give that one the number "
+    "{later} in aksynth.encryption.keys, and rotate: keyVersions [{latest}, {later}], then [{later}, {latest}], then "
+    "[{later}]. See docs/encryption.md."
+)
 ENDPOINTS_FIRST = (
     "This cluster has no private endpoints yet. An apply would end the access of its machines to vaults and storage "
     "before the endpoints exist. Set aksynth.privateEndpoints.publicNetworkAccess to true and apply, then remove it "
@@ -71,8 +77,22 @@ def fixed_version(blueprint: Blueprint) -> FixedChoice:
 
 def fixed_sku(blueprint: Blueprint) -> FixedChoice | None:
     """The key is created once, and a key does not move to an HSM."""
-    found = blueprint.encryption
-    return FixedChoice(field="orchestratorProfile.kubernetesConfig.keyVaultSku", value=found.sku) if found else None
+    found, field = blueprint.encryption, "orchestratorProfile.kubernetesConfig.keyVaultSku"
+    return FixedChoice(field=field, value=found.sku) if found and found.owned else None
+
+
+def fixed_keys(blueprint: Blueprint) -> dict[int, FixedChoice]:
+    """By the number of a version. Nobody can decrypt with another key what is encrypted with this one."""
+    versions = blueprint.encryption.versions if blueprint.encryption else ()
+    latest = max((version.number for version in versions), default=1)
+    return {
+        version.number: FixedChoice(
+            field=f"aksynth.encryption.keys.{version.number}",
+            value=f"{key.id}/versions/{key.version}".lower() if (key := version.borrowed) else _OWN_KEY,
+            remedy=_OTHER_KEY.format(latest=latest, later=latest + 1),
+        )
+        for version in versions
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -128,7 +128,7 @@ def resolve(filled: Filled) -> Blueprint:
         public=config.private_cluster.enabled is not True,
         in_zones=bool(control_plane.zones),
     )
-    stores, snapshots = vaults(names, ids, encrypted=secrets is not None), backup(model, names)
+    stores, snapshots = vaults(names, ids, encrypted=secrets is not None and secrets.owned), backup(model, names)
     return Blueprint(
         name=names.dns_prefix,
         suffix=names.suffix,

@@ -18,7 +18,7 @@ class Vault:
 
 
 def vaults(names: Names, ids: Identities, *, encrypted: bool) -> tuple[Vault, ...]:
-    """*inputs* exists only where Terraform stores a secret, and *kms* only with Key Vault encryption."""
+    """*inputs* exists only where Terraform stores a secret, and *kms* only with a key of the cluster's own."""
     found = [Vault(reader_class=c, prefix=names.vault_prefix(c)) for c in ("masters", "nodes", "access")]
     if ids.azure_api.kind == "ServicePrincipal" and not ids.azure_api.secret:
         found.append(Vault(reader_class="inputs", prefix=names.vault_prefix("inputs")))

@@ -81,11 +81,17 @@ def _endpoint(version: KeyVersion) -> str:
 
 
 def _providers(encryption: Encryption) -> File:
-    """For scripts: a line for each provider, in order. A version of the key has a number, a secret in the vault, a
-    static pod, and the port of the plugin's health."""
-    rows = [f"{v.provider} {v.number} {v.secret} {v.pod} {v.health_port}\n" for v in encryption.versions]
+    """For scripts: a line for each provider, in order. A version of the key has a number, a secret in the vault
+    *masters* with Azure's name of the version, a static pod, and the port of the plugin's health. A version of an
+    existing key has no secret. Its vault, its key and the version follow."""
     first = ["identity\n"] if encryption.read_only else []
-    return File(f"{_SOURCE}/providers", "0644", "".join([*first, *rows]))
+    return File(f"{_SOURCE}/providers", "0644", "".join([*first, *map(_row, encryption.versions)]))
+
+
+def _row(version: KeyVersion) -> str:
+    key = version.borrowed
+    secret, place = ("-", f" {key.vault} {key.name} {key.version}") if key else (version.secret, "")
+    return f"{version.provider} {version.number} {secret} {version.pod} {version.health_port}{place}\n"
 
 
 def _azure(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
@@ -142,11 +148,13 @@ def _pod(blueprint: Blueprint, facts: AzureFacts, encryption: Encryption, versio
 def _arguments(facts: AzureFacts, encryption: Encryption, version: KeyVersion) -> list[str]:
     """`@VERSION@` is filled in on the machine. A plugin ends if another process has the port of its metrics
     (pkg/metrics/prometheus_exporter.go)."""
+    key = version.borrowed
+    vault, name, number = (key.vault, key.name, key.version) if key else (facts.kms_vault, encryption.key, "@VERSION@")
     return [
         f"--listen-addr={_endpoint(version)}",
-        f"--keyvault-name={facts.kms_vault}",
-        f"--key-name={encryption.key}",
-        "--key-version=@VERSION@",
+        f"--keyvault-name={vault}",
+        f"--key-name={name}",
+        f"--key-version={number}",
         f"--config-file-path={_AZURE}",
         f"--healthz-port={version.health_port}",
         f"--metrics-addr={version.metrics_port}",

@@ -50,6 +50,8 @@ def _encryption(written: EncryptionProfile, origins: Origins) -> EncryptionProfi
     profile = Filling(written, (*_AKSYNTH, "encryption"), origins)
     profile.default("key_versions", [1])
     profile.default("read_only", False)
+    if written.keys:
+        profile.default("lookup", True)
     return profile.done()
 
 

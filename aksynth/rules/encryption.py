@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from aksynth.rules.case import AKSYNTH_PATH, Case
+from aksynth.apimodel.json_reader import Path
+from aksynth.rules.case import AKSYNTH_PATH, CONFIG, Case
 from aksynth.rules.paths import K, X
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
 _ON = {K + "enableEncryptionWithExternalKms": True}
 _VERSIONS = X + "encryption.keyVersions"
+_KEYS: Path = (*AKSYNTH_PATH, "encryption", "keys")
+_OURS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ours"
+_FIRST = f"{_OURS}/keys/etcd/versions/{'0' * 32}"
+_ID = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[a-z][a-z0-9-]{1,22}[a-z0-9]"
+    r"/keys/[a-z0-9-]{1,127}/versions/[0-9a-f]{32}",
+    re.IGNORECASE,
+)
+"""https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftkeyvault"""
 
 
 @rule(
@@ -51,3 +62,67 @@ def no_rotation_without_encryption(case: Case) -> Iterator[Finding]:
     written = case.aksynth.encryption
     if written.read_only and len(written.key_versions or []) > 1:
         yield Finding((*AKSYNTH_PATH, "encryption", "readOnly"), "keyVersions has two versions", shown(True), "false")
+
+
+@rule(
+    "A277",
+    wrong={**_ON, X + "encryption.keys": {"1": "https://ours.vault.azure.net/keys/etcd"}},
+    right={**_ON, X + "encryption.keys": {"1": _FIRST}},
+    source="https://learn.microsoft.com/rest/api/keyvault/keyvault/keys/get-version",
+    advice="run az keyvault show --name VAULT --query id to get the id of the vault, and az keyvault key show "
+    "--vault-name VAULT --name KEY --query key.kid to get the version, which is the last part of that address",
+)
+def existing_keys(case: Case) -> Iterator[Finding]:
+    """The key versions in `keys` must be resource ids.
+
+    A role is assigned on the key, so its address in the vault is not enough. Masters use one version until you change
+    the model. They do not follow the latest version, because etcd has Secrets that need an earlier one. A managed HSM
+    has roles of its own kind and cannot be used.
+    """
+    allowed = "/subscriptions/S/resourceGroups/G/providers/Microsoft.KeyVault/vaults/V/keys/K/versions/VERSION"
+    for number, id_ in (case.aksynth.encryption.keys or {}).items():
+        if not _ID.fullmatch(id_):
+            yield Finding((*_KEYS, number), "this is not the resource id of a key version", shown(id_), allowed)
+
+
+@rule(
+    "A278",
+    wrong={**_ON, X + "encryption.keys": {"2": _FIRST}},
+    right={**_ON, _VERSIONS: [1, 2], X + "encryption.keys": {"2": _FIRST}},
+    source=AKSYNTH,
+    advice="to rotate to a key that exists, add the next number to both keyVersions and keys",
+)
+def numbers_of_keys(case: Case) -> Iterator[Finding]:
+    """Each entry of `keys` must have a number up to the latest of `keyVersions`, and a key version of its own.
+
+    The number is that of the KMS plugin that uses the key version. Keep the entries of earlier numbers after a
+    rotation: without its entry, a number is a version of the cluster's own key.
+    """
+    written, seen = case.aksynth.encryption, dict[str, str]()
+    latest = max(written.key_versions or [1])
+    for number, id_ in (written.keys or {}).items():
+        if not re.fullmatch("[1-9][0-9]{0,5}", number) or int(number) > latest:
+            message, allowed = "keyVersions does not have this number, or a later one", f"1 to {latest}"
+            yield Finding((*_KEYS, number), message, shown(number), allowed)
+        elif id_.lower() in seen:
+            yield Finding((*_KEYS, number), f"number {seen[id_.lower()]} has the same key version", shown(id_))
+        seen.setdefault(id_.lower(), number)
+
+
+@rule(
+    "A279",
+    wrong={**_ON, K + "keyVaultSku": "Premium", X + "encryption.keys": {"1": _FIRST}},
+    right={**_ON, X + "encryption.keys": {"1": _FIRST}},
+    source=AKSYNTH,
+    advice="remove keyVaultSku",
+    warns=True,
+)
+def no_sku_of_existing_keys(case: Case) -> Iterator[Finding]:
+    """`keyVaultSku` should not be set if all keys exist already.
+
+    The owner of a vault has chosen its SKU, and the type of the key.
+    """
+    written, numbers = case.written_config, case.aksynth.encryption.keys
+    latest = max(case.aksynth.encryption.key_versions or [1])
+    if numbers and written.key_vault_sku and {str(number) for number in range(1, latest + 1)} <= numbers.keys():
+        yield Finding((*CONFIG, "keyVaultSku"), "the cluster creates no key", shown(written.key_vault_sku))

@@ -102,7 +102,8 @@ class Estate:
         return [vault["name"] for vault in self._all("azurerm_key_vault")]
 
     def roles(self) -> set[tuple[str, str, str]]:
-        """Principal, the last part of the scope's name (for a container with its account), role."""
+        """Principal, the last part of the scope's name (for a container with its account, for a key with its vault),
+        role."""
         return {
             (a["principal_id"], _place(a["scope"]), a["role_definition_name"])
             for a in self._all("azurerm_role_assignment")
@@ -137,6 +138,8 @@ def _count(scale_set: dict[str, Any]) -> int:
 
 def _place(scope: str) -> str:
     parts = scope.split("/")
+    if "keys" in parts:
+        return "/".join(parts[-3:])
     return f"{parts[parts.index('storageAccounts') + 1]}/{parts[-1]}" if "containers" in parts else parts[-1]
 
 

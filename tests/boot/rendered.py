@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from clusters import blueprint
 
+from aksynth.blueprint.encryption import BorrowedKey
 from aksynth.bootstrap import AzureFacts, cloud_config, desired_state, master_files, run_command
 
 from .estate import Estate
@@ -22,7 +23,7 @@ _VM, _COMMAND = "azurerm_linux_virtual_machine.masters_", "azurerm_virtual_machi
 
 def rendered(estate: Estate, base: dict[str, Any], document: dict[str, Any]) -> Estate:
     """`base` is the model of the estate. Its files must come out as they were applied. With Key Vault encryption, the
-    result has the vault with the role that `KeyVaultKms` grants."""
+    result has the vault with the role that `KeyVaultKms` grants, and that on each existing key of the model."""
     facts = _facts(estate)
     own = {file.path: file.content for file in master_files(blueprint(base), facts)}
     assert own == _files(estate), "the facts of the applied cluster are not known"
@@ -39,6 +40,8 @@ def rendered(estate: Estate, base: dict[str, Any], document: dict[str, Any]) -> 
         values[command]["source"] = [{"script": script}]
     if plan.encryption:
         values |= _vault(estate, facts)
+        for key in (version.borrowed for version in plan.encryption.versions if version.borrowed):
+            values |= _borrowed(estate, facts, key)
     return Estate(values, estate.outputs)
 
 
@@ -78,3 +81,12 @@ def _vault(estate: Estate, facts: AzureFacts) -> dict[str, dict[str, Any]]:
         "role_definition_name": "Key Vault Crypto Officer",
     }
     return {"azurerm_key_vault.vaults_kms": {"name": _KMS}, "azurerm_role_assignment.vaults_kms_masters": role}
+
+
+def _borrowed(estate: Estate, facts: AzureFacts, key: BorrowedKey) -> dict[str, dict[str, Any]]:
+    role = {
+        "principal_id": estate.principals()[facts.masters_client_id],
+        "scope": key.id,
+        "role_definition_name": "Key Vault Crypto User",
+    }
+    return {f"azurerm_role_assignment.keys_{key.vault}_{key.name}-role-masters": role}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 from applying import GENERATION, command, receive
+from changes import ESTATE_KEY
 from clusters import blueprint, changed, example
 from inside.world import World
 from machine import Machine, Make
@@ -18,6 +19,7 @@ CONFIG = "properties.orchestratorProfile.kubernetesConfig"
 PLAIN = example("kubernetes")
 ENCRYPTED = changed(PLAIN, f"{CONFIG}.enableEncryptionWithExternalKms", True)
 POD = "/etc/kubernetes/manifests/azure-kms.yaml"
+READY = "bash -c '. /opt/aksynth/lib.sh; . /opt/aksynth/control-plane.sh; kms_is_ready'"
 
 
 def values(world: World, name: str) -> dict[str, Any]:
@@ -75,8 +77,7 @@ def test_a_lost_key_is_not_replaced(make: Make, world: World) -> None:
     """With a recorded version, no key is created, and the reason why the plugin cannot use the key is reported."""
     master = make(blueprint(ENCRYPTED), 0)
     world.set(vaults={**values(world, "vaults"), "kv-m": {"kms-key-version": ["f" * 32]}})
-    ready = "bash -c '. /opt/aksynth/lib.sh; . /opt/aksynth/control-plane.sh; kms_is_ready'"
-    done = master.run(f"/opt/aksynth/kms.sh && {ready}", check=False)
+    done = master.run(f"/opt/aksynth/kms.sh && {READY}", check=False)
     assert done.returncode == 1 and values(world, "keys") == {}
     assert "cannot use version 1 of key k8s in vault kv-k: failed to encrypt" in done.stderr
 
@@ -127,14 +128,31 @@ def test_two_versions(make: Make, world: World) -> None:
     assert not master.path(POD).exists() and _configuration(master) != before and not master.path(before).exists()
 
 
+def test_a_key_that_exists(make: Make, world: World) -> None:
+    """Every master uses the version that the model names. It creates none, and asks the cluster's vaults for nothing."""
+    plan = blueprint(changed(ENCRYPTED, "properties.aksynth.encryption", {"keys": {"1": ESTATE_KEY}}))
+    master = make(plan, 1)
+    master.run("/opt/aksynth/kms.sh")
+    arguments = yaml.safe_load(master.read(POD))["spec"]["containers"][0]["args"]
+    named = {"--keyvault-name=estate", "--key-name=etcd", f"--key-version={7:032x}"}
+    assert named <= set(arguments) and "VAULT_KMS=''" in master.read("/etc/aksynth/env")
+    assert values(world, "keys") == {} and world.read().get("asked", []) == []
+    before = master.tree()
+    done = master.run(f"/opt/aksynth/kms.sh && {READY}", check=False)
+    assert "cannot use version 1 of key etcd in vault estate: failed to encrypt" in done.stderr
+    assert done.returncode == 1 and master.tree() == before
+
+
 def _configuration(master: Machine) -> str:
     words = master.read("/etc/kubernetes/manifests/kube-apiserver.yaml").split()
     (flag,) = [word for word in words if word.startswith("--encryption-provider-config=")]
     return flag.partition("=")[2]
 
 
-def _with(*versions: int, read_only: bool = False) -> dict[str, Any]:
-    ours = {"keyVersions": list(versions), "readOnly": read_only}
+def _with(*versions: int, read_only: bool = False, **keys: str) -> dict[str, Any]:
+    """`keys` are those that exist, by `_` and the number."""
+    existing = {number.strip("_"): id_ for number, id_ in keys.items()}
+    ours = {"keyVersions": list(versions), "readOnly": read_only, "keys": existing}
     return changed(ENCRYPTED, "properties.aksynth.encryption", ours)
 
 
@@ -151,6 +169,8 @@ STEPS = (
     (_with(1, 2), _with(2, 1), [OLD], ""),
     (_with(2, 1), _with(1, 2), [OLD, NEW], ""),
     (_with(1, read_only=True), _with(1), ["plain"], ""),
+    (_with(1, 2, _2=ESTATE_KEY), _with(2, 1, _2=ESTATE_KEY), [OLD], ""),
+    (_with(1), _with(1, _1=ESTATE_KEY), [OLD], "etcd has 60 Secrets that are encrypted with azurekmsprovider:"),
 )
 """Two models, with how etcd has the Secrets, and why the second must not follow the first."""
 

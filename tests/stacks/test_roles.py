@@ -44,6 +44,7 @@ ROLES = (
     Role("Key Vault Secrets Officer", vault("inputs"), RUNNER, "the apply stores the secret of the service principal"),
     Role("Key Vault Secrets User", "*/vaults/ours/secrets/sp", MASTERS, "the secret is in an existing vault"),
     Role("Key Vault Crypto Officer", vault("kms"), MASTERS, "they create the key and use it"),
+    Role("Key Vault Crypto User", "*/vaults/*/keys/*", MASTERS, "they encrypt and decrypt with a key that exists"),
     Role("Storage Blob Data Contributor", "*_container.backup_container.id}", MASTERS, "they write and read snapshots"),
     Role("Contributor", GROUP, MASTERS, "the cloud provider makes load balancers, disks and routes"),
     Role("Contributor", GROUP, AZURE_API, "the same, with an identity that the model chooses"),

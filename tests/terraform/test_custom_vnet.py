@@ -1,4 +1,4 @@
-"""Clusters in a network that belongs to somebody else."""
+"""Clusters in a network that belongs to somebody else, with the key of somebody else for their Secrets."""
 
 from __future__ import annotations
 
@@ -17,6 +17,26 @@ ID = (
     "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/estate/providers/Microsoft.Network"
     "/virtualNetworks/estate/subnets/"
 )
+
+
+KEYS = """
+data "azurerm_client_config" "estate" {}
+resource "azurerm_key_vault" "estate" {
+  name                       = "estate-keys"
+  resource_group_name        = azurerm_resource_group.estate.name
+  location                   = azurerm_resource_group.estate.location
+  tenant_id                  = data.azurerm_client_config.estate.tenant_id
+  sku_name                   = "premium"
+  rbac_authorization_enabled = true
+  purge_protection_enabled   = true
+  network_acls {
+    bypass                     = "None"
+    default_action             = "Deny"
+    virtual_network_subnet_ids = [azurerm_subnet.masters.id]
+  }
+}
+"""
+KEY = f"{ID.partition('Microsoft')[0]}Microsoft.KeyVault/vaults/estate-keys/keys/kubernetes"
 
 
 def document(**values: Any) -> dict[str, Any]:
@@ -42,7 +62,7 @@ def refusal(stack: Stack) -> str:
 @pytest.fixture(scope="module")
 def lived(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Stack, dict[str, str]]:
     """The whole life of the example, its network, and what was there before."""
-    theirs = estate(tmp_path_factory.mktemp("estate"), environment, subnets=SUBNETS)
+    theirs = estate(tmp_path_factory.mktemp("estate"), environment, subnets=SUBNETS, more=KEYS)
     before = objects(theirs)
     return whole_life(theirs.folder / "life", theirs.environment, document()), theirs, before
 
@@ -64,9 +84,10 @@ def test_network_stays_as_it_was(lived: tuple[Any, Stack, dict[str, str]]) -> No
 
 
 def test_nothing_of_the_network_is_managed(lived: tuple[Any, Stack, dict[str, str]]) -> None:
-    """Neither subnets nor what hangs on them, and no resource is in the network's resource group but roles."""
+    """Neither subnets nor what hangs on them, no key, and no resource is in the network's resource group but roles."""
     values = lived[0].values
     kinds = {address.split(".")[0] for address in values if not address.startswith("data.")}
+    assert "azurerm_key_vault_key" not in kinds and "azurerm_key_vault.vaults_kms" not in values
     assert not {kind for kind in kinds if kind.startswith(("azurerm_subnet", "azurerm_virtual_network", "azurerm_nat"))}
     groups = {v["resource_group_name"] for a, v in values.items() if a[:5] != "data." and v.get("resource_group_name")}
     assert groups == {"aksynth-estate"}
@@ -95,13 +116,14 @@ def test_machines_are_in_their_subnets(lived: tuple[Any, Stack, dict[str, str]])
 
 
 def test_roles_in_the_network(lived: tuple[Any, Stack, dict[str, str]]) -> None:
-    """The masters' identity joins the cluster's subnets, and has no role on the network or its resource group."""
+    """The masters' identity joins the cluster's subnets and uses the key. It has no role on the network, on the vault or
+    on their resource group."""
     found = {
         (values["role_definition_name"], values["scope"])
         for address, values in lived[0].values.items()
         if address.startswith("azurerm_role_assignment") and "/resourceGroups/estate/" in values["scope"]
     }
-    assert found == {("Network Contributor", ID + name) for name in SUBNETS}
+    assert found == {("Key Vault Crypto User", KEY), *(("Network Contributor", ID + name) for name in SUBNETS)}
 
 
 def test_who_reaches_the_vaults(lived: tuple[Any, Stack, dict[str, str]]) -> None:
@@ -135,28 +157,37 @@ def test_network_is_proved_at_plan(
     environment: dict[str, str], tmp_path: Path, subnets: dict[str, str], values: dict[str, Any], said: list[str]
 ) -> None:
     """A range other than the model's, too small a subnet, and addresses outside of it or reserved."""
-    theirs = estate(tmp_path, environment, subnets={**SUBNETS, **subnets})
+    theirs = estate(tmp_path, environment, subnets={**SUBNETS, **subnets}, more=KEYS)
     text = refusal(cluster(theirs, document(**values)))
     assert [words for words in said if words not in text] == []
 
 
 def test_estate_that_does_not_fit(environment: dict[str, str], tmp_path: Path) -> None:
-    """A network of another region or subscription, and a subnet without service endpoints. Without lookup nothing is read."""
-    theirs = estate(tmp_path, environment, subnets=SUBNETS, region="northeurope")
+    """A network of another region or subscription, a subnet without service endpoints, and a vault that would not protect
+    the key or ignore its role. Without lookup nothing is read."""
+    weak = KEYS.replace("= true", "= false")
+    theirs = estate(tmp_path, environment, subnets=SUBNETS, region="northeurope", more=weak)
     main = theirs.folder / "main.tf"
     main.write_text(main.read_text().replace('["Microsoft.KeyVault", "Microsoft.Storage"]', '["Microsoft.Sql"]'))
     theirs.apply()
     stack = cluster(theirs, document())
     text = refusal(stack)
+    assert "Key vault estate-keys uses access policies, so the role Key Vault Crypto User has no effect" in text
+    assert "Run: az keyvault update --name estate-keys --enable-purge-protection true" in text
     assert "--service-endpoints Microsoft.Sql Microsoft.KeyVault" in text
     assert "Subnet batch does not have the service endpoint Microsoft.KeyVault" in text
     quiet = document(aksynth__vnet={"egressRanges": ["198.51.100.7/32"]}, aksynth__backup={"enabled": False})
+    quiet = changed(quiet, "properties.aksynth.encryption.lookup", False)
     renew(stack, quiet)
     assert "Virtual network estate is in the region northeurope, and the cluster is in westeurope" in refusal(stack)
-    renew(stack, changed(quiet, "properties.aksynth.vnet.lookup", False))
+    blind = changed(quiet, "properties.aksynth.vnet.lookup", False)
+    renew(stack, blind)
     stack.plan()
-    assert "is in subscription 00000000-0000-0000-0000-0000000000aa, and the cluster is in 99" in refusal_in(
-        stack, "99999999-0000-0000-0000-0000000000aa"
+    renew(stack, changed(blind, "properties.aksynth.encryption.lookup", True))
+    text = refusal_in(stack, "99999999-0000-0000-0000-0000000000aa")
+    assert "vnetSubnetID is in subscription 00000000-0000-0000-0000-0000000000aa, and the cluster is in 99" in text
+    assert (
+        "estate-keys is in subscription 00000000-0000-0000-0000-0000000000aa, and a plan reads subscription 99" in text
     )
 
 
@@ -170,11 +201,11 @@ def refusal_in(stack: Stack, subscription: str) -> str:
 
 
 def test_vaults_by_public_addresses(environment: dict[str, str], tmp_path: Path) -> None:
-    """In place of service endpoints: all vaults admit the outbound addresses, and *access* also the API ranges."""
-    theirs = estate(tmp_path, environment, subnets=SUBNETS)
-    stack = cluster(
-        theirs, document(aksynth__vnet={"egressRanges": ["203.0.113.7/32"]}, aksynth__backup={"enabled": False})
-    )
+    """In place of service endpoints: all vaults admit the outbound addresses, and *access* also the API ranges. The number
+    of a version of the key never gets another key."""
+    theirs = estate(tmp_path, environment, subnets=SUBNETS, more=KEYS)
+    by_address = document(aksynth__vnet={"egressRanges": ["203.0.113.7/32"]}, aksynth__backup={"enabled": False})
+    stack = cluster(theirs, by_address)
     stack.apply()
     rules = {
         name: stack.values()[f"azurerm_key_vault.vaults_{name}"]["network_acls"][0]
@@ -186,3 +217,5 @@ def test_vaults_by_public_addresses(environment: dict[str, str], tmp_path: Path)
         "access": ["198.51.100.0/24", "203.0.113.7/32"],
     }
     assert not any(found["virtual_network_subnet_ids"] for found in rules.values())
+    renew(stack, changed(by_address, "properties.aksynth.encryption.keys", {"1": f"{KEY}/versions/{9:032x}"}))
+    assert f'{9:032x}", but this cluster was created with' in refusal(stack)

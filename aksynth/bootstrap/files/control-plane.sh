@@ -39,12 +39,12 @@ alarm_texts() {
 
 # A plugin answers "ok" if it can encrypt and decrypt with its version of the key, and otherwise the reason.
 kms_is_ready() {
-  local number port answer
-  if [ -z "$VAULT_KMS" ]; then return 0; fi
-  while read -r _ number _ _ port <&3; do
+  local number port vault key answer
+  if [ ! -e /etc/aksynth/kms/providers ]; then return 0; fi
+  while read -r _ number _ _ port vault key _ <&3; do
     if [ -z "$port" ]; then continue; fi
     answer=$(curl -sS -m 25 --noproxy '*' "http://127.0.0.1:$port/healthz" 2>&1) || true
-    [ "$answer" = ok ] || { echo "the KMS plugin on $(node_name) cannot use version $number of key $KMS_KEY in vault $VAULT_KMS: $answer" >&2; return 1; }
+    [ "$answer" = ok ] || { echo "the KMS plugin on $(node_name) cannot use version $number of key ${key:-$KMS_KEY} in vault ${vault:-$VAULT_KMS}: $answer" >&2; return 1; }
   done 3</etc/aksynth/kms/providers
 }
 

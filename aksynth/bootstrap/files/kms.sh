@@ -1,6 +1,7 @@
 #!/bin/bash
 # The static pods of the KMS plugin, one for each version of the key, if the model has Key Vault encryption. Master 0 creates
-# each version once. Azure's name of it is stored beside the PKI, and all masters use it.
+# each version of the cluster's own key once. Azure's name of it is stored beside the PKI, and all masters use it. The model
+# names the versions of keys that exist.
 #   kms.sh         start the plugins of all providers
 #   kms.sh prune   remove plugins and configurations that the API server does not use any more
 . "${BASH_SOURCE%/*}/lib.sh"
@@ -42,12 +43,18 @@ record_version() { # NUMBER SECRET
   printf '%s' "$version" | kv_put "$VAULT_MASTERS" "$2"
 }
 
-start_plugin() { # NUMBER SECRET POD
-  local version code=0 document new=$FOLDER/$3.yaml
-  version=$(kv_get "$VAULT_MASTERS" "$2") || code=$?
+# own_version NUMBER SECRET: Azure's name of the version, after master 0 has created it.
+own_version() {
+  local code=0
+  kv_get "$VAULT_MASTERS" "$2" || code=$?
   if [ "$code" = 4 ] && [ "$(master_index)" = 0 ]; then record_version "$1" "$2"; return 1; fi
   if [ "$code" = 4 ]; then log "vault $VAULT_MASTERS has no version $1 of key $KMS_KEY yet: master 0 creates the key"; fi
-  [ "$code" = 0 ] || return 1
+  return "$code"
+}
+
+start_plugin() { # NUMBER SECRET POD
+  local version="" document new=$FOLDER/$3.yaml
+  if [ "$2" != - ]; then version=$(own_version "$1" "$2") || return 1; fi
   document=$(cat "$SOURCE/$3.yaml.tmpl") || return 1
   # Outside the kubelet's folder: the kubelet reads every file there, also a partial one.
   printf '%s\n' "${document//@VERSION@/$version}" | write_file "$new" 0600 || return 1
@@ -65,7 +72,7 @@ prune() {
 }
 
 if [ "${1:-}" = prune ]; then prune; exit 0; fi
-if [ -z "$VAULT_KMS" ]; then exit 0; fi
+if [ ! -e "$SOURCE/providers" ]; then exit 0; fi
 while read -r _ number secret pod _ <&3; do
   if [ -n "$number" ]; then retry 5 start_plugin "$number" "$secret" "$pod"; fi
 done 3<"$SOURCE/providers"

@@ -13,7 +13,9 @@ from ..rendered import rendered
 
 _POD = "/etc/kubernetes/manifests/azure-kms.yaml"
 _CONFIG = "properties.orchestratorProfile.kubernetesConfig"
-_FIRST, _SECOND = "azurekmsprovider", "azurekmsprovider2"
+_FIRST, _SECOND, _THIRD = "azurekmsprovider", "azurekmsprovider2", "azurekmsprovider3"
+_ESTATE = "estate"
+_KEY = f"/subscriptions/s/resourceGroups/estate/providers/Microsoft.KeyVault/vaults/{_ESTATE}/keys/etcd"
 _NOT_YET = f"API servers cannot decrypt with {_SECOND} yet"
 _STEPS = (
     ([2, 1], "", _NOT_YET),
@@ -21,29 +23,38 @@ _STEPS = (
     ([2], "", f"API servers still encrypt with {_FIRST}"),
     ([2, 1], _SECOND, ""),
     ([2], _SECOND, ""),
+    ([2, 3], _SECOND, ""),
+    ([3, 2], _THIRD, ""),
 )
-"""Versions of the key, with what all Secrets are encrypted then, or why the master does not change."""
+"""Versions of the key, with what all Secrets are encrypted then, or why the master does not change. The third version is
+that of a key that exists."""
 
 
 def encrypted_and_rotated(estates: dict[str, Estate]) -> str:
     """At the first boot the role on the vault is late. Then the API server starts without the plugin and without the
-    vault. At last the key is rotated, with all Secrets readable at each step."""
+    vault. At last the key is rotated, and then replaced by one that exists, with all Secrets readable at each step."""
     with Cloud(_with(estates, [1])) as cloud:
+        cloud.azure.vaults[_ESTATE] = {}
+        cloud.azure.keys[_ESTATE] = [{"version": f"{7:032x}", "name": "etcd", "kty": "RSA"}]
         master = _first_boot(cloud)
         _starts_without_plugin(master)
         _starts_without_vault(cloud, master)
         cloud.agent("agentpool1").boot()
         for versions, provider, why in _STEPS:
             cloud.estate = _with(estates, versions)
+            cloud.azure.roles = cloud.estate.roles()
             said = master.apply(check=not why, patience="0" if why else "60")
             assert (why or "has reached") in said, said
             if provider:
                 mark(master, "-".join(["with", *map(str, versions)]))
                 assert _stored(master) == {provider}
-        assert len(marks(master)) == 4 and not master.path(_POD).exists()
+        assert len(marks(master)) == 6 and not master.path(_POD).exists()
         again(master)
-        assert len(cloud.azure.keys[cloud.estate.vault("k")]) == 2
-        return "without role, plugin or vault it waited and went on by itself; the key was rotated, no step skipped"
+        assert [len(cloud.azure.keys[vault]) for vault in (cloud.estate.vault("k"), _ESTATE)] == [2, 1]
+        return (
+            "without role, plugin or vault it waited and went on by itself; the key was rotated, no step skipped, "
+            "and replaced by a key of the estate"
+        )
 
 
 def _with(estates: dict[str, Estate], versions: list[int]) -> Estate:
@@ -54,7 +65,10 @@ def _with(estates: dict[str, Estate], versions: list[int]) -> Estate:
         f"{_CONFIG}.enableEncryptionWithExternalKms": True,
         f"{_CONFIG}.addons": [{"name": "azuredisk-csi-driver", "enabled": False}],
         "properties.agentPoolProfiles.0.count": 1,
-        "properties.aksynth.encryption": {"keyVersions": versions},
+        "properties.aksynth.encryption": {
+            "keyVersions": versions,
+            "keys": {"3": f"{_KEY}/versions/{7:032x}"} if 3 in versions else {},
+        },
     }.items():
         document = changed(document, path, value)
     return rendered(estates["one"], plain, document)

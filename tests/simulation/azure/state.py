@@ -14,13 +14,13 @@ Fault = int | str | None
 "proxy" for a 404 of somebody else; None for the right answer."""
 
 SECRETS_USER, SECRETS_OFFICER = "Key Vault Secrets User", "Key Vault Secrets Officer"
-CRYPTO_OFFICER = "Key Vault Crypto Officer"
+CRYPTO_USER, CRYPTO_OFFICER = "Key Vault Crypto User", "Key Vault Crypto Officer"
 BLOBS = "Storage Blob Data Contributor"
 _MAY = {
     "read": {SECRETS_USER, SECRETS_OFFICER},
     "write": {SECRETS_OFFICER},
     "create keys": {CRYPTO_OFFICER},
-    "use keys": {CRYPTO_OFFICER},
+    "use keys": {CRYPTO_USER, CRYPTO_OFFICER},
     "use blobs": {BLOBS},
 }
 """The roles of the stack that allow it: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles"""
@@ -28,8 +28,8 @@ _MAY = {
 
 @dataclass
 class Azure:
-    """`roles` holds (principal, place, role), where a place is a vault or ACCOUNT/CONTAINER; `identities` the client
-    ids that the machine at an address has; `principals` the principal of a client id."""
+    """`roles` holds (principal, place, role), where a place is a vault, VAULT/keys/KEY or ACCOUNT/CONTAINER;
+    `identities` the client ids that the machine at an address has; `principals` the principal of a client id."""
 
     roles: set[tuple[str, str, str]]
     principals: dict[str, str]

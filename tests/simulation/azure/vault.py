@@ -42,7 +42,7 @@ class Vault(Service):
                 status, answer = _error(401, "Unauthorized")
             elif fault == "silence":
                 status, answer = 0, None
-            elif not azure.may(client, vault, may):
+            elif not azure.may(client, vault, may) and not azure.may(client, f"{vault}/{kind}/{name}", may):
                 status, answer = _error(403, "Forbidden")
             else:
                 (version,) = parse_qs(url.query)["api-version"]
@@ -106,7 +106,7 @@ def _decrypt(azure: Azure, vault: str, name: str, body: dict[str, Any]) -> Answe
 
 def _with_key(azure: Azure, vault: str, name: str, body: dict[str, Any], result: str) -> Answer:
     assert body["alg"] == "RSA-OAEP-256", body
-    known = [v["version"] for v in azure.keys.get(vault, [])]
+    known = [v["version"] for v in azure.keys.get(vault, []) if v.get("name", name) == name]
     if body["version"] not in known or (vault, f"keys/{name}") in azure.deleted:
         return _error(404, "KeyNotFound")
     return 200, {"kid": _kid(vault, name, body["version"]), "value": result}
