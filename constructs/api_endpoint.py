@@ -28,9 +28,10 @@ PUBLIC_PORT = 443
 class ApiEndpoint(Construct):
     """Internal load balancer (6443) behind a private DNS name, and a public one (443) with a DNS label.
 
-    `public` None creates no public load balancer. `zones` are those of the internal frontend. Masters join each pool of
-    `pool_ids`. `public_name` is known after the apply, and "" without a public load balancer. The private name is known
-    in `network`, and in the virtual networks with the ids in `linked`.
+    `public` None creates no public load balancer. `zones` are those of the internal frontend. The load balancers use a
+    master while its API server answers 200 at `health_path`. Masters join each pool of `pool_ids`. `public_name` is
+    known after the apply, and "" without a public load balancer. The private name is known in `network`, and in the
+    virtual networks with the ids in `linked`.
     """
 
     def __init__(
@@ -48,11 +49,12 @@ class ApiEndpoint(Construct):
         internal_frontend: str,
         zones: Sequence[str] = (),
         backend_pool: str,
+        health_path: str = "/readyz",
         public: PublicEndpoint | None = None,
         linked: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
-        self._group, self._backend_pool = group, backend_pool
+        self._group, self._backend_pool, self._health_path = group, backend_pool, health_path
         self.name, self.address = f"{record}.{zone}", address
         self.ready: list[ITerraformDependable] = []
         inside = LbFrontendIpConfiguration(
@@ -103,7 +105,7 @@ class ApiEndpoint(Construct):
             loadbalancer_id=lb.id,
             protocol="Https",
             port=API_PORT,
-            request_path="/readyz",
+            request_path=self._health_path,
             interval_in_seconds=5,
             number_of_probes=2,
         )

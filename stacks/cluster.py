@@ -208,6 +208,7 @@ class ClusterStack(AksynthStack):
             internal_frontend=api.internal_frontend,
             zones=api.zones,
             backend_pool=api.backend_pool,
+            health_path=api.health_path,
             public=api.public,
             linked=dict(self.blueprint.dns_links),
         )

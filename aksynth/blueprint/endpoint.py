@@ -35,14 +35,24 @@ class Endpoint:
     zones: tuple[str, ...]
     """Those of the frontend. All, if the masters are in zones: then it works without any one of them."""
     backend_pool: str
+    health_path: str
+    """What the load balancers ask an API server for, which must answer 200."""
     public: PublicEndpoint | None
 
 
+_READY = "/readyz"
+_READY_WITHOUT_VAULT = f"{_READY}?exclude=kms-provider-0&exclude=kms-provider-1"
+"""While the vault is out of reach, all API servers would be unready, although those that run have the keys of Secrets
+in memory. One that starts without the vault is unready by `informer-sync` still, because it cannot list Secrets.
+Without automatic reload each provider has its own check, two during a rotation. The name of one that does not exist is
+ignored: k8s.io/apiserver v0.36.2, pkg/server/config.go, pkg/server/healthz/healthz.go and
+pkg/server/options/encryptionconfig/config.go. A probe of Azure sends the query as it is: HashiCorp's Vault cluster for
+Azure has one, hashicorp/terraform-azurerm-vault-starter."""
 ALL_ZONES = ("1", "2", "3")
 """Azure accepts one zone for a public address, or all: https://learn.microsoft.com/azure/reliability/reliability-public-ip"""
 
 
-def endpoint(names: Names, address: str, *, public: bool, in_zones: bool) -> Endpoint:
+def endpoint(names: Names, address: str, *, public: bool, in_zones: bool, encrypted: bool) -> Endpoint:
     """The private name in front of the internal load balancer at `address`, and the public label. Without zones Azure
     chooses a zone: https://azure.microsoft.com/updates/zone-behavior-change"""
     zones = ALL_ZONES if in_zones else ()
@@ -55,6 +65,7 @@ def endpoint(names: Names, address: str, *, public: bool, in_zones: bool) -> End
         internal_frontend=names.of("k8s-master-internal-lbFrontEnd-{suffix}"),
         zones=zones,
         backend_pool=names.of("k8s-master-pool-{suffix}"),
+        health_path=_READY_WITHOUT_VAULT if encrypted else _READY,
         public=_public(names, zones) if public else None,
     )
 

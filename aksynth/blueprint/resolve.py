@@ -127,6 +127,7 @@ def resolve(filled: Filled) -> Blueprint:
         str(addresses.load_balancer),
         public=config.private_cluster.enabled is not True,
         in_zones=bool(control_plane.zones),
+        encrypted=secrets is not None,
     )
     stores, snapshots = vaults(names, ids, encrypted=secrets is not None and secrets.owned), backup(model, names)
     return Blueprint(

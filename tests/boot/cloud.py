@@ -68,7 +68,8 @@ class Cloud:
         ):
             secure = certificate if port == 443 else None
             serve(self.azure, handler, self._listen(address, port), secure)
-        self.do("balance", address=self.estate.api_address(), backends=[m.address for m in self.estate.masters()])
+        backends, path = [m.address for m in self.estate.masters()], self.estate.health_path()
+        self.do("balance", address=self.estate.api_address(), backends=backends, path=path)
 
     def _certificate(self) -> tuple[str, str]:
         pki.authority(self.folder / "authority", "azure")

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+HEALTH = "azurerm_lb_probe.api_internal-probe"
 READER = "11111111-2222-3333-4444-555555555555"
 """Who may read kubeconfigs where a model says so."""
 
@@ -124,6 +125,9 @@ class Estate:
 
     def api_address(self) -> str:
         return str(self.values["azurerm_lb.api_internal"]["private_ip_address"])
+
+    def health_path(self) -> str:
+        return str(self.values[HEALTH]["request_path"])
 
     def vault(self, letter: str) -> str:
         """masters, nodes or access, by the letter in its name."""

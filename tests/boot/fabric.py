@@ -67,12 +67,17 @@ class Fabric:
         """Whether the machine has gone down by itself."""
         return self.machines[name].poll() is not None
 
-    def balance(self, address: str, backends: list[str]) -> None:
-        """An internal load balancer for the API server. A machine behind it never reaches itself through it: Azure
-        lets such connections time out."""
+    def balance(self, address: str, backends: list[str], path: str) -> None:
+        """An internal load balancer for the API server, with the path of its probe. A machine behind it never reaches
+        itself through it: Azure lets such connections time out."""
         _ip("addr", "replace", f"{address}/32", "dev", "lo")
+        self.health_path = path
         listener = socket.create_server((address, 6443), backlog=64)
-        threading.Thread(target=_accept, args=(listener, backends), daemon=True).start()
+        threading.Thread(target=_accept, args=(listener, backends, path), daemon=True).start()
+
+    def answers(self, backend: str) -> bool:
+        """Whether the load balancer sends connections to this machine."""
+        return _answers(backend, self.health_path)
 
     def listen(self, address: str, port: int) -> int:
         """A listening socket in this network; its descriptor is handed to whoever asked."""
@@ -90,16 +95,16 @@ def _ip_batch(lines: Iterable[str], *, may_fail: bool = False) -> None:
     assert done.returncode == 0 or may_fail, f"ip -batch: {done.stderr}"
 
 
-def _accept(listener: socket.socket, backends: list[str]) -> None:
+def _accept(listener: socket.socket, backends: list[str], path: str) -> None:
     while True:
         client, (source, _) = listener.accept()
-        threading.Thread(target=_serve, args=(client, source, backends), daemon=True).start()
+        threading.Thread(target=_serve, args=(client, source, backends, path), daemon=True).start()
 
 
-def _serve(client: socket.socket, source: str, backends: list[str]) -> None:
+def _serve(client: socket.socket, source: str, backends: list[str], path: str) -> None:
     with client, contextlib.suppress(OSError):
         for backend in backends:
-            if backend != source and _answers(backend):
+            if backend != source and _answers(backend, path):
                 break
         else:
             return
@@ -112,26 +117,26 @@ def _serve(client: socket.socket, source: str, backends: list[str]) -> None:
 _SEEN: dict[str, tuple[float, bool]] = {}
 
 
-def _answers(backend: str) -> bool:
+def _answers(backend: str, path: str) -> bool:
     """What the load balancer's probe saw last. Azure's looks every five seconds, of which fifty pass in one here."""
     begin = time.monotonic()
     seen, well = _SEEN.get(backend, (0.0, False))
     if begin - seen > 0.1:
-        well = _probe(backend)
+        well = _probe(backend, path)
         if begin > _SEEN.get(backend, (0.0, False))[0]:
             _SEEN[backend] = begin, well
     return well
 
 
-def _probe(backend: str) -> bool:
-    """HTTPS, /readyz."""
+def _probe(backend: str, path: str) -> bool:
+    """HTTPS."""
     context = ssl._create_unverified_context()
     try:
         with (
             socket.create_connection((backend, 6443), timeout=2) as plain,
             context.wrap_socket(plain) as secure,
         ):
-            secure.sendall(b"GET /readyz HTTP/1.0\r\n\r\n")
+            secure.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
             return b" 200 " in secure.recv(64)
     except OSError:
         return False

@@ -15,7 +15,7 @@ from clusters import blueprint
 from aksynth.blueprint.encryption import BorrowedKey
 from aksynth.bootstrap import AzureFacts, cloud_config, desired_state, master_files, run_command
 
-from .estate import Estate
+from .estate import HEALTH, Estate
 
 _KMS = "aksynth-k-abcdef"
 _VM, _COMMAND = "azurerm_linux_virtual_machine.masters_", "azurerm_virtual_machine_run_command.state_"
@@ -38,6 +38,7 @@ def rendered(estate: Estate, base: dict[str, Any], document: dict[str, Any]) -> 
         command = address.replace(_VM, _COMMAND)
         script = run_command(hashlib.sha256(state.encode()).hexdigest(), packed, command == last)
         values[command]["source"] = [{"script": script}]
+    values[HEALTH]["request_path"] = plan.endpoint.health_path
     if plan.encryption:
         values |= _vault(estate, facts)
         for key in (version.borrowed for version in plan.encryption.versions if version.borrowed):

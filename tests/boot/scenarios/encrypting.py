@@ -26,18 +26,20 @@ _STEPS = (
     ([2, 3], _SECOND, ""),
     ([3, 2], _THIRD, ""),
 )
-"""Versions of the key, with what all Secrets are encrypted then, or why the master does not change. The third version is
-that of a key that exists."""
+"""Versions of the key, with what all Secrets are encrypted then, or why the master does not change. The third is that
+of a key that exists."""
 
 
 def encrypted_and_rotated(estates: dict[str, Estate]) -> str:
-    """At the first boot the role on the vault is late. Then the API server starts without the plugin and without the
-    vault. At last the key is rotated, and then replaced by one that exists, with all Secrets readable at each step."""
+    """At the first boot the role on the vault is late. While the vault is out of reach, the load balancer uses an API
+    server that runs, but not one that starts without plugin or vault. At last the key is rotated, and then replaced by
+    one that exists, with all Secrets readable at each step."""
     with Cloud(_with(estates, [1])) as cloud:
         cloud.azure.vaults[_ESTATE] = {}
         cloud.azure.keys[_ESTATE] = [{"version": f"{7:032x}", "name": "etcd", "kty": "RSA"}]
         master = _first_boot(cloud)
-        _starts_without_plugin(master)
+        _serves_without_vault(cloud, master)
+        _starts_without_plugin(cloud, master)
         _starts_without_vault(cloud, master)
         cloud.agent("agentpool1").boot()
         for versions, provider, why in _STEPS:
@@ -94,11 +96,21 @@ def _stored(master: Node) -> set[str]:
     return {v.split(b":")[4].decode() if v.startswith(b"k8s:enc:kms:v2:") else "plain" for v in values}
 
 
-def _starts_without_plugin(master: Node) -> None:
+def _serves_without_vault(cloud: Cloud, master: Node) -> None:
+    """It is not ready, so that no run command changes it, and reads what it has read before."""
+    vault = cloud.estate.vault("k")
+    cloud.azure.always[vault] = "silence"
+    wait_for(lambda: not _is_well(master, "readyz"), f"{master.name} is ready without a vault", more=master.words)
+    assert cloud.do("answers", backend=master.spec.address) and "first" in marks(master)
+    del cloud.azure.always[vault]
+    _goes_on(master)
+
+
+def _starts_without_plugin(cloud: Cloud, master: Node) -> None:
     master.power_off()
     pod = master.read(_POD)
     master.path(_POD).unlink()
-    _waits(master)
+    _waits(cloud, master)
     master.write(_POD, pod, 0o600)
     _goes_on(master)
 
@@ -107,16 +119,16 @@ def _starts_without_vault(cloud: Cloud, master: Node) -> None:
     vault = cloud.estate.vault("k")
     master.power_off()
     cloud.azure.always[vault] = "silence"
-    _waits(master)
+    _waits(cloud, master)
     del cloud.azure.always[vault]
     _goes_on(master)
 
 
-def _waits(master: Node) -> None:
-    """The API server lives, but is not ready, and reads no Secret."""
+def _waits(cloud: Cloud, master: Node) -> None:
+    """The API server lives, but is not ready, and reads no Secret. The load balancer does not use it."""
     master.boot()
     wait_for(lambda: _is_well(master, "livez"), f"{master.name} does not live", more=master.words)
-    assert not _is_well(master, "readyz")
+    assert not _is_well(master, "readyz") and not cloud.do("answers", backend=master.spec.address)
     assert "unable to transform key" in kubectl(master, f"{_at(master)} get secret -n default -o name", check=False)
 
 
@@ -126,7 +138,7 @@ def _goes_on(master: Node) -> None:
 
 
 def _is_well(master: Node, path: str) -> bool:
-    """What its own API server says. The load balancer does not use one that is not ready."""
+    """What its own API server says."""
     return kubectl(master, f"{_at(master)} get --raw /{path}", check=False) == "ok"
 
 

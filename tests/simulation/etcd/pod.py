@@ -15,6 +15,7 @@ from typing import Any
 from ..handler import Server
 from ..host.machine import Machine
 from ..kubernetes.sealing import Sealing
+from ..tool import Failed
 
 NEWER = ("--feature-gates", "--watch-progress-notify-interval", "--tls-min-version")
 """Flags of today's etcd that 3.5.1 does not have; each is one that the rendered documents or kubeadm itself give."""
@@ -93,6 +94,7 @@ class EtcdClient:
         self._context.load_cert_chain(flags["--etcd-certfile"], flags["--etcd-keyfile"])
         self._lines: list[http.client.HTTPSConnection] = []
         """Connections that nobody uses just now."""
+        self._listed = set[str]()
 
     def _call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """On a connection that is open, as long as it serves; every call may be made twice."""
@@ -129,6 +131,16 @@ class EtcdClient:
         end = prefix[:-1] + chr(ord(prefix[-1]) + 1)
         pairs = self._call("kv/range", {"key": _code(prefix), "range_end": _code(end)}).get("kvs", [])
         return {base64.b64decode(pair["key"]).decode(): self._open(pair) for pair in pairs}
+
+    def has_listed(self, prefix: str) -> bool:
+        """Whether all values below could be read once. A watch needs no more than that to begin with."""
+        if prefix not in self._listed:
+            try:
+                self.below(prefix)
+            except (OSError, http.client.HTTPException, Failed):
+                return False
+            self._listed.add(prefix)
+        return True
 
     def _open(self, pair: dict[str, str]) -> Any:
         key = base64.b64decode(pair["key"]).decode()

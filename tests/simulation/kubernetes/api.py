@@ -6,8 +6,10 @@ from __future__ import annotations
 import json
 import ssl
 import threading
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
+from urllib.parse import parse_qs, urlparse
 
 from ..etcd.pod import EtcdClient
 from ..handler import Server
@@ -98,13 +100,25 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(text)
 
     def do_GET(self) -> None:
-        """Health is for everybody, and nothing else is. Plugins for encryption do not count for /livez."""
-        if self.path not in ("/readyz", "/livez", "/healthz"):
+        """Health is for everybody, and nothing else is. Checks can be excluded by name, and a name of none is ignored:
+        kubernetes/apiserver v0.36.2, pkg/server/healthz/healthz.go."""
+        url = urlparse(self.path)
+        if url.path not in ("/readyz", "/livez", "/healthz"):
             return self._reply(401, "Unauthorized")
-        if self.path != "/livez" and not self.etcd.is_well():
-            return self._reply(500, "etcd failed")
-        well = self.path == "/livez" or self.etcd.sealing.is_ready()
-        self._reply(200 if well else 500, "ok" if well else "kms-providers failed")
+        excluded = parse_qs(url.query).get("exclude", [])
+        failed = next((name for name in self._failed(url.path) if name not in excluded), "")
+        self._reply(500 if failed else 200, f"{failed} failed" if failed else "ok")
+
+    def _failed(self, path: str) -> Iterator[str]:
+        """Plugins for encryption do not count for /livez. Informers count for /readyz alone: those of Secrets, which
+        tokens are checked with, have no first list if no Secret can be decrypted."""
+        if path == "/livez":
+            return
+        if not self.etcd.is_well():
+            yield "etcd"
+        yield from self.etcd.sealing.failed()
+        if path == "/readyz" and not self.etcd.has_listed("/registry/secrets/"):
+            yield "informer-sync"
 
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

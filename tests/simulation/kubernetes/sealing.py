@@ -145,8 +145,10 @@ class Sealing:
                     break
         raise Failed(f'Internal error occurred: unable to transform key "{key}": {problem}')
 
-    def is_ready(self) -> bool:
-        return not any(provider.problem for provider in self._providers if isinstance(provider, Kms))
+    def failed(self) -> list[str]:
+        """The names of the health checks of plugins that fail."""
+        plugins = [provider for provider in self._providers if isinstance(provider, Kms)]
+        return [f"kms-provider-{number}" for number, plugin in enumerate(plugins) if plugin.problem]
 
     def stop(self) -> None:
         for provider in self._providers:
