@@ -8,7 +8,7 @@ from aksynth._constructs.agent_pool import AgentPool  # noqa: E402
 from aksynth._constructs.api_endpoint import ApiEndpoint  # noqa: E402
 from aksynth._constructs.availability_set_pool import AvailabilitySetPool  # noqa: E402
 from aksynth._constructs.bastion import Bastion  # noqa: E402
-from aksynth._constructs.cluster_identity import ClusterIdentity, CustomIdentity, Identity, grant  # noqa: E402
+from aksynth._constructs.cluster_identity import ClusterIdentity, CustomIdentity, Identity  # noqa: E402
 from aksynth._constructs.cluster_record import ClusterRecord, FixedValue, Kept, Staged  # noqa: E402
 from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
 from aksynth._constructs.cluster_vnet import ClusterVnet, Vnet  # noqa: E402
@@ -25,6 +25,7 @@ from aksynth._constructs.private_cluster_jumpbox import PrivateClusterJumpbox  #
 from aksynth._constructs.private_endpoint import PrivateEndpoint, PrivateZone  # noqa: E402
 from aksynth._constructs.remote_state import RemoteState  # noqa: E402
 from aksynth._constructs.resource_group import ClusterResourceGroup, CustomResourceGroup, Group  # noqa: E402
+from aksynth._constructs.roles import Grant, Roles  # noqa: E402
 from aksynth._constructs.route_table import PodRoutes  # noqa: E402
 from aksynth._constructs.security_group import SecurityRule  # noqa: E402
 from aksynth._constructs.terraform_text import literal  # noqa: E402
@@ -51,6 +52,7 @@ __all__ = [
     "EtcdBackup",
     "ExistingSubnet",
     "FixedValue",
+    "Grant",
     "Group",
     "IdPart",
     "Identity",
@@ -67,12 +69,12 @@ __all__ = [
     "PrivateEndpoint",
     "PrivateZone",
     "RemoteState",
+    "Roles",
     "SecurityRule",
     "Staged",
     "VaultInput",
     "Vnet",
     "by_hand",
-    "grant",
     "id_part",
     "literal",
 ]

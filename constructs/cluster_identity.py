@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from cdktf import Fn, ITerraformDependable, Postcondition, TerraformResourceLifecycle
+from cdktf import Postcondition, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.data_azurerm_user_assigned_identity import DataAzurermUserAssignedIdentity
-from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
@@ -64,29 +63,3 @@ def _found(identity_id: str) -> Postcondition:
         "identity."
     )
     return Postcondition(condition=f'${{lower(self.id) == lower("{identity_id}")}}', error_message=message)
-
-
-def role_name(*, role: str, on: str, principal_id: str) -> str:
-    """The name of a role assignment: the same GUID for the same role, scope and principal.
-
-    The provider's default is a random name. An assignment that a failed apply left behind could then not be imported:
-    Azure answers 409 `RoleAssignmentExists` without the full id.
-    """
-    return Fn.uuidv5("url", f"{on}|{role}|{principal_id}")
-
-
-def grant(scope: Construct, id_: str, *, role: str, on: str, principal_id: str) -> ITerraformDependable:
-    """Assign the built-in `role` on the resource with the id `on` to the principal of a machine's identity."""
-    return RoleAssignment(
-        scope,
-        id_,
-        name=role_name(role=role, on=on, principal_id=principal_id),
-        scope=on,
-        role_definition_name=role,
-        principal_id=principal_id,
-        principal_type="ServicePrincipal",
-        # A new identity takes a while to be seen by the directory's own check.
-        skip_service_principal_aad_check=True,
-        # Those of clusters that exist have random names, and an imported one has what only a creation reads.
-        lifecycle=TerraformResourceLifecycle(ignore_changes=["name", "skip_service_principal_aad_check"]),
-    )

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from cdktf import ITerraformDependable, TerraformResource, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.key_vault import KeyVault, KeyVaultNetworkAcls
-from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_random.string_resource import StringResource
 from constructs import Construct
 
-from .cluster_identity import Identity, grant, role_name
+from .cluster_identity import Identity
 from .resource_group import Group
+from .roles import Roles
 
 SECRETS_OFFICER = "Key Vault Secrets Officer"
 SECRETS_USER = "Key Vault Secrets User"
@@ -24,7 +24,7 @@ class ClusterVault(Construct):
 
     Its name is `prefix` and six random characters, which are kept in the state: a cluster that is created again must
     not get the soft-deleted secrets of the old cluster. A deleted vault can be recovered for `kept_days` and cannot be
-    purged during that time. `protect` adds `prevent_destroy`.
+    purged during that time. `protect` adds `prevent_destroy`. `roles` makes the assignments.
     """
 
     def __init__(
@@ -41,8 +41,10 @@ class ClusterVault(Construct):
         sku: str = "standard",
         kept_days: int = SECRETS_KEPT_DAYS,
         protect: bool = False,
+        roles: Roles | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        self._roles = roles or Roles()
         ending = StringResource(self, "name", length=6, special=False, upper=False)
         vault = KeyVault(
             self,
@@ -91,24 +93,18 @@ class ClusterVault(Construct):
 
     def _grant(self, identity: Identity, id_: str, role: str) -> None:
         principal = identity.principal_id
-        self.ready.append(grant(self, f"role-{id_}", role=role, on=self.vault_id, principal_id=principal))
+        self.ready += self._roles.grant(self, f"role-{id_}", role=role, on=self.vault_id, principal_id=principal)
 
     def let_people_read(self, principal_ids: Sequence[str]) -> None:
         """Allow these users, groups or applications to read the secrets."""
         for principal_id in principal_ids:
             self._people(f"reader-{principal_id}", SECRETS_USER, principal_id, kept=False)
 
-    def let_first_runner(self, principal_id: str, *, write: bool) -> ITerraformDependable:
+    def let_first_runner(self, principal_id: str, *, write: bool) -> list[ITerraformDependable]:
         """Give access to the identity of the first apply, and keep it if another identity applies later."""
         return self._people("runner", SECRETS_OFFICER if write else SECRETS_USER, principal_id, kept=True)
 
-    def _people(self, id_: str, role: str, principal_id: str, *, kept: bool) -> ITerraformDependable:
-        return RoleAssignment(
-            self,
-            id_,
-            name=role_name(role=role, on=self.vault_id, principal_id=principal_id),
-            scope=self.vault_id,
-            role_definition_name=role,
-            principal_id=principal_id,
-            lifecycle=TerraformResourceLifecycle(ignore_changes=["name", *(["principal_id"] if kept else [])]),
+    def _people(self, id_: str, role: str, principal_id: str, *, kept: bool) -> list[ITerraformDependable]:
+        return self._roles.grant(
+            self, id_, role=role, on=self.vault_id, principal_id=principal_id, machine=False, kept=kept
         )

@@ -9,7 +9,8 @@ from constructs import Construct
 from aksynth.resource_id import ResourceId
 
 from .check_block import add_check
-from .cluster_identity import Identity, grant
+from .cluster_identity import Identity
+from .roles import Roles
 
 CRYPTO_USER = "Key Vault Crypto User"
 """The narrowest built-in role that may encrypt and decrypt with a key. Azure's KMS plugin does nothing else with it:
@@ -36,8 +37,10 @@ class CustomVault(Construct):
         subnet_id: str | None = None,
         own_zone: bool = False,
         lookup: bool = True,
+        roles: Roles | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        self._roles = roles or Roles()
         self._id, self._name = vault_id, ResourceId.parse(vault_id).name
         self.ready: list[ITerraformDependable] = []
         if lookup:
@@ -46,7 +49,9 @@ class CustomVault(Construct):
     def let_encrypt(self, identity: Identity, key: str, id_: str) -> None:
         """Allow a machine's identity to encrypt and decrypt with this key, and nothing else in the vault."""
         on, principal = f"{self._id}/keys/{key}", identity.principal_id
-        self.ready.append(grant(self, f"{key.lower()}-role-{id_}", role=CRYPTO_USER, on=on, principal_id=principal))
+        self.ready += self._roles.grant(
+            self, f"{key.lower()}-role-{id_}", role=CRYPTO_USER, on=on, principal_id=principal
+        )
 
     def _look_at(self, subscription_id: str, subnet_id: str | None, own_zone: bool) -> None:
         place = ResourceId.parse(self._id)

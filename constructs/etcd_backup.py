@@ -24,8 +24,9 @@ from cdktf_cdktf_provider_random.string_resource import StringResource
 from constructs import Construct
 
 from .check_block import add_check
-from .cluster_identity import Identity, grant
+from .cluster_identity import Identity
 from .resource_group import Group
+from .roles import Roles
 
 DATA_CONTRIBUTOR = "Storage Blob Data Contributor"
 _SOFT_DELETE_DAYS = 7
@@ -70,8 +71,10 @@ class EtcdBackup(Construct):
         subnet_ids: Sequence[str],
         private: bool = False,
         protect: bool = False,
+        roles: Roles | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        self._roles = roles or Roles()
         self._protected = TerraformResourceLifecycle(prevent_destroy=True) if protect else None
         account = self._account(group, prefix, replication, subnet_ids, private)
         self._warn_of_open(account, private)
@@ -93,7 +96,7 @@ class EtcdBackup(Construct):
     def let_write(self, identity: Identity, id_: str) -> None:
         """Allow a machine's identity to list, read and write the snapshots."""
         principal, on = identity.principal_id, self._container.id
-        self.ready.append(grant(self, f"role-{id_}", role=DATA_CONTRIBUTOR, on=on, principal_id=principal))
+        self.ready += self._roles.grant(self, f"role-{id_}", role=DATA_CONTRIBUTOR, on=on, principal_id=principal)
 
     def _account(
         self, group: Group, prefix: str, replication: str, subnet_ids: Sequence[str], private: bool

@@ -10,6 +10,7 @@ from constructs import Construct
 from .cluster_identity import Identity
 from .cluster_vault import ClusterVault
 from .resource_group import Group
+from .roles import Roles
 
 CRYPTO_OFFICER = "Key Vault Crypto Officer"
 """The narrowest built-in role that may create a key. "Key Vault Crypto User" may only use one."""
@@ -37,6 +38,7 @@ class KeyVaultKms(ClusterVault):
         private: bool = False,
         sku: Literal["standard", "premium"] = "standard",
         protect: bool = False,
+        roles: Roles | None = None,
     ) -> None:
         super().__init__(
             scope,
@@ -50,6 +52,7 @@ class KeyVaultKms(ClusterVault):
             sku=sku,
             kept_days=_KEPT_DAYS,
             protect=protect,
+            roles=roles,
         )
 
     def let_encrypt(self, identity: Identity, id_: str) -> None:

@@ -7,7 +7,7 @@ from constructs import Construct
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.encryption import BorrowedKey
-from aksynth.constructs import CustomVault, Identity
+from aksynth.constructs import CustomVault, Identity, Roles
 
 
 class BorrowedKeys(Construct):
@@ -21,6 +21,7 @@ class BorrowedKeys(Construct):
         masters: Identity,
         masters_subnet_id: str,
         subscription_id: str,
+        roles: Roles,
         blueprint: Blueprint,
     ) -> None:
         super().__init__(scope, id_)
@@ -34,6 +35,7 @@ class BorrowedKeys(Construct):
                 subnet_id=masters_subnet_id if blueprint.network.service_endpoints else None,
                 own_zone=_makes_zone(blueprint),
                 lookup=blueprint.encryption is not None and blueprint.encryption.lookup,
+                roles=roles,
             )
             for key in keys.values():
                 vault.let_encrypt(masters, key.name, "masters")

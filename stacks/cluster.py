@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -33,6 +34,7 @@ from aksynth.constructs import (
     MasterPool,
     MasterSsh,
     MasterState,
+    Roles,
     literal,
 )
 
@@ -47,6 +49,7 @@ from .open_ranges import warn_of_open_ranges
 from .outputs import add_outputs
 from .private_endpoints import PrivateEndpoints
 from .record import cluster_record
+from .role_list import list_roles
 from .routes import Routes
 from .variables import Outputs, Variables
 from .vaults import Vaults
@@ -98,8 +101,9 @@ class ClusterStack(AksynthStack):
             blueprint=self.blueprint,
         )
         self.endpoint = self._api()
+        self.roles = Roles(assign=self.blueprint.assigns_roles)
         self.identities = Identities(
-            self, "identities", group=self.group, network=self.network, blueprint=self.blueprint
+            self, "identities", group=self.group, network=self.network, roles=self.roles, blueprint=self.blueprint
         )
         self.identities.pull_from(self.blueprint.container_registries)
         self.vaults = self._key_vaults()
@@ -109,6 +113,7 @@ class ClusterStack(AksynthStack):
             masters=self.identities.masters,
             masters_subnet_id=self.masters_subnet_id,
             subscription_id=self._subscription_id,
+            roles=self.roles,
             blueprint=self.blueprint,
         )
         self.backup = self._etcd_backup()
@@ -138,7 +143,15 @@ class ClusterStack(AksynthStack):
         self.bastion = self._bastion()
         jumpbox = self.blueprint.jumpbox
         self.jumpbox = add_jumpbox(self, jumpbox, self._inputs.jumpbox_ssh_key) if jumpbox else None
+        self.unassigned = list_roles(self, self.roles)
+        self._forget([*self.vaults.forgotten, *(f"azurerm_role_assignment.{name}" for name in self.roles.listed)])
         add_outputs(Outputs(self, "out"), self)
+
+    def _forget(self, addresses: Sequence[str]) -> None:
+        """States of before may have these resources. They leave the state and stay in Azure."""
+        gone = [{"from": address, "lifecycle": {"destroy": False}} for address in addresses]
+        if gone:
+            self.add_override("removed", gone)
 
     def _resource_group(self) -> Group:
         group, location = self.blueprint.resource_group, self._inputs.location
@@ -222,6 +235,7 @@ class ClusterStack(AksynthStack):
             runner=self._runner,
             identities=self.identities,
             inputs=self._inputs,
+            roles=self.roles,
             blueprint=self.blueprint,
             protect=self._protect,
         )
@@ -241,6 +255,7 @@ class ClusterStack(AksynthStack):
             subnet_ids=[self.masters_subnet_id] if self.blueprint.network.service_endpoints else [],
             private=self.blueprint.only_private_endpoints,
             protect=self._protect,
+            roles=self.roles,
         )
         made.let_write(self.identities.masters, "masters")
         return made

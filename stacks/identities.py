@@ -10,7 +10,7 @@ from constructs import Construct
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.identities import AzureApi, VaultSecret
-from aksynth.constructs import ClusterIdentity, CustomIdentity, Group, Identity, MasterPool, Vnet, grant
+from aksynth.constructs import ClusterIdentity, CustomIdentity, Group, Identity, MasterPool, Roles, Vnet
 
 CONTRIBUTOR = "Contributor"
 NETWORK_CONTRIBUTOR = "Network Contributor"
@@ -21,8 +21,11 @@ _MACHINE_TYPES = {"SystemAssigned": "SystemAssigned, UserAssigned"}
 class Identities(Construct):
     """`masters` and `nodes` reach the vaults; `azure_client_id` is the managed identity for the Azure API, if any."""
 
-    def __init__(self, scope: Construct, id_: str, *, group: Group, network: Vnet, blueprint: Blueprint) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, group: Group, network: Vnet, roles: Roles, blueprint: Blueprint
+    ) -> None:
         super().__init__(scope, id_)
+        self._roles = roles
         self._joins = _joins(network, blueprint)
         self._group, self._api = group, blueprint.identities.azure_api
         self.ready: list[ITerraformDependable] = []
@@ -62,25 +65,22 @@ class Identities(Construct):
             # Names of registries are unique in all of Azure, whatever their case.
             name = registry.rpartition("/")[2].lower()
             for kind, identity in (("masters", self.masters), ("nodes", self.nodes)):
-                role = grant(
-                    self, f"pull-{name}-{kind}", role="AcrPull", on=registry, principal_id=identity.principal_id
-                )
-                self.ready.append(role)
+                self._grant(f"pull-{name}-{kind}", "AcrPull", registry, identity.principal_id)
 
     def _read(self, secret: VaultSecret) -> None:
         """Allow the masters to read the secret of the service principal, and nothing else in its vault."""
-        principal = self.masters.principal_id
-        role = grant(self, "azure-api-secret", role="Key Vault Secrets User", on=secret.id, principal_id=principal)
-        self.ready.append(role)
+        self._grant("azure-api-secret", "Key Vault Secrets User", secret.id, self.masters.principal_id)
 
     def _join(self, id_: str, principal_id: str) -> None:
         """The cloud provider connects load balancers and agents to subnets, and writes routes."""
         for name, on in self._joins.items():
-            self.ready.append(grant(self, f"{id_}-{name}", role=NETWORK_CONTRIBUTOR, on=on, principal_id=principal_id))
+            self._grant(f"{id_}-{name}", NETWORK_CONTRIBUTOR, on, principal_id)
 
     def _contribute(self, id_: str, principal_id: str) -> None:
-        on = self._group.resource_id
-        self.ready.append(grant(self, id_, role=CONTRIBUTOR, on=on, principal_id=principal_id))
+        self._grant(id_, CONTRIBUTOR, self._group.resource_id, principal_id)
+
+    def _grant(self, id_: str, role: str, on: str, principal_id: str) -> None:
+        self.ready += self._roles.grant(self, id_, role=role, on=on, principal_id=principal_id)
 
 
 def _joins(network: Vnet, blueprint: Blueprint) -> dict[str, str]:

@@ -58,6 +58,9 @@ def _operations(outputs: Outputs, stack: ClusterStack) -> None:
         )
     if stack.backup:
         outputs.add("etcd_snapshots_url", stack.backup.url, "Storage container of the etcd snapshots.")
+    if stack.unassigned:
+        text = "Role assignments that the cluster needs: az commands, or Terraform resources."
+        outputs.add("role_assignments", stack.unassigned, text)
     if stack.routes.association:
         outputs.add(
             "route_table_association",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from cdktf import Fn, ITerraformDependable, TerraformResource, TerraformStack, Token
+from cdktf import Fn, ITerraformDependable, TerraformResource, Token
 from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
 from constructs import Construct
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.vaults import Vault
 from aksynth.bootstrap.environment import SERVICE_PRINCIPAL_SECRET
-from aksynth.constructs import ClusterVault, Group, Identity, KeyVaultKms, VaultInput, Vnet, by_hand
+from aksynth.constructs import ClusterVault, Group, Identity, KeyVaultKms, Roles, VaultInput, Vnet, by_hand
 
 from .identities import Identities
 from .inputs import Inputs
@@ -35,6 +35,7 @@ class Vaults(Construct):
         runner: DataAzurermClientConfig,
         identities: Identities,
         inputs: Inputs,
+        roles: Roles,
         blueprint: Blueprint,
         protect: bool,
     ) -> None:
@@ -51,11 +52,14 @@ class Vaults(Construct):
                 ip_rules=(rules := _ip_rules(vault.reader_class, inputs, blueprint)),
                 private=blueprint.only_private_endpoints and not rules,
                 protect=protect and vault.reader_class in _PROTECTED,
+                roles=roles,
             )
             for vault in blueprint.vaults
         }
         self.ids: dict[str, str] = {reader_class: vault.vault_id for reader_class, vault in self._vaults.items()}
         self.names = {reader_class: vault.name for reader_class, vault in self._vaults.items()}
+        self.forgotten: list[str] = []
+        """Addresses that leave the state without being destroyed."""
         for reader_class in ("masters", "nodes", "access"):
             self._vaults[reader_class].let_write(identities.masters, "masters")
         self._vaults["nodes"].let_read(identities.nodes, "nodes")
@@ -92,7 +96,7 @@ class Vaults(Construct):
         if vault is None:
             return
         vault.let_read(self._identities.masters, "masters")
-        role = vault.let_first_runner(self._runner.object_id, write=True)
+        allowed = vault.let_first_runner(self._runner.object_id, write=True)
         made = VaultInput(
             self,
             "service-principal-input",
@@ -100,12 +104,11 @@ class Vaults(Construct):
             vault=vault.name,
             value=inputs.client_secret,
             version=inputs.client_secret_version,
-            after=[role, vault.resource, *after],
+            after=[*allowed, vault.resource, *after],
         )
         vault.ready.append(made.resource)
         # States of before have the secret as a resource: it leaves the state and stays in the vault.
-        gone = {"from": f"azurerm_key_vault_secret.vaults_{SERVICE_PRINCIPAL_SECRET}", "lifecycle": {"destroy": False}}
-        TerraformStack.of(self).add_override("removed", [gone])
+        self.forgotten.append(f"azurerm_key_vault_secret.vaults_{SERVICE_PRINCIPAL_SECRET}")
 
     @property
     def input_command(self) -> str | None:

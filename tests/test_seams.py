@@ -70,6 +70,12 @@ def test_names_are_found(source: str, found: int) -> None:
     assert len(list(named(source))) == found
 
 
+def test_roles_are_assigned_in_one_place() -> None:
+    """So that all of them can be listed for somebody else to assign."""
+    assigning = {path.relative_to(ROOT).as_posix() for path in SOURCES if "RoleAssignment(" in path.read_text("utf-8")}
+    assert assigning == {"constructs/roles.py"}
+
+
 HOSTS = {
     text.lower()
     for row in read("clouds")["clouds"].values()

@@ -232,6 +232,14 @@ class AksynthProfile(Profile):
         rule="A57",
         status=built(needs=[Needs("orchestratorProfile.kubernetesConfig.useManagedIdentity", True)]),
     )
+    assign_roles: bool | None = key(
+        "assignRoles",
+        None,
+        "Whether the apply assigns roles in Azure. False: you assign them, as the output role_assignments says.",
+        unset="true",
+        reaches="azurerm_role_assignment, output role_assignments",
+        status=BUILT,
+    )
     backend: BackendProfile = profile("backend", BackendProfile, "The backend of the Terraform state.")
     backup: BackupProfile = profile("backup", BackupProfile, "Snapshots of etcd.")
     mirrors: MirrorsProfile = profile("mirrors", MirrorsProfile, "Mirrors of registries and packages.")

@@ -62,6 +62,8 @@ class Blueprint:
     access: Access
     login: EntraLogin | None
     identities: Identities
+    assigns_roles: bool
+    """False: somebody else assigns the roles, and the stack lists them."""
     vaults: tuple[Vault, ...]
     encryption: Encryption | None
     private_endpoints: PrivateEndpoints | None
@@ -149,6 +151,7 @@ def resolve(filled: Filled) -> Blueprint:
         access=access(model),
         login=entra_login(model),
         identities=ids,
+        assigns_roles=properties.aksynth.assign_roles is not False,
         vaults=stores,
         encryption=secrets,
         private_endpoints=private_endpoints(model, names, net, stores, snapshots),

@@ -179,12 +179,21 @@ def _runs(blueprint: Blueprint) -> Rows:
         ("etcd", f"{etcd.size_gb} GiB {etcd.storage_account_type} each, database up to {quota} GiB"),
         ("snapshots", kept),
         ("Azure identity", f"{api.kind} {identity}"),
+        *([] if blueprint.assigns_roles else [("roles", "assigned by somebody else: output role_assignments")]),
         ("vaults", ", ".join(vault.reader_class for vault in blueprint.vaults)),
+        *_existing_keys(blueprint),
         ("add-ons", ", ".join(kubernetes.addons)),
         *_mirrors(blueprint.mirrors),
         *(("pulls from", registry.rpartition("/")[2]) for registry in blueprint.container_registries),
         ("versions", ", ".join(f"{name} {version}" for name, version in kubernetes.components)),
     ]
+
+
+def _existing_keys(blueprint: Blueprint) -> Rows:
+    """By version, those that encrypt Secrets."""
+    versions = blueprint.encryption.versions if blueprint.encryption else ()
+    found = ((version.number, version.borrowed) for version in versions)
+    return [(f"key {number}", f"{key.name} in the existing vault {key.vault}") for number, key in found if key]
 
 
 def _runtimes(blueprint: Blueprint) -> str:

@@ -27,6 +27,7 @@ def fill_aksynth(properties: Properties, config: KubernetesConfig, origins: Orig
     written, prefix = properties.aksynth, properties.master_profile.dns_prefix
     profile = Filling(written, _AKSYNTH, origins)
     profile.default("protect", True)
+    profile.default("assign_roles", True)
     if config.use_managed_identity:
         profile.default("identity", "UserAssigned")
     group = Filling(written.resource_group, (*_AKSYNTH, "resourceGroup"), origins)

@@ -130,8 +130,8 @@ def test_two_versions(make: Make, world: World) -> None:
 
 def test_a_key_that_exists(make: Make, world: World) -> None:
     """Every master uses the version that the model names. It creates none, and asks the cluster's vaults for nothing."""
-    plan = blueprint(changed(ENCRYPTED, "properties.aksynth.encryption", {"keys": {"1": ESTATE_KEY}}))
-    master = make(plan, 1)
+    three = changed(ENCRYPTED, "properties.masterProfile.count", 3)
+    master = make(blueprint(changed(three, "properties.aksynth.encryption", {"keys": {"1": ESTATE_KEY}})), 1)
     master.run("/opt/aksynth/kms.sh")
     arguments = yaml.safe_load(master.read(POD))["spec"]["containers"][0]["args"]
     named = {"--keyvault-name=estate", "--key-name=etcd", f"--key-version={7:032x}"}

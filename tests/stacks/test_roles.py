@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 import pytest
+from clusters import blueprint, changed
 
-from .test_state_secrets import MODELS, content
+from aksynth import fast_bindings
+
+fast_bindings.install()
+
+import cdktf  # noqa: E402
+
+from aksynth.stacks import ClusterStack  # noqa: E402
+
+from .test_state_secrets import MODELS, content  # noqa: E402
 
 MASTERS, NODES = (
     "*azurerm_user_assigned_identity.identities_masters.*",
@@ -78,6 +88,26 @@ def test_every_role_has_one_reason() -> None:
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.why)
 def test_every_reason_is_that_of_a_role(role: Role) -> None:
     assert any(matches(role, found) for found in assigned())
+
+
+def test_roles_that_somebody_else_assigns() -> None:
+    """Each of them is in the list, and leaves the state of a cluster that has it without being destroyed."""
+    document = changed(MODELS["existing-group"], "properties.aksynth.assignRoles", False)
+    found = json.loads(
+        json.dumps(ClusterStack(cdktf.Testing.app(), "cluster", blueprint=blueprint(document)).to_terraform())
+    )
+    own = content("existing-group")["resource"]["azurerm_role_assignment"]
+    listed = found["resource"]["terraform_data"]["roles"]["input"]
+    assert "azurerm_role_assignment" not in found["resource"] and listed.keys() == own.keys()
+    output = found["output"]["role_assignments"]["value"]
+    for name, command in zip(listed, output["az"], strict=True):
+        role = own[name]
+        row = {"role": role["role_definition_name"], "scope": role["scope"], "principal_id": role["principal_id"]}
+        assert listed[name] == row
+        assert all(text in command for text in (*row.values(), role["name"], role.get("principal_type", "")))
+        assert f'resource "azurerm_role_assignment" "{name}"' in output["terraform"]
+    removed = {item["from"] for item in found["removed"] if item["lifecycle"] == {"destroy": False}}
+    assert removed == {f"azurerm_role_assignment.{name}" for name in own}
 
 
 def test_nothing_else_lets_anybody_in() -> None:
