@@ -20,7 +20,6 @@ from aksynth.apimodel.status import (
     built,
     ignored,
     not_built,
-    only,
     refused,
 )
 
@@ -83,9 +82,10 @@ class SecurityFields(Profile):
     enable_data_encryption_at_rest: bool | None = key(
         "enableDataEncryptionAtRest",
         None,
-        "Encrypt Secrets in etcd with a key that the first master creates.",
+        "Encrypt Secrets in etcd with a key in a file on each master.",
         unset="false",
-        status=only(False),
+        rule="A280",
+        status=refused(judged_by="A280", harmless=(False,)),
     )
     etcd_encryption_key: str | None = key(
         "etcdEncryptionKey",

@@ -77,12 +77,17 @@ def existing_keys(case: Case) -> Iterator[Finding]:
 
     A role is assigned on the key, so its address in the vault is not enough. Masters use one version until you change
     the model. They do not follow the latest version, because etcd has Secrets that need an earlier one. A managed HSM
-    has roles of its own kind and cannot be used.
+    has other roles and cannot be used.
     """
     allowed = "/subscriptions/S/resourceGroups/G/providers/Microsoft.KeyVault/vaults/V/keys/K/versions/VERSION"
+    vaults = dict[str, str]()
     for number, id_ in (case.aksynth.encryption.keys or {}).items():
+        vault, name = id_.lower().partition("/keys/")[0], id_.lower().partition("/vaults/")[2].partition("/")[0]
         if not _ID.fullmatch(id_):
             yield Finding((*_KEYS, number), "this is not the resource id of a key version", shown(id_), allowed)
+        elif vaults.setdefault(name, vault) != vault:
+            message = f"another entry has vault {name} in another resource group or subscription"
+            yield Finding((*_KEYS, number), message, shown(id_), vaults[name])
 
 
 @rule(
@@ -93,7 +98,7 @@ def existing_keys(case: Case) -> Iterator[Finding]:
     advice="to rotate to a key that exists, add the next number to both keyVersions and keys",
 )
 def numbers_of_keys(case: Case) -> Iterator[Finding]:
-    """Each entry of `keys` must have a number up to the latest of `keyVersions`, and a key version of its own.
+    """Each entry of `keys` must have a number up to the latest of `keyVersions`, and another key version.
 
     The number is that of the KMS plugin that uses the key version. Keep the entries of earlier numbers after a
     rotation: without its entry, a number is a version of the cluster's own key.
@@ -126,3 +131,21 @@ def no_sku_of_existing_keys(case: Case) -> Iterator[Finding]:
     latest = max(case.aksynth.encryption.key_versions or [1])
     if numbers and written.key_vault_sku and {str(number) for number in range(1, latest + 1)} <= numbers.keys():
         yield Finding((*CONFIG, "keyVaultSku"), "the cluster creates no key", shown(written.key_vault_sku))
+
+
+@rule(
+    "A280",
+    wrong={K + "enableDataEncryptionAtRest": True},
+    right=_ON,
+    source="https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#providers",
+    advice="remove the field, and set enableEncryptionWithExternalKms to true",
+)
+def no_key_beside_the_data(case: Case) -> Iterator[Finding]:
+    """`enableDataEncryptionAtRest` must not be true.
+
+    AKS Engine kept the key in a file on every master, where etcd has its data, too. Azure already encrypts these disks.
+    With `enableEncryptionWithExternalKms`, no machine has the key: it never leaves its vault.
+    """
+    if case.config.enable_data_encryption_at_rest is True:
+        message = "a key in a file on the masters is not built"
+        yield Finding((*CONFIG, "enableDataEncryptionAtRest"), message, shown(True), "false")
