@@ -83,7 +83,7 @@ class CustomVault(Construct):
         proofs = {
             "rbac_authorization_enabled": f"Key vault {name} uses access policies, so the role {CRYPTO_USER} has no "
             f"effect in it. Run: az keyvault update --name {name} --enable-rbac-authorization true. First assign roles "
-            "to the identities that have a policy.",
+            "to the identities that have a policy. To keep the policies, see docs/encryption.md.",
             "purge_protection_enabled": f"Key vault {name} has no purge protection. Whoever purges the key makes every "
             f"Secret unreadable for ever. Run: az keyvault update --name {name} --enable-purge-protection true. Azure "
             "does not allow it to be disabled again.",
