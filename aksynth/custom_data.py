@@ -19,6 +19,7 @@ from aksynth.blueprint import Blueprint, resolve
 from aksynth.bootstrap import AzureFacts, File, agent_files, cloud_config, master_files
 from aksynth.rules import Reading
 from aksynth.rules.reading import NOT_BUILT
+from aksynth.taken_paths import taken_paths
 
 LARGEST = 65_535
 RULE = "A126"
@@ -30,10 +31,18 @@ _NAME = 24
 
 
 def weighed(reading: Reading) -> Reading:
-    """The reading with a fault for each kind of machine whose user data Azure would reject."""
+    """The reading with a fault for each kind of machine whose user data Azure would reject, and for each custom file
+    whose path is taken."""
     if reading.filled is None or any(fault.rule == NOT_BUILT for fault in reading.faults):
         return reading
-    return reading.with_faults(too_large(resolve(reading.filled)))
+    blueprint = resolve(reading.filled)
+    return reading.with_faults([*too_large(blueprint), *_taken(blueprint)])
+
+
+def _taken(blueprint: Blueprint) -> list[Fault]:
+    if not blueprint.custom_files:
+        return []
+    return list(taken_paths(blueprint, master_files(blueprint, _longest_facts(blueprint))))
 
 
 def too_large(blueprint: Blueprint) -> list[Fault]:
@@ -90,6 +99,8 @@ def _parts(blueprint: Blueprint) -> Iterator[tuple[Path, str, int]]:
     addons = "\n".join(text for _, text in kubernetes.own_addons)
     yield (*properties, "masterProfile", "subjectAltNames"), "subjectAltNames", packed("\n".join(kubernetes.cert_sans))
     yield (*_CONFIG, "addons"), "addons", packed(addons)
+    custom = "\n".join(file.content for file in blueprint.custom_files)
+    yield (*properties, "masterProfile", "customFiles"), "customFiles", packed(custom)
     yield (*properties, "agentPoolProfiles"), "customNodeLabels", packed(labels)
     yield (*properties, "linuxProfile", "ssh", "publicKeys"), "publicKeys", packed("\n".join(blueprint.ssh_keys))
     for key, flags in (

@@ -37,6 +37,9 @@ WHOLE_RULES = {
     "A151": WholeRule(
         "Clusters must keep their Terraform state in different blobs.", "set another key in properties.aksynth.backend"
     ),
+    "A333": WholeRule(
+        "A custom file must not have the path of a file of the masters, nor of its folder.", "write another path"
+    ),
     "V1": WholeRule("Keys must be known. A key that begins with // is a comment.", "correct the spelling of the key"),
 }
 """By id."""

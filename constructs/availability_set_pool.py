@@ -23,7 +23,7 @@ from aksynth.resource_id import ResourceId
 
 from .attached_disk import KEPT_DISK, attachment, managed_disk
 from .check_block import add_check
-from .linux_machine import KEPT, machine_arguments
+from .linux_machine import KEPT, machine_arguments, proximity_group_id
 from .login import Login
 from .resource_group import Group
 from .user_data import user_data as packed
@@ -80,6 +80,7 @@ class AvailabilitySetPool(Construct):
             name=availability_set,
             platform_fault_domain_count=fault_domains,
             platform_update_domain_count=update_domains,
+            proximity_placement_group_id=proximity_group_id(machine),
             lifecycle=_lasting(),
             **self._place,
         )

@@ -26,14 +26,15 @@ KEPT = (
     "encryption_at_host_enabled",
     "os_disk",
     "plan",
+    "proximity_placement_group_id",
     "size",
     "source_image_id",
     "source_image_reference",
 )
 """What would replace a machine, or stop it, and changes in daily life. A new machine has the new values. Otherwise all
 machines would go down at once, because Terraform changes them side by side: a changed size restarts a machine, and any
-change of `os_disk`, `encryption_at_host_enabled` or ultra disks deallocates it (azurerm v4.55.0,
-linux_virtual_machine_resource.go)."""
+change of `os_disk`, `encryption_at_host_enabled`, ultra disks or the proximity placement group deallocates it (azurerm
+v4.55.0, linux_virtual_machine_resource.go)."""
 
 
 def machine_arguments(
@@ -48,6 +49,7 @@ def machine_arguments(
         "additional_capabilities": (
             LinuxVirtualMachineAdditionalCapabilities(ultra_ssd_enabled=True) if machine.ultra_disks else None
         ),
+        "proximity_placement_group_id": proximity_group_id(machine),
         **_image(machine),
         "admin_username": login.admin_username,
         "admin_ssh_key": [
@@ -57,6 +59,11 @@ def machine_arguments(
         # Without a custom account: Azure keeps the output of the serial console.
         "boot_diagnostics": LinuxVirtualMachineBootDiagnostics(),
     }
+
+
+def proximity_group_id(machine: MachineSpec) -> str | None:
+    """That of the machines and of their set."""
+    return machine.proximity_group.id if machine.proximity_group else None
 
 
 def _image(machine: MachineSpec) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from aksynth.blueprint.masters import Master
 
 from .attached_disk import KEPT_DISK, attachment, managed_disk
 from .check_block import add_check
-from .linux_machine import KEPT, machine_arguments
+from .linux_machine import KEPT, machine_arguments, proximity_group_id
 from .login import Login
 from .resource_group import Group
 from .user_data import user_data as packed
@@ -107,7 +107,11 @@ class MasterPool(Construct):
         zones: Sequence[str],
     ) -> dict[str, Any]:
         """The set, as the argument of its machines. A scale set that knows no size of machine accepts any machine."""
-        common = {"platform_fault_domain_count": fault_domains, **self._place}
+        common = {
+            "platform_fault_domain_count": fault_domains,
+            "proximity_placement_group_id": proximity_group_id(self._spec),
+            **self._place,
+        }
         if availability_set:
             set_ = AvailabilitySet(
                 self, "set", name=availability_set, platform_update_domain_count=update_domains, **common

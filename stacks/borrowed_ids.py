@@ -1,4 +1,4 @@
-"""Ids of existing network resources that a model leaves to Terraform."""
+"""Ids of existing resources that a model leaves to Terraform: parts of a network, and proximity placement groups."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from constructs import Construct
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.bastion import Bastion
+from aksynth.blueprint.machines import MachineSpec, ProximityGroup
 from aksynth.blueprint.network import BorrowedTable, Network, Subnet
 from aksynth.blueprint.private_endpoints import PrivateEndpoints
 from aksynth.blueprint.remote_state import RemoteState as Wanted
@@ -15,7 +16,7 @@ from aksynth.catalog.clouds import CloudEnvironment
 from aksynth.constructs import IdPart, RemoteState, id_part, literal
 from aksynth.output_reference import OutputReference
 
-_TYPE = "Microsoft.Network/"
+_NETWORK = "Microsoft.Network"
 _SUBNET = "virtualNetworks/subnets"
 
 
@@ -27,11 +28,11 @@ class BorrowedIds:
         self._states = {state.name: _state(folder, state) for state in literal(blueprint.remote_states)}
         self._subscription_id = subscription_id
 
-    def of(self, text: str, type_: str, name: str | None = None) -> str:
-        """`type_` is that of a resource of Microsoft.Network, and `name` the one that it must have."""
+    def of(self, text: str, type_: str, name: str | None = None, provider: str = _NETWORK) -> str:
+        """`type_` is that of a resource of the provider, and `name` the one that it must have."""
         output = OutputReference.find(text)
         if output:
-            return self._states[output.state].resource_id(output.path, f"{_TYPE}{type_}", name)
+            return self._states[output.state].resource_id(output.path, f"{provider}/{type_}", name)
         return in_subscription(text, self._subscription_id)
 
 
@@ -46,10 +47,20 @@ def with_borrowed_ids(scope: Construct, blueprint: Blueprint, subscription_id: s
     return replace(
         blueprint,
         network=_network(blueprint.network, ids),
+        masters=replace(blueprint.masters, machine=_machine(blueprint.masters.machine, ids)),
+        pools=tuple(replace(pool, machine=_machine(pool.machine, ids)) for pool in blueprint.pools),
         private_endpoints=_endpoints(blueprint.private_endpoints, ids, cloud),
         bastion=_bastion(blueprint.bastion, ids),
         dns_links=tuple((name, ids.of(id_, "virtualNetworks")) for name, id_ in blueprint.dns_links),
     )
+
+
+def _machine(machine: MachineSpec, ids: BorrowedIds) -> MachineSpec:
+    if not machine.proximity_group:
+        return machine
+    found = ids.of(machine.proximity_group.id, "proximityPlacementGroups", provider="Microsoft.Compute")
+    label = f"{id_part(found, IdPart.RESOURCE_GROUP)}/{id_part(found, IdPart.NAME)}"
+    return replace(machine, proximity_group=ProximityGroup(id=found, label=label))
 
 
 def _state(scope: Construct, wanted: Wanted) -> RemoteState:

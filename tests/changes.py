@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass, field
 from typing import Any
 
-from clusters import SSH_KEY
+from clusters import ROOT, SSH_KEY
 
 CONFIG = "orchestratorProfile.kubernetesConfig"
 GUID = "11111111-2222-3333-4444-555555555555"
@@ -92,6 +92,11 @@ IN_A_VAULT = {
     "version": Change("0" * 32, {"servicePrincipalProfile": PRINCIPAL}),
 }
 
+CUSTOM = str(ROOT / "tests/boot/custom") + "/"
+CUSTOM_FILE = {
+    "masterProfile.customFiles": [{"source": f"{CUSTOM}admission.yaml", "dest": "/etc/kubernetes/admission.yaml"}]
+}
+
 CHANGES = {
     f"{CONFIG}.networkPlugin": Change("kubenet"),
     f"{CONFIG}.networkPolicy": Change("calico"),
@@ -127,6 +132,8 @@ CHANGES = {
     "masterProfile.ipAddressCount": Change(40),
     "masterProfile.kubernetesConfig": Change({"kubeletConfig": {"--image-gc-high-threshold": "70"}}),
     "masterProfile.customVMTags": Change({"team": "ours"}),
+    "masterProfile.customFiles[].source": Change(f"{CUSTOM}pod-node-selector.yaml", CUSTOM_FILE),
+    "masterProfile.customFiles[].dest": Change("/etc/kubernetes/other.yaml", CUSTOM_FILE),
     "masterProfile.vnetSubnetID": Change(f"{_SUBNETS}others", VNET),
     "masterProfile.vnetCidr": Change("10.239.0.0/17", VNET),
     "masterProfile.firstConsecutiveStaticIP": Change("10.239.0.210", VNET),
@@ -157,6 +164,12 @@ CHANGES = {
     "aksynth.vnet.lookup": Change(False, VNET),
     "aksynth.vnet.routeTable": Change("associate", {**VNET, f"{CONFIG}.networkPlugin": "kubenet"}),
     "aksynth.vnet.egressRanges": Change(["198.51.100.7/32"], {**VNET, "aksynth.backup.enabled": False}),
+    **{
+        f"{machines}.proximityPlacementGroupID": Change(
+            f"/subscriptions/{GUID}/resourceGroups/ours/providers/Microsoft.Compute/proximityPlacementGroups/close"
+        )
+        for machines in ("masterProfile", "agentPoolProfiles[]")
+    },
     "masterProfile.availabilityZones": Change(["1"]),
     "masterProfile.count": Change(3),
     "masterProfile.dnsPrefix": Change("other"),

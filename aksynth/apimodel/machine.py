@@ -8,8 +8,13 @@ from aksynth.apimodel.extensions import Extension
 from aksynth.apimodel.image_reference import ImageReference
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.profile import Profile, key
-from aksynth.apimodel.status import BUILT, BY_FIELDS, NOT_BUILT, Needs, built, ignored, only, refused
+from aksynth.apimodel.status import BUILT, BY_FIELDS, Needs, built, ignored, only, refused
 from aksynth.apimodel.sysctls import SYSCTLS
+
+_NO_EXTENSIONS = (
+    "extensions were scripts that AKS Engine downloaded from its repository; use imageReference for what a machine has "
+    "before Kubernetes starts, and a DaemonSet in an add-on for everything else"
+)
 
 
 class MachineKubernetesConfig(KubernetesConfig):
@@ -138,14 +143,14 @@ class MachineProfile(Profile):
         None,
         "Extensions of AKS Engine.",
         unset="none",
-        status=refused("extensions were scripts that AKS Engine downloaded from its repository", harmless=([],)),
+        status=refused(_NO_EXTENSIONS, harmless=([],)),
     )
     pre_provision_extension: Extension | None = key(
         "preProvisionExtension",
         None,
         "Extension that runs first.",
         unset="none",
-        status=refused("extensions were scripts that AKS Engine downloaded from its repository"),
+        status=refused(_NO_EXTENSIONS),
     )
     auditd_enabled: bool | None = key(
         "auditDEnabled", None, "Run auditd; Ubuntu only.", unset="false", rule="V96", status=only(False)
@@ -188,9 +193,9 @@ class MachineProfile(Profile):
     proximity_placement_group_id: str | None = key(
         "proximityPlacementGroupID",
         None,
-        "Resource id of a proximity placement group.",
+        "Resource id of an existing proximity placement group. It is in the region of the cluster.",
         unset="none",
         rule="V102",
         reaches="proximity_placement_group_id",
-        status=NOT_BUILT,
+        status=BUILT,
     )

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from aksynth.apimodel.machine import MachineProfile
 from aksynth.apimodel.patterns import DNS_PREFIX
-from aksynth.apimodel.profile import WholeProfile, key
-from aksynth.apimodel.status import ANY, BUILT, NOT_BUILT, Needs, Status, built, ignored, refused
+from aksynth.apimodel.profile import Profile, key
+from aksynth.apimodel.status import ANY, BUILT, BY_FIELDS, Needs, Status, built, ignored, refused
 
 
-class CustomFile(WholeProfile):
-    """A file on every master."""
+class CustomFile(Profile):
+    """A text file on every master, with mode 0644. It must not contain secrets."""
 
-    source: str | None = key("source", None, "Local path, read at synthesis.")
-    dest: str | None = key("dest", None, "Absolute path on the master.")
+    source: str | None = key(
+        "source",
+        None,
+        "Path of the file, read at synthesis. A relative path starts at the folder of the api model.",
+        rule="A330",
+        reaches="user data of the masters",
+        status=BUILT,
+    )
+    dest: str | None = key(
+        "dest",
+        None,
+        "Absolute path on the masters. The API server can read what is below /etc/kubernetes.",
+        rule="A331",
+        reaches="user data of the masters, extraVolumes of kubeadm",
+        status=BUILT,
+    )
 
 
 class MasterProfile(MachineProfile):
@@ -97,7 +111,7 @@ class MasterProfile(MachineProfile):
         status=BUILT,
     )
     custom_files: list[CustomFile] | None = key(
-        "customFiles", None, "Files on every master.", unset="none", status=NOT_BUILT
+        "customFiles", None, "Files on every master.", unset="none", status=BY_FIELDS
     )
     cosmos_etcd: bool | None = key(
         "cosmosEtcd",

@@ -62,11 +62,21 @@ def _api_server(written: Mapping[str, str] | None, minor: str) -> Flags:
     """NodeRestriction is always on. Without it, an attacker on one node could change other nodes. OpenID flags and a
     file for the same purpose exclude each other."""
     found = dict(_flags("apiServerConfig", written, minor))
-    plugins = found.get("enable-admission-plugins", "").split(",")
-    found["enable-admission-plugins"] = ",".join(dict.fromkeys(["NodeRestriction", *filter(None, plugins)]))
+    found["enable-admission-plugins"] = ",".join(_admission_plugins(found))
     if any(name.startswith("oidc-") for name in found):
         found.pop("authentication-config", None)
     return tuple(sorted(found.items()))
+
+
+def _admission_plugins(flags: Mapping[str, str]) -> list[str]:
+    """An API server does not start with EventRateLimit unless its admission file has limits (kubernetes,
+    plugin/pkg/admission/eventratelimit/apis/eventratelimit/validation/validation.go). Another file may have none."""
+    ours, plugins = read("hardening")["apiServerConfig"], flags.get("enable-admission-plugins", "")
+    found = dict.fromkeys(["NodeRestriction", *filter(None, plugins.split(","))])
+    names = ("admission-control-config-file", "enable-admission-plugins")
+    if flags.get(names[0]) != ours[names[0]] and plugins == ours[names[1]]:
+        found.pop("EventRateLimit", None)
+    return list(found)
 
 
 def _cert_sans(model: ApiModel, addresses: MasterAddresses, api_name: str) -> tuple[str, ...]:

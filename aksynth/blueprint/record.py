@@ -26,8 +26,8 @@ _OTHER_NAME = (
     "Write the earlier values again, or give the pool another name: the nodes of the old pool are drained."
 )
 _OF_A_POOL = (
-    "availabilityProfile, scaleSetPriority, storageProfile, ultraSSDEnabled, diskSizesGB, diskEncryptionSetID or "
-    "containerRuntime"
+    "availabilityProfile, scaleSetPriority, storageProfile, ultraSSDEnabled, proximityPlacementGroupID, diskSizesGB, "
+    "diskEncryptionSetID or containerRuntime"
 )
 KMS_IS_KEPT = (
     "enableEncryptionWithExternalKms is false, and etcd has Secrets that only the key of this cluster can decrypt. An "
@@ -169,15 +169,20 @@ def _placement(pool: Pool) -> str:
     runtime = f", {pool.container_runtime}" if pool.container_runtime == KATA else ""
     if found:
         domains = f"{found.fault_domains} fault domains, {found.update_domains} update domains"
-        return f"AvailabilitySet, {domains}{_data_disks(pool)}{runtime}"
+        return f"AvailabilitySet, {domains}{_proximity(pool)}{_data_disks(pool)}{runtime}"
     domains = f", {pool.fault_domains} fault domains" if pool.fault_domains else ""
     zones = f", zones {' '.join(sorted(pool.zones))}" if pool.zones else ""
     local = pool.machine.os_disk.placement
     disk = f", ephemeral OS disks on {local}" if local else ""
     priority = f", Spot with {pool.spot.eviction_policy}" if pool.spot else ""
     ultra = ", ultra disks" if pool.machine.ultra_disks else ""
-    place = f"{pool.scale_set}{priority}{domains}{zones}{ultra}"
+    place = f"{pool.scale_set}{priority}{domains}{zones}{ultra}{_proximity(pool)}"
     return f"VirtualMachineScaleSets, {place}{disk}{_data_disks(pool)}{_key(pool)}{runtime}"
+
+
+def _proximity(pool: Pool) -> str:
+    found = pool.machine.proximity_group
+    return f", proximity placement group {found.label}" if found else ""
 
 
 def _key(pool: Pool) -> str:
@@ -228,6 +233,7 @@ def _subnet(network: Network) -> str:
 def _masters(blueprint: Blueprint) -> dict[str, str]:
     """Growing moves no address, so the addresses of the first master determine all others."""
     masters, (first, *_) = blueprint.masters, blueprint.masters.machines
+    group = masters.machine.proximity_group
     return {
         "masterProfile.availabilityProfile": _masters_set(masters),
         "masterProfile.availabilityZones": ", ".join(masters.zones) or "none",
@@ -235,6 +241,7 @@ def _masters(blueprint: Blueprint) -> dict[str, str]:
         "masterProfile.ipAddressCount": str(1 + len(first.secondary_addresses)),
         "masterProfile.platformFaultDomainCount": str(masters.fault_domains or "none"),
         "masterProfile.platformUpdateDomainCount": str(masters.update_domains or "none"),
+        "masterProfile.proximityPlacementGroupID": group.label if group else "none",
     }
 
 

@@ -10,6 +10,7 @@ from aksynth.blueprint.backend import Backend, backend
 from aksynth.blueprint.backup import Backup, backup
 from aksynth.blueprint.bastion import Bastion, bastion
 from aksynth.blueprint.cloud_provider import CloudProvider, cloud_provider
+from aksynth.blueprint.custom_files import CustomFile, custom_files
 from aksynth.blueprint.encryption import Encryption, encryption
 from aksynth.blueprint.endpoint import Endpoint, endpoint
 from aksynth.blueprint.identities import Identities, identities
@@ -79,6 +80,8 @@ class Blueprint:
     kata: Kata | None
     cloud_provider: CloudProvider
     masters: Masters
+    custom_files: tuple[CustomFile, ...]
+    """Those of the masters."""
     pools: tuple[Pool, ...]
 
     @property
@@ -165,6 +168,7 @@ def resolve(filled: Filled) -> Blueprint:
         kata=kata(pools, properties.orchestrator_profile.orchestrator_release or ""),
         cloud_provider=cloud_provider(config, pools, flexible_nodes=control_plane.scale_set is not None),
         masters=control_plane,
+        custom_files=custom_files(filled),
         pools=pools,
     )
 

@@ -11,6 +11,7 @@ from aksynth.blueprint import Blueprint
 from aksynth.blueprint.pairs import Flags, Labels, Settings
 from aksynth.blueprint.pools import Pool
 from aksynth.bootstrap.container_registries import registry_flags
+from aksynth.bootstrap.custom_files import custom_volumes
 from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.encryption import encryption_flags, encryption_volumes
 from aksynth.bootstrap.facts import AzureFacts
@@ -147,7 +148,11 @@ def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
         "apiServer": {
             "certSANs": [name for name in (*kubernetes.cert_sans, facts.public_name) if name],
             "extraArgs": _arguments((*api_server_flags(blueprint), *encryption_flags(blueprint))),
-            "extraVolumes": [*api_server_volumes(blueprint), *encryption_volumes(blueprint)],
+            "extraVolumes": [
+                *api_server_volumes(blueprint),
+                *encryption_volumes(blueprint),
+                *custom_volumes(blueprint),
+            ],
         },
         "controllerManager": {"extraArgs": _arguments((*_node_ranges(blueprint), *kubernetes.controller_manager))},
         "scheduler": {"extraArgs": _arguments(kubernetes.scheduler)},

@@ -7,6 +7,7 @@ from aksynth.bootstrap import environment
 from aksynth.bootstrap.addons import addon_files
 from aksynth.bootstrap.azure_json import azure_json
 from aksynth.bootstrap.container_registries import registry_files
+from aksynth.bootstrap.custom_files import custom_files
 from aksynth.bootstrap.encryption import encryption_files
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
@@ -36,6 +37,7 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         *login_files(blueprint, facts),
         *addon_files(blueprint),
         *registry_files(blueprint, facts, "master"),
+        *custom_files(blueprint),
         *static_files("master"),
     ]
     return tuple(sorted([*found, _list(found)], key=lambda file: file.path))

@@ -32,6 +32,11 @@ def names_file(key: str, flag: str) -> bool:
     return flag.removeprefix("--") in _facts("files", key)
 
 
+def may_name_custom_file(key: str, flag: str) -> bool:
+    """Whether the file can be a custom file of the masters."""
+    return flag.removeprefix("--") in _facts("customFiles", key)
+
+
 def by_aks_engine(key: str, flag: str, value: str) -> bool:
     """Whether AKS Engine itself wrote this value into generated models, and it is of no use."""
     return value in _facts("aksEngine", key).get(flag.removeprefix("--"), [])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aksynth.apimodel import ApiModel
+from aksynth.apimodel.custom_files import Sources
 from aksynth.apimodel.model import Properties
 from aksynth.apimodel.orchestrator import OrchestratorProfile
 from aksynth.catalog import kubernetes as catalog
@@ -25,21 +26,23 @@ class Filled:
     """A model in which nothing that is used is blank, and where each filled value comes from.
 
     A path that is missing in `origins` was written as it is used. A model with faults is filled as far as its values
-    make sense, so that rules can look at it; only one without faults is complete.
+    make sense, so that rules can look at it; only one without faults is complete. `sources` are the files that the
+    model names.
     """
 
     model: ApiModel
     origins: Origins
+    sources: Sources = field(default_factory=dict)
 
 
-def fill(model: ApiModel) -> Filled:
+def fill(model: ApiModel, sources: Sources | None = None) -> Filled:
     """The model with all defaults. Filling a filled model changes nothing."""
     origins: Origins = {}
     top = Filling(model, (), origins)
     if model.location:
         top.mapped("location", regions.normalise(model.location), f"{model.location}, in the spelling of Azure's API")
     top.replace("properties", _properties(model, top.get("location"), origins))
-    return Filled(top.done(), origins)
+    return Filled(top.done(), origins, sources or {})
 
 
 def _properties(model: ApiModel, location: str | None, origins: Origins) -> Properties:

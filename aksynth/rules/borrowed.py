@@ -1,4 +1,4 @@
-"""The fields that refer to an existing network, and the forms that a reference can have."""
+"""The fields that refer to an existing network or placement group, and the forms that a reference can have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from aksynth.resource_id import ResourceId
 from aksynth.rules.case import AKSYNTH_PATH, MASTER, Case
 
 OTHER_FORMS = "or the same without /subscriptions/S, or remoteState.STATE.OUTPUT"
-_NETWORK = "microsoft.network/"
+_NETWORK = "Microsoft.Network"
 
 
 def subnet_ids(case: Case) -> Iterator[tuple[Path, str]]:
@@ -24,10 +24,18 @@ def subnet_ids(case: Case) -> Iterator[tuple[Path, str]]:
         yield (*AKSYNTH_PATH, "privateEndpoints", "subnetId"), case.aksynth.private_endpoints.subnet_id
 
 
+def proximity_groups(case: Case) -> Iterator[tuple[Path, str]]:
+    """Those of masters and pools, each with its path."""
+    for path, machine in case.machines():
+        if machine.proximity_placement_group_id:
+            yield (*path, "proximityPlacementGroupID"), machine.proximity_placement_group_id
+
+
 def references(case: Case) -> Iterator[tuple[Path, str]]:
     """All texts that can be a reference to an output, each with its path."""
     settings = case.aksynth
     yield from subnet_ids(case)
+    yield from proximity_groups(case)
     for name, id_ in (settings.dns_links or {}).items():
         yield (*AKSYNTH_PATH, "dnsLinks", name), id_
     others = {
@@ -41,9 +49,9 @@ def references(case: Case) -> Iterator[tuple[Path, str]]:
             yield (*AKSYNTH_PATH, *path), text
 
 
-def refers_to(text: str, type_: str) -> bool:
-    """Whether the text is the id of a resource of this type of Microsoft.Network, or an output that may have one."""
+def refers_to(text: str, type_: str, provider: str = _NETWORK) -> bool:
+    """Whether the text is the id of a resource of this type, or an output that may have one."""
     found = ResourceId.find_here(text)
     if found:
-        return found.type.lower() == _NETWORK + type_.lower()
+        return found.type.lower() == f"{provider}/{type_}".lower()
     return OutputReference.find(text) is not None

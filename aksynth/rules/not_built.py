@@ -8,11 +8,13 @@ from typing import Any
 from aksynth.apimodel import Written
 from aksynth.catalog import addons, clouds, flags, known_flags, kubelet, regions
 from aksynth.rules.case import CONFIG, Case
+from aksynth.rules.custom_files import is_for_api_server
 from aksynth.rules.flags import written_flags
 from aksynth.rules.paths import K
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
 _MESSAGE = "aksynth understands this and does not build it yet"
+_FROM_CUSTOM_FILES = "put the file on the masters with masterProfile.customFiles, at a path below /etc/kubernetes"
 
 
 @rule(
@@ -86,6 +88,7 @@ def _flags(case: Case) -> Iterator[Finding]:
         if is_refused or name not in flags.kept(key, {flag: value}, case.minor):
             continue
         outside = key == "kubeletConfig" and not kubelet.field(name)
-        names_file = flags.names_file(key, flag) and value != ""
+        names_file = flags.names_file(key, flag) and value != "" and not is_for_api_server(case, key, flag, value)
         if outside or names_file or key == "cloudControllerManagerConfig":
-            yield Finding(path, _MESSAGE, shown(value))
+            advice = _FROM_CUSTOM_FILES if flags.may_name_custom_file(key, flag) else ""
+            yield Finding(path, _MESSAGE, shown(value), advice=advice)

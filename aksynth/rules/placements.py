@@ -2,31 +2,66 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from aksynth.apimodel.json_reader import Path
+from aksynth.resource_id import ResourceId
+from aksynth.rules.borrowed import OTHER_FORMS, proximity_groups, refers_to
 from aksynth.rules.case import Case
 from aksynth.rules.paths import A
 from aksynth.rules.registry import AZURE, Finding, rule, shown
 
-_GROUP = re.compile(r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Compute/[A-Za-z]+/[^/]+", re.I)
-_IN_COMPUTE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/"
+_PROVIDER = "Microsoft.Compute"
+_KEY = "proximityPlacementGroupID"
+_IN_COMPUTE = f"/subscriptions/s/resourceGroups/g/providers/{_PROVIDER}/"
+_GROUP = _IN_COMPUTE + "proximityPlacementGroups/mine"
 
 
 @rule(
     "V102",
-    wrong={A + "proximityPlacementGroupID": "mine"},
+    wrong={A + _KEY: "mine"},
     source=AZURE,
-    advice="write the whole resource id",
-    right={A + "proximityPlacementGroupID": _IN_COMPUTE + "proximityPlacementGroups/mine"},
+    advice="copy the id from: az ppg show, or az disk-encryption-set show, -g GROUP -n NAME --query id",
+    right={A + _KEY: _GROUP},
 )
 def compute_ids(case: Case) -> Iterator[Finding]:
     """Proximity placement groups and disk encryption sets must be resource ids."""
-    allowed = "/subscriptions/S/resourceGroups/G/providers/Microsoft.Compute/KIND/NAME"
+    allowed = f"/subscriptions/S/resourceGroups/G/providers/{_PROVIDER}"
+    for path, text in proximity_groups(case):
+        if not refers_to(text, "proximityPlacementGroups", _PROVIDER):
+            form = f"{allowed}/proximityPlacementGroups/NAME, {OTHER_FORMS}"
+            yield Finding(path, "this is not the id of a proximity placement group", shown(text), form)
+    for path, pool in case.pools():
+        text = pool.disk_encryption_set_id or ""
+        found = ResourceId.find(text)
+        if text and not (found and found.type.lower() == f"{_PROVIDER}/diskEncryptionSets".lower()):
+            here, form = (*path, "diskEncryptionSetID"), f"{allowed}/diskEncryptionSets/NAME"
+            yield Finding(here, "this is not the id of a disk encryption set", shown(text), form)
+
+
+@rule(
+    "A340",
+    wrong={A + _KEY: _GROUP, A + "availabilityZones": ["1", "2"]},
+    right={A + _KEY: _GROUP, A + "availabilityZones": ["1"]},
+    source="https://learn.microsoft.com/azure/aks/reduce-latency-ppg",
+    advice="use one zone for all machines of the group, or remove the group",
+)
+def one_zone(case: Case) -> Iterator[Finding]:
+    """Machines of a proximity placement group must not be in several availability zones.
+
+    The group is in one data center, so Azure creates no machine of another zone in it.
+    """
+    zones: dict[str, tuple[Path, list[str]]] = {}
     for path, machine in case.machines():
-        for key, id_ in (
-            ("proximityPlacementGroupID", machine.proximity_placement_group_id),
-            ("diskEncryptionSetID", getattr(machine, "disk_encryption_set_id", None)),
-        ):
-            if id_ and not _GROUP.fullmatch(id_):
-                yield Finding((*path, key), "this is not a resource id", shown(id_), allowed)
+        written = machine.availability_zones or []
+        if not machine.proximity_placement_group_id or not written:
+            continue
+        group = machine.proximity_placement_group_id.lower()
+        first, others = zones.setdefault(group, (path, written))
+        here = (*path, "availabilityZones")
+        if len(set(written)) > 1:
+            yield Finding(here, "a proximity placement group has one zone", shown(written), "one zone")
+        elif set(written) != set(others):
+            where = ".".join(map(str, first)).replace("properties.", "")
+            message = f"{where} has the same proximity placement group, and another zone"
+            yield Finding(here, message, shown(written), shown(others))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aksynth.apimodel import ApiModel, Document, Fault, parse, read_text
+from aksynth.apimodel.custom_files import read_sources
 from aksynth.apimodel.masking import hidden, masked, secrets
 from aksynth.defaults import Filled, fill
 from aksynth.rules.case import AKSYNTH_PATH, Case
@@ -43,13 +44,15 @@ def read(path: Path, *, to_build: bool = False, settings: Sequence[str] = ()) ->
     """A model from a file. `to_build`: what this version does not build yet is an error, else a warning. `settings` are
     those of `--set`, which count before the file."""
     text, faults = read_text(path)
-    return Reading("", None, faults) if faults else read_string(text, to_build=to_build, settings=settings)
+    if faults:
+        return Reading("", None, faults)
+    return read_string(text, to_build=to_build, settings=settings, folder=path.parent)
 
 
-def read_string(text: str, *, to_build: bool = False, settings: Sequence[str] = ()) -> Reading:
-    """The same from the text itself."""
+def read_string(text: str, *, to_build: bool = False, settings: Sequence[str] = (), folder: Path = Path()) -> Reading:
+    """The same from the text itself. The relative paths of files that the model names start at `folder`."""
     document = parse(text, settings)
-    filled = fill(document.model) if document.model else None
+    filled = fill(document.model, read_sources(document.model, folder)) if document.model else None
     loud, silent = _all_faults(document, filled)
     if to_build:
         loud = [replace(fault, severity="error") if fault.rule == NOT_BUILT else fault for fault in loud]

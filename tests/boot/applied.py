@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from clusters import changed, example
+from clusters import ROOT, changed, example
 from simulation.mirror import PACKAGES, REGISTRIES
 from terraform.lives import applied, renew
 from terraform_workspace import Chains
@@ -19,6 +19,7 @@ _GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sha
 IMAGES = f"{_GROUP}/providers/Microsoft.ContainerRegistry/registries/images"
 CONFIG = "properties.orchestratorProfile.kubernetesConfig"
 FLAG = f"{CONFIG}.apiServerConfig.--v"
+ADMISSION = "/etc/kubernetes/admission.yaml"
 
 
 class Applied:
@@ -95,13 +96,19 @@ def _isolated(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rearranged(document: dict[str, Any]) -> dict[str, Any]:
-    """Another label on a pool, a custom add-on, and no driver of disks."""
+    """Another label on a pool, a custom add-on, no driver of disks, and an admission file of the model."""
     manifest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "mine", "namespace": "default"}}
     addons = [
         {"name": "azuredisk-csi-driver", "enabled": False},
         {"name": "mine", "data": base64.b64encode(json.dumps(manifest).encode()).decode()},
     ]
     new = changed(document, "properties.orchestratorProfile.kubernetesConfig.addons", addons)
+    new = changed(new, f"{CONFIG}.apiServerConfig.--admission-control-config-file", ADMISSION)
+    files = [
+        {"source": str(ROOT / f"tests/boot/custom/{name}.yaml"), "dest": f"/etc/kubernetes/{name}.yaml"}
+        for name in ("admission", "pod-node-selector")
+    ]
+    new = changed(new, "properties.masterProfile.customFiles", files)
     return changed(new, "properties.agentPoolProfiles.1.customNodeLabels", {"tier": "gold"})
 
 

@@ -86,6 +86,11 @@ SWITCHES: list[tuple[dict[str, str], str, str | None]] = [
         "enable-admission-plugins",
         "NodeRestriction",
     ),
+    (
+        {"--admission-control-config-file": ""},
+        "enable-admission-plugins",
+        "NodeRestriction,DenyServiceExternalIPs",
+    ),
     ({"--disable-admission-plugins": "PodSecurity"}, "disable-admission-plugins", "PodSecurity"),
     ({"--oidc-issuer-url": "https://x", "--oidc-client-id": "y"}, "authentication-config", None),
     ({"--tls-min-version": "VersionTLS13"}, "tls-min-version", "VersionTLS13"),

@@ -48,9 +48,14 @@ ACCEPTED: dict[str, dict[str, Any]] = {
         **OUTPUTS,
         ENDPOINTS: {"subnetId": f"{OUTPUT}ends", "firstConsecutiveStaticIP": "10.239.9.8", "vaultZoneId": f"{OUTPUT}zone"},
     },
+    "a placement group": {**OUTPUTS, A + "proximityPlacementGroupID": f"{OUTPUT}group"},
     "links": {**OUTPUTS, LINKS: {"hub": f"{OUTPUT}hub", "dns": f"{GROUP}virtualNetworks/dns"}},
 }  # fmt: skip
+_COMPUTE = "/resourceGroups/g/providers/Microsoft.Compute/"
 REFUSED: list[tuple[str, dict[str, Any]]] = [
+    ("A263", {A + "proximityPlacementGroupID": f"{OUTPUT}group"}),
+    ("V102", {A + "proximityPlacementGroupID": f"{_COMPUTE}availabilitySets/close"}),
+    ("V102", {A + "diskEncryptionSetID": f"/subscriptions/s{_COMPUTE}proximityPlacementGroups/close"}),
     ("V71", {**OUTPUTS, A + "vnetSubnetID": "remoteState.network", X + "subnets": None}),
     ("V71", {**OUTPUTS, A + "vnetSubnetID": f"{OUTPUT}a b", X + "subnets": None}),
     ("V71", {**OUTPUTS, A + "vnetSubnetID": f'{OUTPUT}subnets["agents"]', X + "subnets": None}),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from changes import MIRRORED
+from changes import CUSTOM_FILE, MIRRORED
 from changes import PRINCIPAL as PRINCIPAL_IN_VAULT
 from clusters import blueprint, changed, example
 
@@ -59,6 +59,7 @@ BLOCKED = changed(
     {"mirrors": MIRRORS, "bastion": {"prefix": "10.239.0.0/26"}},
 )
 BLOCKED = changed(BLOCKED, "properties.agentPoolProfiles.0.scaleSetPriority", "Spot")
+BLOCKED = changed(BLOCKED, "properties.masterProfile.customFiles", CUSTOM_FILE["masterProfile.customFiles"])
 MODELS = (
     example("images/shared-gallery"),
     example("ha"),

@@ -18,7 +18,8 @@ import cdktf  # noqa: E402
 from aksynth.stacks import ClusterStack  # noqa: E402
 
 P, X = "properties.", "properties.aksynth."
-SUBSCRIPTION, NETWORK = "/subscriptions/s", "/resourceGroups/estate/providers/Microsoft.Network/"
+ESTATE = "/resourceGroups/estate/providers/"
+SUBSCRIPTION, NETWORK = "/subscriptions/s", f"{ESTATE}Microsoft.Network/"
 REAL = {
     "subnet_ids.masters": "virtualNetworks/v/subnets/masters",
     "subnet_ids.agents": "virtualNetworks/v/subnets/agents",
@@ -27,15 +28,17 @@ REAL = {
     "hub_id": "virtualNetworks/hub",
     "table": "routeTables/pods",
     "vault_zone": "privateDnsZones/privatelink.vaultcore.azure.net",
+    "group.id": "proximityPlacementGroups/close",
     "blob_zone": "privateDnsZones/privatelink.blob.core.windows.net",
 }
 
 
 def document(form: str) -> dict[str, Any]:
-    """Every field that can refer to an existing part of a network."""
+    """Every field that can refer to an existing part of a network, or to a proximity placement group."""
 
     def ref(name: str) -> str:
-        start = {"ids": f"{SUBSCRIPTION}{NETWORK}", "names": NETWORK, "outputs": "remoteState.network."}[form]
+        provider = f"{ESTATE}Microsoft.Compute/" if name == "group.id" else NETWORK
+        start = {"ids": f"{SUBSCRIPTION}{provider}", "names": provider, "outputs": "remoteState.network."}[form]
         return start + (name if form == "outputs" else REAL[name])
 
     found = changed(
@@ -46,6 +49,8 @@ def document(form: str) -> dict[str, Any]:
     values = {
         P + "masterProfile.vnetSubnetID": ref("subnet_ids.masters"),
         P + "agentPoolProfiles.0.vnetSubnetID": ref("subnet_ids.agents"),
+        P + "masterProfile.proximityPlacementGroupID": ref("group.id"),
+        P + "agentPoolProfiles.0.proximityPlacementGroupID": ref("group.id"),
         X + "subnets": ...,
         X + "privateEndpoints.subnetId": ref("subnet_ids.endpoints"),
         X + "privateEndpoints.vaultZoneId": ref("vault_zone"),
@@ -132,6 +137,7 @@ def test_each_output_is_proved() -> None:
     conditions = [proof["condition"] for proof in state["lifecycle"]["postcondition"]]
     assert len(conditions) == len(REAL)
     ends = {
+        'group"]["id': "Microsoft.Compute/proximityPlacementGroups/[^/]+$",
         "hub_id": "/virtualNetworks/[^/]+$",
         "vault_zone": "/privateDnsZones/privatelink.vaultcore.azure.net$",
         "table": "/routeTables/[^/]+$",
@@ -152,3 +158,16 @@ def test_names_are_looked_up() -> None:
     links = resources["azurerm_private_dns_zone_virtual_network_link"]
     assert links["api_zone-link-hub"]["virtual_network_id"] == f"{here}{NETWORK}virtualNetworks/hub"
     assert not [text for text in texts(resources) if text.startswith("/resourceGroups/")]
+    (pool,) = resources["azurerm_linux_virtual_machine_scale_set"].values()
+    assert pool["proximity_placement_group_id"] == f"{here}{ESTATE}Microsoft.Compute/proximityPlacementGroups/close"
+
+
+def test_a_placement_group_is_recorded_by_its_name() -> None:
+    """Whatever the form of the reference. It is that of the set of the masters, and of its machines."""
+    names, outputs = stack("names"), stack("outputs")
+    field = "masterProfile.proximityPlacementGroupID"
+    assert names["locals"]["record_values"][field] == "estate/close"
+    assert outputs["locals"]["record_values"][field] == f"{part('group.id', 4)}/{part('group.id', 8)}"
+    for kind in ("availability_set", "linux_virtual_machine"):
+        (resource,) = outputs["resource"][f"azurerm_{kind}"].values()
+        assert resource["proximity_placement_group_id"].endswith(".outputs.group.id}")

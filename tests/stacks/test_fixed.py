@@ -15,7 +15,7 @@ from .test_stack import content
 FACTS = json.loads((ROOT / "tests/tfsim/schemas/azurerm-facts.json").read_text("utf-8"))["resources"]
 SAFE = {
     "recorded": "admin_username availability_set_id location platform_fault_domain_count platform_update_domain_count "
-    "resource_group_name tenant_id zone zones",
+    "proximity_placement_group_id resource_group_name tenant_id zone zones",
     "named after the dnsPrefix": "computer_name name virtual_machine_id managed_disk_id network_interface_id "
     "backend_address_pool_id ip_configuration_name admin_ssh_key.username os_disk.name",
     "ignored": "admin_ssh_key admin_ssh_key.public_key custom_data source_image_reference "
@@ -25,7 +25,7 @@ SAFE = {
 }
 """Every argument of a master that Azure or the provider replaces its resource for."""
 SAFE_POOL = {
-    "recorded": "admin_username location resource_group_name priority eviction_policy source_image_reference.publisher "
+    "recorded": "admin_username location resource_group_name proximity_placement_group_id priority eviction_policy source_image_reference.publisher "
     "source_image_reference.offer os_disk.diff_disk_settings os_disk.diff_disk_settings.option "
     "os_disk.diff_disk_settings.placement os_disk.disk_encryption_set_id data_disk.disk_encryption_set_id "
     "additional_capabilities.ultra_ssd_enabled",
@@ -35,7 +35,13 @@ SAFE_POOL = {
 }
 """Every argument of a pool that Azure or the provider replaces its scale set for."""
 STOPS = {
-    "azurerm_linux_virtual_machine": ("size", "os_disk", "encryption_at_host_enabled", "additional_capabilities"),
+    "azurerm_linux_virtual_machine": (
+        "size",
+        "os_disk",
+        "encryption_at_host_enabled",
+        "additional_capabilities",
+        "proximity_placement_group_id",
+    ),
     "azurerm_managed_disk": (
         "disk_size_gb",
         "storage_account_type",
@@ -66,6 +72,9 @@ BY_NAME = {"azurerm_linux_virtual_machine": "network_interface_ids"}
 """Stops the machine. The ids contain the names of interfaces, which follow from the dnsPrefix."""
 
 
+CLOSE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/proximityPlacementGroups/close"
+
+
 def kind_of_change(kind: str, argument: str) -> set[str]:
     """What is said of an argument; exactly one thing may be."""
     force_new = FACTS[kind].get(argument, {}).get("force_new", False)
@@ -84,6 +93,8 @@ def kind_of_change(kind: str, argument: str) -> set[str]:
 def masters(name: str = "ha") -> list[tuple[str, str, dict[str, Any]]]:
     """Of an example, with all that a model can write about them and an apply could change."""
     written = changed(example(name), "properties.orchestratorProfile.kubernetesConfig.etcdDiskSizeGB", "512")
+    if name != "zones":
+        written = changed(written, "properties.masterProfile.proximityPlacementGroupID", CLOSE)
     resources = content(document=written)["resource"]
     return [(k, n, r) for k, items in resources.items() for n, r in items.items() if n.startswith("masters")]
 
@@ -107,13 +118,14 @@ def test_every_replacing_argument_is_known() -> None:
         if FACTS.get(kind, {}).get(path, {}).get("force_new")
     }
     assert found <= known
-    assert {"admin_username", "custom_data", "platform_fault_domain_count"} <= found
+    assert {"admin_username", "custom_data", "proximity_placement_group_id"} <= found
 
 
 def test_every_argument_that_replaces_a_pool_is_known() -> None:
     """A new one must get its reason here: Terraform cannot replace a scale set, whose name is taken until it is gone."""
     kind = "azurerm_linux_virtual_machine_scale_set"
     spot = changed(example("kubernetes"), "properties.agentPoolProfiles.0.scaleSetPriority", "Spot")
+    spot = changed(spot, "properties.agentPoolProfiles.0.proximityPlacementGroupID", CLOSE)
     documents = (example("ha"), example("disks"), example("zones"), spot)
     sets = {name: item for model in documents for name, item in content(document=model)["resource"][kind].items()}
     found = {p for item in sets.values() for p in paths(item) if FACTS[kind].get(p, {}).get("force_new")}
@@ -165,6 +177,7 @@ def test_nothing_stops_running_masters() -> None:
         ("masterProfile.vnetSubnetID", None),
         ("orchestratorProfile.kubernetesConfig.clusterSubnet", "10.224.0.0/11"),
         ("masterProfile.ipAddressCount", 11),
+        ("masterProfile.proximityPlacementGroupID", CLOSE),
         ("linuxProfile.adminUsername", "other"),
     ],
 )

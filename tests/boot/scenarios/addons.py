@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 
+from ..applied import ADMISSION
 from ..booted import booted
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
 from ..look import kubectl, says
-from .days import agents
+from .days import API, agents
 
 _CLASSES = {"azurefile", "default", "managed-premium", "managed-standard"}
 _OURS = '{"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "ours"}}'
@@ -40,6 +41,7 @@ def follow_the_model(estates: dict[str, Estate]) -> str:
         kubectl(masters[0], "delete storageclass managed-premium")
         kubectl(masters[0], f"apply --server-side -f - <<<'{_OURS}'")
         _apply(cloud, masters[:1], estates["rearranged"])
+        assert "PodNodeSelector" in masters[0].read(ADMISSION) and ADMISSION in masters[0].read(API)
         assert _objects(masters[0], "storageclass") == {"ours"} and _objects(masters[0], "configmap") == {"mine"}
         assert _objects(masters[0], "deployment", "kube-system") == {"cloud-controller-manager", "coredns"}
         masters[2].fire("aksynth-addons")
@@ -52,7 +54,8 @@ def follow_the_model(estates: dict[str, Estate]) -> str:
         _apply(cloud, masters[:1], estates["changed"])
         assert _objects(masters[0], "storageclass") == {*_CLASSES, "ours"}
         assert not _objects(masters[0], "configmap") and _labelled(masters[0], "tier=gold") == 0
-        return "an add-on came and went, a label too; what others made of the same kind stayed"
+        assert ADMISSION not in masters[0].read(API) and not masters[0].path(ADMISSION).exists()
+        return "an add-on came and went, a label and a custom file too; what others made of the same kind stayed"
 
 
 def _apply(cloud: Cloud, masters: list[Node], estate: Estate) -> None:
