@@ -16,10 +16,13 @@ from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
     LinuxVirtualMachineScaleSetNetworkInterfaceIpConfiguration,
     LinuxVirtualMachineScaleSetOsDisk,
     LinuxVirtualMachineScaleSetOsDiskDiffDiskSettings,
+    LinuxVirtualMachineScaleSetSecret,
+    LinuxVirtualMachineScaleSetSecretCertificate,
     LinuxVirtualMachineScaleSetSourceImageReference,
 )
 from constructs import Construct
 
+from aksynth.blueprint.certificates import VaultCertificates
 from aksynth.blueprint.machines import Disk, Image, MachineSpec
 from aksynth.blueprint.pools import Spot
 
@@ -68,6 +71,7 @@ class AgentPool(Construct):
         machine: MachineSpec,
         login: Login,
         user_data: str,
+        certificates: Sequence[VaultCertificates] = (),
         after: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
@@ -118,6 +122,7 @@ class AgentPool(Construct):
             ],
             # Without an account of its own: Azure keeps what the serial console says.
             boot_diagnostics=LinuxVirtualMachineScaleSetBootDiagnostics(),
+            secret=[_secret(vault) for vault in certificates] or None,
             custom_data=packed(self, user_data),
             tags=dict(machine.tags),
             depends_on=list(after),
@@ -180,6 +185,11 @@ def _data_disk(lun: int, disk: Disk) -> LinuxVirtualMachineScaleSetDataDisk:
         disk_encryption_set_id=disk.encryption_set_id,
         storage_account_type=disk.storage_account_type,
     )
+
+
+def _secret(vault: VaultCertificates) -> LinuxVirtualMachineScaleSetSecret:
+    urls = [LinuxVirtualMachineScaleSetSecretCertificate(url=url) for url in vault.urls]
+    return LinuxVirtualMachineScaleSetSecret(key_vault_id=vault.vault_id, certificate=urls)
 
 
 def _os_disk(disk: Disk) -> LinuxVirtualMachineScaleSetOsDisk:

@@ -18,6 +18,7 @@ from cdktf_cdktf_provider_azurerm.network_interface_security_group_association i
 from constructs import Construct
 
 from aksynth.blueprint.availability_set import Agent
+from aksynth.blueprint.certificates import VaultCertificates
 from aksynth.blueprint.machines import MachineSpec
 from aksynth.resource_id import ResourceId
 
@@ -65,6 +66,7 @@ class AvailabilitySetPool(Construct):
         machine: MachineSpec,
         login: Login,
         user_data: str,
+        certificates: Sequence[VaultCertificates] = (),
         after: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
@@ -91,6 +93,7 @@ class AvailabilitySetPool(Construct):
                 identity_type="UserAssigned",
                 identity_ids=identity_ids,
                 custom_data=packed(self, user_data),
+                certificates=certificates,
             ),
             "availability_set_id": set_.id,
         }

@@ -12,9 +12,12 @@ from cdktf_cdktf_provider_azurerm.linux_virtual_machine import (
     LinuxVirtualMachineIdentity,
     LinuxVirtualMachineOsDisk,
     LinuxVirtualMachineOsDiskDiffDiskSettings,
+    LinuxVirtualMachineSecret,
+    LinuxVirtualMachineSecretCertificate,
     LinuxVirtualMachineSourceImageReference,
 )
 
+from aksynth.blueprint.certificates import VaultCertificates
 from aksynth.blueprint.machines import Disk, MachineSpec
 
 from .login import Login
@@ -38,7 +41,13 @@ v4.55.0, linux_virtual_machine_resource.go)."""
 
 
 def machine_arguments(
-    machine: MachineSpec, login: Login, *, identity_type: str, identity_ids: Sequence[str], custom_data: str
+    machine: MachineSpec,
+    login: Login,
+    *,
+    identity_type: str,
+    identity_ids: Sequence[str],
+    custom_data: str,
+    certificates: Sequence[VaultCertificates] = (),
 ) -> dict[str, Any]:
     """Arguments of a `LinuxVirtualMachine` that are the same for all machines of a group."""
     return {
@@ -55,10 +64,16 @@ def machine_arguments(
         "admin_ssh_key": [
             LinuxVirtualMachineAdminSshKey(username=login.admin_username, public_key=key) for key in login.ssh_keys
         ],
+        "secret": [_secret(vault) for vault in certificates] or None,
         "custom_data": custom_data,
         # Without a custom account: Azure keeps the output of the serial console.
         "boot_diagnostics": LinuxVirtualMachineBootDiagnostics(),
     }
+
+
+def _secret(vault: VaultCertificates) -> LinuxVirtualMachineSecret:
+    urls = [LinuxVirtualMachineSecretCertificate(url=url) for url in vault.urls]
+    return LinuxVirtualMachineSecret(key_vault_id=vault.vault_id, certificate=urls)
 
 
 def proximity_group_id(machine: MachineSpec) -> str | None:

@@ -19,6 +19,7 @@ from cdktf_cdktf_provider_azurerm.network_interface_security_group_association i
 from cdktf_cdktf_provider_azurerm.orchestrated_virtual_machine_scale_set import OrchestratedVirtualMachineScaleSet
 from constructs import Construct
 
+from aksynth.blueprint.certificates import VaultCertificates
 from aksynth.blueprint.machines import Disk, MachineSpec
 from aksynth.blueprint.masters import Master
 
@@ -68,6 +69,7 @@ class MasterPool(Construct):
         etcd_disk_size_written: bool,
         login: Login,
         user_data: str,
+        certificates: Sequence[VaultCertificates] = (),
         protect: bool,
         after: Sequence[ITerraformDependable] = (),
     ) -> None:
@@ -89,6 +91,7 @@ class MasterPool(Construct):
                 identity_type=identity_type,
                 identity_ids=identity_ids,
                 custom_data=packed(self, user_data),
+                certificates=certificates,
             ),
             **self._set(availability_set, scale_set, fault_domains, update_domains, zones),
             "depends_on": list(after),

@@ -319,6 +319,7 @@ class ClusterStack(AksynthStack):
             etcd_disk_size_written=masters.etcd_disk_size_written,
             login=self._login,
             user_data=self._user_data(files),
+            certificates=self.blueprint.certificates,
             protect=self._protect,
             after=self.network.egress,
         )
@@ -340,6 +341,7 @@ class ClusterStack(AksynthStack):
             "machine": self._in_subscription(pool.machine),
             "login": self._login,
             "user_data": self._user_data(self._agent_files(pool.name)),
+            "certificates": self.blueprint.certificates,
             "after": [*self.masters.addresses_taken, *self.endpoint.ready, *self.network.ready],
         }
         if pool.availability_set:

@@ -97,6 +97,16 @@ CUSTOM_FILE = {
     "masterProfile.customFiles": [{"source": f"{CUSTOM}admission.yaml", "dest": "/etc/kubernetes/admission.yaml"}]
 }
 
+CERTIFICATES = {
+    "linuxProfile.secrets": [
+        {
+            "sourceVault": {"id": f"{_VAULTS}ours"},
+            "vaultCertificates": [{"certificateUrl": f"https://ours.vault.azure.net/secrets/web/{'0' * 32}"}],
+        }
+    ]
+}
+"""A certificate of an existing vault."""
+
 CHANGES = {
     f"{CONFIG}.networkPlugin": Change("kubenet"),
     f"{CONFIG}.networkPolicy": Change("calico"),
@@ -211,6 +221,10 @@ CHANGES = {
     "aksynth.images.masters": Change(COMMUNITY_IMAGE),
     "aksynth.images.pools": Change({"agentpool1": COMMUNITY_IMAGE}),
     "linuxProfile.adminUsername": Change("ops"),
+    "linuxProfile.secrets[].sourceVault.id": Change(f"{_VAULTS}OURS", CERTIFICATES),
+    "linuxProfile.secrets[].vaultCertificates[].certificateUrl": Change(
+        f"https://ours.vault.azure.net/secrets/web/{'1' * 32}", CERTIFICATES
+    ),
     "linuxProfile.customNodesDNS.dnsServer": Change("10.1.0.4"),
     "linuxProfile.customSearchDomain.name": Change("corp.example.com"),
     "linuxProfile.ssh.publicKeys[].keyData": Change(SSH_KEY),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from aksynth.apimodel.patterns import DOMAIN, USER_NAME
-from aksynth.apimodel.profile import Profile, WholeProfile, key, profile
-from aksynth.apimodel.status import BUILT, BY_FIELDS, NOT_BUILT, ignored, only
+from aksynth.apimodel.profile import Profile, key, profile
+from aksynth.apimodel.status import BUILT, BY_FIELDS, ignored, only
 
 
 class PublicKey(Profile):
@@ -26,25 +26,36 @@ class Ssh(Profile):
     public_keys: list[PublicKey] = key("publicKeys", [], "Keys of the administrator.", status=BY_FIELDS)
 
 
-class SourceVault(WholeProfile):
+class SourceVault(Profile):
     """An existing key vault."""
 
-    id: str | None = key("id", None, "Id of the vault.")
+    id: str | None = key(
+        "id", None, "Resource id of the vault.", rule="V163", reaches="secret.key_vault_id", status=BUILT
+    )
 
 
-class VaultCertificate(WholeProfile):
+class VaultCertificate(Profile):
     """A certificate in it."""
 
-    certificate_url: str | None = key("certificateUrl", None, "URL of the secret with the certificate.")
-    certificate_store: str | None = key("certificateStore", None, "Store; Windows only.")
+    certificate_url: str | None = key(
+        "certificateUrl",
+        None,
+        "URL of the secret with the certificate, with its version.",
+        rule="A345",
+        reaches="secret.certificate.url",
+        status=BUILT,
+    )
+    certificate_store: str | None = key(
+        "certificateStore", None, "Store; Windows only.", status=ignored("Linux has no certificate stores")
+    )
 
 
-class VaultSecrets(WholeProfile):
-    """Certificates that Azure installs on the machines."""
+class VaultSecrets(Profile):
+    """Certificates that Azure installs on masters and agents."""
 
-    source_vault: SourceVault | None = key("sourceVault", None, "The vault.", rule="V163")
+    source_vault: SourceVault | None = key("sourceVault", None, "The vault.", rule="V163", status=BY_FIELDS)
     vault_certificates: list[VaultCertificate] | None = key(
-        "vaultCertificates", None, "Its certificates.", rule="V163", reaches="secret of the machines"
+        "vaultCertificates", None, "Its certificates.", rule="V163", status=BY_FIELDS
     )
 
 
@@ -95,7 +106,7 @@ class LinuxProfile(Profile):
     )
     ssh: Ssh = profile("ssh", Ssh, "SSH access.")
     secrets: list[VaultSecrets] | None = key(
-        "secrets", None, "Certificates from existing vaults.", unset="none", status=NOT_BUILT
+        "secrets", None, "Certificates from existing vaults.", unset="none", status=BY_FIELDS
     )
     scriptroot: str | None = key(
         "scriptroot", None, "Not used by AKS Engine.", status=ignored("AKS Engine did not use it")

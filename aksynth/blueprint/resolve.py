@@ -9,6 +9,7 @@ from aksynth.blueprint.access import Access, access
 from aksynth.blueprint.backend import Backend, backend
 from aksynth.blueprint.backup import Backup, backup
 from aksynth.blueprint.bastion import Bastion, bastion
+from aksynth.blueprint.certificates import VaultCertificates, certificates
 from aksynth.blueprint.cloud_provider import CloudProvider, cloud_provider
 from aksynth.blueprint.custom_files import CustomFile, custom_files
 from aksynth.blueprint.encryption import Encryption, encryption
@@ -54,6 +55,8 @@ class Blueprint:
     """Empty: the key is asked for in a Terraform variable."""
     upgrade_at_boot: bool
     """All packages of the image are upgraded at a machine's first boot."""
+    certificates: tuple[VaultCertificates, ...]
+    """Azure installs them on masters and agents."""
     unattended_upgrades: bool
     """Security upgrades are installed every day, as the image has it."""
     remote_states: tuple[RemoteState, ...]
@@ -146,6 +149,7 @@ def resolve(filled: Filled) -> Blueprint:
         admin_username=properties.linux_profile.admin_username,
         ssh_keys=_ssh_keys(model),
         upgrade_at_boot=properties.linux_profile.run_unattended_upgrades_on_bootstrap is True,
+        certificates=certificates(model),
         unattended_upgrades=properties.linux_profile.enable_unattended_upgrades is not False,
         remote_states=remote_states(model),
         network=net,

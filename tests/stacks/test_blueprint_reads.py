@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from changes import CUSTOM_FILE, MIRRORED
+from changes import CERTIFICATES, CUSTOM_FILE, MIRRORED
 from changes import PRINCIPAL as PRINCIPAL_IN_VAULT
 from clusters import blueprint, changed, example
 
@@ -24,6 +24,7 @@ from cdktf import App  # noqa: E402
 import aksynth.blueprint  # noqa: E402
 from aksynth.stacks import ClusterStack  # noqa: E402
 
+from .test_fixed import CLOSE  # noqa: E402
 from .test_state_secrets import ROUTE_TABLE  # noqa: E402
 
 MODULES = [
@@ -60,6 +61,9 @@ BLOCKED = changed(
 )
 BLOCKED = changed(BLOCKED, "properties.agentPoolProfiles.0.scaleSetPriority", "Spot")
 BLOCKED = changed(BLOCKED, "properties.masterProfile.customFiles", CUSTOM_FILE["masterProfile.customFiles"])
+BLOCKED = changed(BLOCKED, "properties.linuxProfile.secrets", CERTIFICATES["linuxProfile.secrets"])
+for _machines in ("masterProfile", "agentPoolProfiles.0"):
+    BLOCKED = changed(BLOCKED, f"properties.{_machines}.proximityPlacementGroupID", CLOSE)
 MODELS = (
     example("images/shared-gallery"),
     example("ha"),

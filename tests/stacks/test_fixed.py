@@ -53,9 +53,9 @@ STOPS = {
 """What makes azurerm v4.55.0 stop or deallocate the machine: shouldShutDown and shouldDeallocate in
 linux_virtual_machine_resource.go and managed_disk_resource.go; a size only where machine or disk cannot grow without."""
 IN_PLACE = {
-    "azurerm_linux_virtual_machine": "boot_diagnostics identity tags virtual_machine_scale_set_id",
+    "azurerm_linux_virtual_machine": "boot_diagnostics identity secret tags virtual_machine_scale_set_id",
     "azurerm_linux_virtual_machine_scale_set": "admin_ssh_key boot_diagnostics custom_data encryption_at_host_enabled "
-    "identity instances network_interface overprovision single_placement_group sku "
+    "identity instances network_interface overprovision secret single_placement_group sku "
     "source_image_id source_image_reference tags zones max_bid_price os_disk data_disk additional_capabilities",
     "azurerm_managed_disk": "network_access_policy public_network_access_enabled",
     "azurerm_virtual_machine_data_disk_attachment": "caching",
