@@ -45,6 +45,8 @@ class AgentPool(Construct):
     Azure spreads the instances over `zones` as evenly as their capacity allows. A strict balance (`zone_balance`) would
     create no agent while one zone has no capacity.
 
+    With `autoscaled`, the set begins with `count` instances, and the cluster autoscaler decides how many there are.
+
     `after` is what must have its static addresses first: Azure assigns the lowest free addresses to an instance.
     `dns_servers` are those of the interfaces; empty, those of the virtual network. `backend_pools` are resource ids of
     existing backend address pools that new instances join.
@@ -58,6 +60,7 @@ class AgentPool(Construct):
         group: Group,
         name: str,
         count: int,
+        autoscaled: bool = False,
         fault_domains: int | None = None,
         zones: Sequence[str] = (),
         identity_ids: Sequence[str],
@@ -129,7 +132,13 @@ class AgentPool(Construct):
             # Terraform keeps this in the state. A set whose pool leaves the model is then destroyed only after what
             # depends on it has changed: the masters, which drain its nodes. Else it would go first.
             lifecycle=TerraformResourceLifecycle(
-                create_before_destroy=True, ignore_changes=[_OF_THE_CLOUD_PROVIDER, *_KEPT, *_kept_types(machine)]
+                create_before_destroy=True,
+                ignore_changes=[
+                    _OF_THE_CLOUD_PROVIDER,
+                    *_KEPT,
+                    *_kept_types(machine),
+                    *(["instances"] if autoscaled else []),
+                ],
             ),
         )
         if backend_pools:

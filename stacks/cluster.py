@@ -359,6 +359,7 @@ class ClusterStack(AksynthStack):
             pool.name,
             name=pool.scale_set or "",
             count=pool.count,
+            autoscaled=pool.bounds is not None,
             fault_domains=pool.fault_domains,
             zones=pool.zones,
             spot=pool.spot,

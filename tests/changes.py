@@ -107,6 +107,12 @@ CERTIFICATES = {
 }
 """A certificate of an existing vault."""
 
+_BOUNDS = {"min-nodes": "1", "max-nodes": "5"}
+AUTOSCALED: dict[str, Any] = {
+    f"{CONFIG}.addons": [{"name": "cluster-autoscaler", "pools": [{"name": "agentpool1", "config": _BOUNDS}]}],
+}
+_TWO_POOLS = [{"name": name, "count": 1, "vmSize": "Standard_D2_v3"} for name in ("agentpool1", "other")]
+
 CHANGES = {
     f"{CONFIG}.networkPlugin": Change("kubenet"),
     f"{CONFIG}.networkPolicy": Change("calico"),
@@ -125,6 +131,9 @@ CHANGES = {
     f"{CONFIG}.clusterSubnet": Change("10.224.0.0/12"),
     f"{CONFIG}.serviceCidr": Change("10.1.0.0/16", SERVICES),
     f"{CONFIG}.addons[].name": Change("other", OWN_ADDON),
+    f"{CONFIG}.addons[].config": Change({"scan-interval": "20s"}, AUTOSCALED),
+    f"{CONFIG}.addons[].pools[].name": Change("other", {**AUTOSCALED, "agentPoolProfiles": _TWO_POOLS}),
+    f"{CONFIG}.addons[].pools[].config": Change({**_BOUNDS, "max-nodes": "6"}, AUTOSCALED),
     f"{CONFIG}.addons[].enabled": Change(False, OWN_ADDON),
     f"{CONFIG}.addons[].data": Change(manifest("b"), OWN_ADDON),
     f"{CONFIG}.containerRuntime": Change("kata-containers", {"agentPoolProfiles[].vmSize": "Standard_D4s_v3"}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aksynth.apimodel.profile import Profile, WholeProfile, key
-from aksynth.apimodel.status import ANY, BUILT, built, ignored, not_built
+from aksynth.apimodel.status import ANY, BUILT, BY_FIELDS, built, ignored
 
 
 class AddonContainer(WholeProfile):
@@ -17,11 +17,21 @@ class AddonContainer(WholeProfile):
     memory_limits: str | None = key("memoryLimits", None, "Memory limit.", unit="Kubernetes quantity")
 
 
-class AddonPool(WholeProfile):
-    """Settings of an addon for one pool."""
+class AddonPool(Profile):
+    """Settings of an add-on for one pool."""
 
-    name: str | None = key("name", None, "Pool.", rule="V152")
-    config: dict[str, str] | None = key("config", None, "min-nodes and max-nodes.", rule="V152")
+    name: str | None = key(
+        "name", None, "Pool.", rule="V152", reaches="--nodes of the cluster autoscaler", status=BUILT
+    )
+    config: dict[str, str] | None = key(
+        "config",
+        None,
+        "min-nodes and max-nodes.",
+        unset="1 and 1",
+        rule="V152",
+        reaches="--nodes of the cluster autoscaler",
+        status=BUILT,
+    )
 
 
 class Component(Profile):
@@ -35,7 +45,9 @@ class Component(Profile):
         "Containers.",
         status=ignored("images and resources of add-ons come with their releases in the catalog", by_aks_engine=(ANY,)),
     )
-    config: dict[str, str] | None = key("config", None, "Settings.", status=not_built(judged_by="addons"))
+    config: dict[str, str] | None = key(
+        "config", None, "Settings; cluster-autoscaler.", rule="A353", status=built(judged_by="addons")
+    )
     data: str | None = key("data", None, "Manifest, base64.", hidden=True, status=BUILT)
 
 
@@ -52,5 +64,5 @@ class Addon(Component):
         status=ignored("add-ons are kept as in the catalog", by_aks_engine=(ANY,)),
     )
     pools: list[AddonPool] | None = key(
-        "pools", None, "Settings by pool; cluster-autoscaler.", rule="V152", status=not_built(judged_by="addons")
+        "pools", None, "Settings by pool; cluster-autoscaler.", rule="V152", status=BY_FIELDS
     )

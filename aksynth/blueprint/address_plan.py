@@ -116,7 +116,7 @@ def _subnet(blueprint: Blueprint, subnet: Subnet) -> SubnetPlan:
 def _dynamic(blueprint: Blueprint, subnet: Subnet, pools: Sequence[Pool]) -> Iterator[tuple[str, int]]:
     """Owner and number of addresses."""
     for pool in pools:
-        yield f"pool {pool.name}", pool.count * pool.ip_address_count
+        yield f"pool {pool.name}", pool.largest * pool.ip_address_count
     jumpbox = blueprint.jumpbox
     if jumpbox and not jumpbox.address and subnet.name == blueprint.masters.subnet:
         yield f"jumpbox {jumpbox.name}", 1
@@ -184,7 +184,7 @@ def _in_use(blueprint: Blueprint) -> int:
     masters = sum(1 + len(master.secondary_addresses) for master in blueprint.masters.machines)
     return (
         masters
-        + sum(pool.count * pool.ip_address_count for pool in blueprint.pools)
+        + sum(pool.largest * pool.ip_address_count for pool in blueprint.pools)
         + 1
         + (len(private.endpoints) if private else 0)
     )
@@ -194,8 +194,8 @@ def _growth(pool: Pool, free: int | None, pods: NodeRanges | None) -> Growth:
     each = pool.ip_address_count
     more = [max(free, 0) // each] if free is not None else []
     more += [pods.largest - pods.nodes] if pods else []
-    largest = pool.count + min(more) if free is not None else None
-    return Growth(pool=pool.name, count=pool.count, addresses_per_node=each, largest=largest)
+    largest = pool.largest + min(more) if free is not None else None
+    return Growth(pool=pool.name, count=pool.largest, addresses_per_node=each, largest=largest)
 
 
 def _node_ranges(blueprint: Blueprint) -> NodeRanges | None:

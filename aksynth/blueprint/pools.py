@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aksynth.apimodel import AgentPoolProfile
 from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.blueprint.autoscaler import Bounds, bounds
 from aksynth.blueprint.availability_set import AvailabilitySet, availability_set
 from aksynth.blueprint.data_disks import data_disks
 from aksynth.blueprint.kubelet import own_settings
@@ -39,6 +40,9 @@ class Pool:
 
     name: str
     count: int
+    """Of the model. An autoscaled pool begins with it."""
+    bounds: Bounds | None
+    """The cluster autoscaler decides how many agents there are."""
     scale_set: str | None
     """Name of the scale set. None: the pool has an `availability_set`."""
     availability_set: AvailabilitySet | None
@@ -62,6 +66,11 @@ class Pool:
     custom_labels: Labels
     """Those of `labels` that the model names; they follow it on agents that run."""
 
+    @property
+    def largest(self) -> int:
+        """The largest number of agents."""
+        return self.bounds.largest if self.bounds else self.count
+
 
 def pool(
     profile: AgentPoolProfile,
@@ -80,6 +89,7 @@ def pool(
     return Pool(
         name=profile.name,
         count=profile.count,
+        bounds=bounds(config, profile.name),
         scale_set=name,
         availability_set=in_set,
         fault_domains=None if in_set else profile.platform_fault_domain_count,

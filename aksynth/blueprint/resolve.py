@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.access import Access, access
+from aksynth.blueprint.autoscaler import Autoscaler, autoscaler
 from aksynth.blueprint.backend import Backend, backend
 from aksynth.blueprint.backup import Backup, backup
 from aksynth.blueprint.bastion import Bastion, bastion
@@ -81,6 +82,7 @@ class Blueprint:
     """Resource ids of the Azure container registries that nodes pull from with their identity."""
     kubernetes: Kubernetes
     kata: Kata | None
+    autoscaler: Autoscaler | None
     cloud_provider: CloudProvider
     masters: Masters
     custom_files: tuple[CustomFile, ...]
@@ -169,6 +171,7 @@ def resolve(filled: Filled) -> Blueprint:
         mirrors=mirrors(model),
         container_registries=tuple(sorted(properties.aksynth.container_registries or [])),
         kubernetes=kubernetes(model, addresses, api.name),
+        autoscaler=autoscaler(config),
         kata=kata(pools, properties.orchestrator_profile.orchestrator_release or ""),
         cloud_provider=cloud_provider(config, pools, flexible_nodes=control_plane.scale_set is not None),
         masters=control_plane,

@@ -26,7 +26,7 @@ def _of_masters(blueprint: Blueprint, subnet: Subnet) -> tuple[str, ...]:
 
 def addresses_needed(blueprint: Blueprint, subnet: Subnet) -> int:
     """The number of all addresses: nodes, pods and the internal load balancer."""
-    pools = [pool.count * pool.ip_address_count for pool in blueprint.pools if pool.subnet == subnet.name]
+    pools = [pool.largest * pool.ip_address_count for pool in blueprint.pools if pool.subnet == subnet.name]
     return sum(pools, len(static_addresses(blueprint, subnet)))
 
 

@@ -110,13 +110,15 @@ def masters_table(blueprint: Blueprint) -> File:
 
 def pools_table(blueprint: Blueprint) -> File:
     """Name, number of nodes and labels of each pool. An apply ends when that many nodes are Ready: none of a Spot pool,
-    for which Azure may have no capacity."""
+    for which Azure may have no capacity, and the smallest number of an autoscaled pool."""
     rows = (f"{pool.name} {_awaited(pool)} {_pairs(pool.custom_labels)}".rstrip() + "\n" for pool in blueprint.pools)
     return File("/etc/aksynth/pools", "0644", "".join(rows))
 
 
 def _awaited(pool: Pool) -> int:
-    return 0 if pool.spot else pool.count
+    if pool.spot:
+        return 0
+    return min(pool.count, pool.bounds.smallest) if pool.bounds else pool.count
 
 
 def agents_table(blueprint: Blueprint) -> File:

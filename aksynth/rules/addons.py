@@ -11,13 +11,7 @@ from aksynth.catalog import addons as catalog
 from aksynth.catalog import network_plugins
 from aksynth.rules.case import CONFIG, Case
 from aksynth.rules.paths import K
-from aksynth.rules.registry import AKS_ENGINE, AKSYNTH, Finding, rule, shown
-
-_AUTOSCALER = {"name": "cluster-autoscaler", "enabled": True}
-
-
-def _pool(low: str, high: str, name: str = "agentpool1") -> dict[str, object]:
-    return {**_AUTOSCALER, "pools": [{"name": name, "config": {"min-nodes": low, "max-nodes": high}}]}
+from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
 
 def written_addons(case: Case) -> Iterator[tuple[Path, Addon]]:
@@ -127,40 +121,6 @@ def policy_addons(case: Case) -> Iterator[Finding]:
             yield Finding((*path, "enabled"), f"networkPolicy {engine} needs this add-on", "false")
         elif engine and addon.enabled is not False and not chosen:
             yield Finding((*path, "name"), f"networkPolicy must be {engine} for this add-on", shown(addon.name))
-
-
-@rule(
-    "V152",
-    wrong={K + "addons": [_pool("5", "1")]},
-    right={K + "addons": [_pool("1", "5")]},
-    source=AKS_ENGINE,
-    advice='name agent pools of this model, with min-nodes and max-nodes as strings, such as "1" and "5"',
-)
-def autoscaler(case: Case) -> Iterator[Finding]:
-    """Pools of the cluster autoscaler must be scale sets of this model with valid bounds."""
-    known = {pool.name: pool for _, pool in case.pools()}
-    for path, addon in written_addons(case):
-        if addon.name != "cluster-autoscaler" or addon.enabled is False:
-            continue
-        for i, entry in enumerate(addon.pools or []):
-            here, pool = (*path, "pools", i), known.get(entry.name or "")
-            if pool is None:
-                yield Finding((*here, "name"), "this model has no agent pool with this name", shown(entry.name))
-            elif pool.availability_profile == "AvailabilitySet":
-                yield Finding(
-                    (*here, "name"),
-                    "this pool is an availability set, which the autoscaler cannot scale",
-                    shown(entry.name),
-                )
-            yield from _bounds((*here, "config"), entry.config or {})
-
-
-def _bounds(path: Path, config: dict[str, str]) -> Iterator[Finding]:
-    low, high = config.get("min-nodes", "1"), config.get("max-nodes", "1")
-    if not all(text.isascii() and text.isdigit() and len(text) < 6 for text in (low, high)):
-        yield Finding(path, "min-nodes and max-nodes must be whole numbers", shown(config))
-    elif int(low) > int(high):
-        yield Finding(path, "min-nodes is greater than max-nodes", shown(config))
 
 
 _GATEWAY = {"name": "appgw-ingress", "enabled": True}

@@ -18,6 +18,7 @@ from aksynth.apimodel.json_reader import Path
 from aksynth.defaults import ranges
 from aksynth.defaults.kubelet import max_pods
 from aksynth.defaults.master_addresses import borrowed, master_addresses, masters_subnet
+from aksynth.rules.autoscaler import grown
 from aksynth.rules.capacity_advice import LEAST_ADDRESSES, Nodes, fitting_nodes, pods_advice, subnet_advice
 from aksynth.rules.case import CONFIG, MASTER, Case
 from aksynth.rules.network import machine_ranges
@@ -69,7 +70,7 @@ def _users(case: Case) -> Iterator[tuple[Path, str, Nodes]]:
     """Path, subnet id ("" for an owned subnet) and profile of each group of machines."""
     yield (*MASTER, "count"), case.masters.vnet_subnet_id or "", case.masters
     agents_apart = not case.custom_vnet and case.masters_in_scale_set
-    for path, pool in case.pools():
+    for path, pool in grown(case):
         yield (*path, "count"), pool.vnet_subnet_id or ("agents" if agents_apart else ""), pool
 
 
@@ -124,7 +125,7 @@ def subnet_capacity(case: Case) -> Iterator[Finding]:
 def node_range_capacity(case: Case) -> Iterator[Finding]:
     """With kubenet and Cilium, clusterSubnet must have a /24 for every node."""
     pods = ranges.network(case.config.cluster_subnet)
-    nodes = case.masters.count + sum(pool.count for _, pool in case.pools())
+    nodes = case.masters.count + sum(pool.count for _, pool in grown(case))
     prefix = case.plugin.node_prefix
     if prefix is None or not pods:
         return
@@ -168,7 +169,7 @@ def node_range_pods(case: Case) -> Iterator[Finding]:
 )
 def route_capacity(case: Case) -> Iterator[Finding]:
     """With kubenet, a cluster must have no more than 400 nodes, the number of routes of a route table."""
-    nodes = case.masters.count + sum(pool.count for _, pool in case.pools())
+    nodes = case.masters.count + sum(pool.count for _, pool in grown(case))
     if case.plugin.cloud_routes and nodes > LARGEST_ROUTE_TABLE:
         message = f"{nodes} nodes need a route each, and a route table has {LARGEST_ROUTE_TABLE}"
         yield Finding((*CONFIG, "networkPlugin"), message)

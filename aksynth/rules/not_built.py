@@ -70,10 +70,11 @@ def _addons(case: Case) -> Iterator[Finding]:
         fact = addons.find(addon.name or "")
         here, off = (*CONFIG, "addons", i), addon.enabled is False
         asked = fact and fact.status == "later" and not off and not fact.by_default and not addon.data
-        replaced = fact and fact.status in ("part", "built") and addon.data
+        here_too = fact and fact.status in ("part", "built", "optional")
+        replaced = here_too and addon.data
         if asked or replaced:
             yield Finding((*here, "name"), _MESSAGE, shown(addon.name))
-        elif fact and fact.status in ("part", "built") and fact.own_settings(addon.config) and not off:
+        elif fact and here_too and fact.own_settings(addon.config) and not off:
             yield Finding((*here, "config"), f"{_MESSAGE}: its settings", shown(fact.own_settings(addon.config)))
 
 

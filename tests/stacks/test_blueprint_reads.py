@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from changes import CERTIFICATES, CUSTOM_FILE, MIRRORED
+from changes import AUTOSCALED, CERTIFICATES, CONFIG, CUSTOM_FILE, MIRRORED
 from changes import PRINCIPAL as PRINCIPAL_IN_VAULT
 from clusters import blueprint, changed, example
 
@@ -62,6 +62,7 @@ BLOCKED = changed(
 BLOCKED = changed(BLOCKED, "properties.agentPoolProfiles.0.scaleSetPriority", "Spot")
 BLOCKED = changed(BLOCKED, "properties.masterProfile.customFiles", CUSTOM_FILE["masterProfile.customFiles"])
 BLOCKED = changed(BLOCKED, "properties.linuxProfile.secrets", CERTIFICATES["linuxProfile.secrets"])
+BLOCKED = changed(BLOCKED, f"properties.{CONFIG}.addons", AUTOSCALED[f"{CONFIG}.addons"])
 for _machines in ("masterProfile", "agentPoolProfiles.0"):
     BLOCKED = changed(BLOCKED, f"properties.{_machines}.proximityPlacementGroupID", CLOSE)
 MODELS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aksynth.blueprint import Blueprint
+from aksynth.bootstrap.addons.autoscaler import autoscaler
 from aksynth.bootstrap.addons.azure_cni import azure_cni
 from aksynth.bootstrap.addons.azuredisk import azuredisk_chart, azuredisk_values, disk_classes, snapshot_class
 from aksynth.bootstrap.addons.azurefile import azurefile_chart, azurefile_values, file_class
@@ -33,6 +34,7 @@ def addon_files(blueprint: Blueprint) -> list[File]:
         **({"30-ip-masq-agent.yaml": to_yaml(*ip_masq_agent(blueprint))} if "ip-masq-agent" in on else {}),
         **(_disks(blueprint) if DISKS in on else {}),
         **(_files(blueprint) if FILES in on else {}),
+        **_autoscaler(blueprint),
         **(kata_files(blueprint, blueprint.kata) if blueprint.kata else {}),
         **{f"60-own-{name}.yaml": manifest for name, manifest in blueprint.kubernetes.own_addons},
     }
@@ -47,6 +49,11 @@ def _network(blueprint: Blueprint) -> dict[str, str]:
 def _admins(blueprint: Blueprint) -> dict[str, str]:
     login = blueprint.login
     return {"25-entra-admins.yaml": to_yaml(admin_binding(login))} if login and login.admin_group else {}
+
+
+def _autoscaler(blueprint: Blueprint) -> dict[str, str]:
+    found = blueprint.autoscaler
+    return {"35-cluster-autoscaler.yaml": to_yaml(*autoscaler(blueprint, found))} if found else {}
 
 
 def _disks(blueprint: Blueprint) -> dict[str, str]:

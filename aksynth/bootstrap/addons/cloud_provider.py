@@ -6,6 +6,7 @@ from aksynth.blueprint import Blueprint
 from aksynth.bootstrap.addons.workload import (
     Object,
     account,
+    apart,
     cluster_role,
     host_path,
     requests,
@@ -95,17 +96,11 @@ def _controller_manager(blueprint: Blueprint, version: str) -> Object:
         containers=[container],
         volumes=[host_path(name, path) for name, path in paths.items()],
         nodeSelector={"node-role.kubernetes.io/control-plane": ""},
-        affinity=_apart(_MANAGER),
+        affinity=apart(_MANAGER),
     )
     # Its successor finds the port taken, and where each master has one no machine without one: an old one goes first.
     strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}
     return workload("Deployment", _MANAGER, pod, replicas=min(2, len(blueprint.masters.machines)), strategy=strategy)
-
-
-def _apart(name: str) -> Object:
-    """At most one pod on each machine, because they use a port of the host."""
-    term = {"labelSelector": {"matchLabels": {"k8s-app": name}}, "topologyKey": "kubernetes.io/hostname"}
-    return {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
 
 
 def _node_manager(blueprint: Blueprint, version: str) -> Object:

@@ -39,6 +39,12 @@ def workload(kind: str, name: str, pod: Object, **spec: Any) -> Object:
     }
 
 
+def apart(name: str) -> Object:
+    """An affinity: at most one pod on each machine, because they use a port of the host."""
+    term = {"labelSelector": {"matchLabels": {"k8s-app": name}}, "topologyKey": "kubernetes.io/hostname"}
+    return {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+
+
 def account(name: str) -> Object:
     return {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": name, "namespace": "kube-system"}}
 

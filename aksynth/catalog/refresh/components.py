@@ -1,6 +1,7 @@
 """Versions of what goes with Kubernetes, each from its publisher's own list.
 
-Forms: `git` is what `git ls-remote --tags` prints, https://git-scm.com/docs/git-ls-remote; `registry` what a registry
+Forms: `git` is what `git ls-remote --tags` prints, https://git-scm.com/docs/git-ls-remote, with a `prefix` where words
+are before the version; `registry` what a registry
 answers to `/v2/NAME/tags/list`, https://distribution.github.io/distribution/spec/api/; `kubeadm` what `kubeadm config
 images list` prints, once for each minor; `aks` the list of what AKS puts on its nodes, of which the packages for
 Ubuntu 24.04 are read, https://github.com/Azure/AgentBaker.
@@ -89,6 +90,8 @@ def _versions(name: str, source: dict[str, str], text: str) -> list[str]:
         found = _packages(name, source, text)
     else:
         found = _TAG.findall(text) if source["form"] == "git" else from_json(Tags, text, source["command"]).tags
+    prefix = source.get("prefix", "")
+    found = [tag.removeprefix(prefix) for tag in found if tag.startswith(prefix)]
     versions = [tag for tag in found if _VERSION.fullmatch(tag)]
     if not versions:
         raise unexpected(source["command"], "no release in it")
