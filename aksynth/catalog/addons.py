@@ -20,7 +20,8 @@ ENTRA_ADMINS = "aad"
 @dataclass(frozen=True)
 class AddonFact:
     """`part`: every cluster has it. `built`: on by default, applied by aksynth. `optional`: applied if a model enables
-    it. `later`: not built by this version. `gone`: it no longer exists, and `why` names its replacement."""
+    it. `later`: not built by this version, and `why` is what to do instead. `gone`: it no longer exists, and `why`
+    names its replacement."""
 
     status: Literal["part", "built", "optional", "later", "gone"]
     why: str = ""

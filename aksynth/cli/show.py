@@ -107,6 +107,7 @@ def _further_columns(blueprint: Blueprint) -> list[tuple[str, str, Callable[[Poo
     columns: list[tuple[str, str, Callable[[Pool], str]]] = [
         ("Data disks", "", lambda pool: _data_disks(pool.machine)),
         ("Zones", " ".join(blueprint.masters.zones), lambda pool: " ".join(pool.zones)),
+        ("Autoscaled", "", lambda pool: f"{pool.bounds.smallest} to {pool.bounds.largest}" if pool.bounds else ""),
         ("Priority", "", lambda pool: f"Spot, {pool.spot.eviction_policy}" if pool.spot else ""),
     ]
     return [

@@ -23,8 +23,7 @@ _IMAGE = "/communityGalleries/ours-1234/images/gpu/versions/1.36.4"
 def drivers(case: Case) -> Iterator[Finding]:
     """A pool with GPUs should have an image with their driver.
 
-    AKS Engine installed the driver while a machine booted, and added the device plugin. Pods cannot use the GPUs without
-    both.
+    AKS Engine installed the driver while a machine booted, and added the device plugin. Pods need both to use a GPU.
     """
     images = case.aksynth.images.pools or {}
     for path, pool in case.pools():

@@ -73,7 +73,8 @@ def _addons(case: Case) -> Iterator[Finding]:
         here_too = fact and fact.status in ("part", "built", "optional")
         replaced = here_too and addon.data
         if asked or replaced:
-            yield Finding((*here, "name"), _MESSAGE, shown(addon.name))
+            advice = fact.why if fact and asked else ""
+            yield Finding((*here, "name"), _MESSAGE, shown(addon.name), advice=advice)
         elif fact and here_too and fact.own_settings(addon.config) and not off:
             yield Finding((*here, "config"), f"{_MESSAGE}: its settings", shown(fact.own_settings(addon.config)))
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from changes import AUTOSCALED, CONFIG
 from clusters import ROOT, blueprint, changed, example
 
 from aksynth.blueprint.record import fixed_choices
@@ -126,6 +127,7 @@ def test_every_argument_that_replaces_a_pool_is_known() -> None:
     kind = "azurerm_linux_virtual_machine_scale_set"
     spot = changed(example("kubernetes"), "properties.agentPoolProfiles.0.scaleSetPriority", "Spot")
     spot = changed(spot, "properties.agentPoolProfiles.0.proximityPlacementGroupID", CLOSE)
+    spot = changed(spot, f"properties.{CONFIG}.addons", AUTOSCALED[f"{CONFIG}.addons"])
     documents = (example("ha"), example("disks"), example("zones"), spot)
     sets = {name: item for model in documents for name, item in content(document=model)["resource"][kind].items()}
     found = {p for item in sets.values() for p in paths(item) if FACTS[kind].get(p, {}).get("force_new")}
@@ -133,6 +135,8 @@ def test_every_argument_that_replaces_a_pool_is_known() -> None:
     for item in sets.values():
         ignored = [argument.replace("[0]", "") for argument in item["lifecycle"]["ignore_changes"]]
         assert SAFE_POOL["ignored"] in ignored
+    autoscaled = [name for name, item in sets.items() if "instances" in item["lifecycle"]["ignore_changes"]]
+    assert autoscaled == ["pools_agentpool1"]
 
 
 def test_another_custom_image_is_for_new_machines() -> None:
