@@ -33,6 +33,7 @@ def arguments(model: dict[str, Any]) -> list[str]:
     (deployment,) = (found for found in objects if found["kind"] == "Deployment")
     (container,) = deployment["spec"]["template"]["spec"]["containers"]
     assert container["image"] == "registry.k8s.io/autoscaling/cluster-autoscaler:v1.36.1"
+    assert container["securityContext"]["runAsUser"] == 0, "only root can read azure.json"
     found: list[str] = container["args"]
     return found
 

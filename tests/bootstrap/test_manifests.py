@@ -61,7 +61,11 @@ def test_largest_addons_fit() -> None:
     noise = random.Random(1).randbytes(7600).hex()
     text = json.dumps({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"a": noise}})
     assert own_addons.ROOM * 0.9 < len(gzip.compress(text.encode())) < own_addons.ROOM
-    mine = [{"name": "mine", "data": base64.b64encode(text.encode()).decode()}]
+    pools = [{"name": "general", "config": {"min-nodes": "1", "max-nodes": "9"}}]
+    mine = [
+        {"name": "cluster-autoscaler", "pools": pools},
+        {"name": "mine", "data": base64.b64encode(text.encode()).decode()},
+    ]
     document = changed(example("ha"), "properties.orchestratorProfile.kubernetesConfig.addons", mine)
     for path, value in LARGEST.items():
         document = changed(document, f"properties.{path}", value)

@@ -79,6 +79,7 @@ def test_the_file_is_as_old_as_its_oldest_source() -> None:
     [
         ("containerd", tags("v2.3.7", "v2.3.10", "v2.4.0", "v2.3.11-rc.1", "api/v2.3.99"), "2.3.10"),
         ("containerd", tags("v2.3.1"), "2.3.7"),
+        ("cluster-autoscaler", tags("cluster-autoscaler-1.36.2", "cluster-autoscaler-chart-9.57.0", "v1.36.9"), "1.36.2"),
         ("helm", tags("v3.99.0", "v4.10.1"), "4.10.1"),
         ("runc", tags("v1.4.9", "v1.5.0"), "1.4.9"),
         ("azure-cni", tags("v1.8.20", "v1.16.17", "zapai/v0.0.3"), "v1.8.20"),

@@ -25,6 +25,7 @@ from aksynth.bootstrap.addons.workload import (
 )
 
 _NAME = "cluster-autoscaler"
+_CONFIG = "/etc/kubernetes/azure.json"
 _PORT = 8085
 _READ = "get list watch"
 
@@ -60,13 +61,20 @@ def autoscaler(blueprint: Blueprint, found: Autoscaler) -> list[Object]:
 
 
 def _deployment(blueprint: Blueprint, found: Autoscaler) -> Object:
-    paths = {"kubernetes": "/etc/kubernetes", "certificates": "/etc/ssl"}
+    paths = {"azure": _CONFIG, "certificates": "/etc/ssl"}
     container: Object = {
         "name": _NAME,
         "image": f"registry.k8s.io/autoscaling/{_NAME}:v{blueprint.kubernetes.component(_NAME)}",
         "command": ["./cluster-autoscaler"],
         "args": list(_arguments(blueprint, found)),
         "resources": requests("100m", "300Mi"),
+        # The user of the image cannot read the configuration (Dockerfile: distroless/static:nonroot).
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+            "readOnlyRootFilesystem": True,
+            "runAsUser": 0,
+        },
         "livenessProbe": {
             "httpGet": {"path": "/health-check", "host": "127.0.0.1", "port": _PORT},
             "initialDelaySeconds": 60,
@@ -77,7 +85,7 @@ def _deployment(blueprint: Blueprint, found: Autoscaler) -> Object:
     pod = system_pod(
         account=_NAME,
         containers=[container],
-        volumes=[host_path(name, path) for name, path in paths.items()],
+        volumes=[host_path("azure", _CONFIG, "File"), host_path("certificates", "/etc/ssl", "Directory")],
         nodeSelector={"node-role.kubernetes.io/control-plane": ""},
         affinity=apart(_NAME),
     )
@@ -88,7 +96,7 @@ def _deployment(blueprint: Blueprint, found: Autoscaler) -> Object:
 
 def _arguments(blueprint: Blueprint, found: Autoscaler) -> Iterator[str]:
     yield "--cloud-provider=azure"
-    yield "--cloud-config=/etc/kubernetes/azure.json"
+    yield f"--cloud-config={_CONFIG}"
     yield f"--cluster-name={blueprint.name}"
     yield f"--address=127.0.0.1:{_PORT}"
     yield from (f"--{name}={value}" for name, value in found.settings)
