@@ -27,7 +27,6 @@ from aksynth.blueprint.machines import Disk, Image, MachineSpec
 from aksynth.blueprint.pools import Spot
 
 from .check_block import add_check
-from .linux_machine import proximity_group_id
 from .login import Login
 from .resource_group import Group
 from .user_data import user_data as packed
@@ -92,7 +91,7 @@ class AgentPool(Construct):
             overprovision=False,
             single_placement_group=False,
             platform_fault_domain_count=fault_domains,
-            proximity_placement_group_id=proximity_group_id(machine),
+            proximity_placement_group_id=machine.proximity_group_id,
             zones=list(zones) or None,
             priority="Spot" if spot else None,
             eviction_policy=spot.eviction_policy if spot else None,

@@ -24,7 +24,7 @@ from aksynth.resource_id import ResourceId
 
 from .attached_disk import KEPT_DISK, attachment, managed_disk
 from .check_block import add_check
-from .linux_machine import KEPT, machine_arguments, proximity_group_id
+from .linux_machine import KEPT, machine_arguments
 from .login import Login
 from .resource_group import Group
 from .user_data import user_data as packed
@@ -82,7 +82,7 @@ class AvailabilitySetPool(Construct):
             name=availability_set,
             platform_fault_domain_count=fault_domains,
             platform_update_domain_count=update_domains,
-            proximity_placement_group_id=proximity_group_id(machine),
+            proximity_placement_group_id=machine.proximity_group_id,
             lifecycle=_lasting(),
             **self._place,
         )

@@ -58,7 +58,7 @@ def machine_arguments(
         "additional_capabilities": (
             LinuxVirtualMachineAdditionalCapabilities(ultra_ssd_enabled=True) if machine.ultra_disks else None
         ),
-        "proximity_placement_group_id": proximity_group_id(machine),
+        "proximity_placement_group_id": machine.proximity_group_id,
         **_image(machine),
         "admin_username": login.admin_username,
         "admin_ssh_key": [
@@ -74,11 +74,6 @@ def machine_arguments(
 def _secret(vault: VaultCertificates) -> LinuxVirtualMachineSecret:
     urls = [LinuxVirtualMachineSecretCertificate(url=url) for url in vault.urls]
     return LinuxVirtualMachineSecret(key_vault_id=vault.vault_id, certificate=urls)
-
-
-def proximity_group_id(machine: MachineSpec) -> str | None:
-    """That of the machines and of their set."""
-    return machine.proximity_group.id if machine.proximity_group else None
 
 
 def _image(machine: MachineSpec) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from aksynth.blueprint.masters import Master
 
 from .attached_disk import KEPT_DISK, attachment, managed_disk
 from .check_block import add_check
-from .linux_machine import KEPT, machine_arguments, proximity_group_id
+from .linux_machine import KEPT, machine_arguments
 from .login import Login
 from .resource_group import Group
 from .user_data import user_data as packed
@@ -112,7 +112,7 @@ class MasterPool(Construct):
         """The set, as the argument of its machines. A scale set that knows no size of machine accepts any machine."""
         common = {
             "platform_fault_domain_count": fault_domains,
-            "proximity_placement_group_id": proximity_group_id(self._spec),
+            "proximity_placement_group_id": self._spec.proximity_group_id,
             **self._place,
         }
         if availability_set:

@@ -8,7 +8,7 @@ from constructs import Construct
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.bastion import Bastion
-from aksynth.blueprint.machines import MachineSpec, ProximityGroup
+from aksynth.blueprint.machines import MachineSpec
 from aksynth.blueprint.network import BorrowedTable, Network, Subnet
 from aksynth.blueprint.private_endpoints import PrivateEndpoints
 from aksynth.blueprint.remote_state import RemoteState as Wanted
@@ -56,11 +56,10 @@ def with_borrowed_ids(scope: Construct, blueprint: Blueprint, subscription_id: s
 
 
 def _machine(machine: MachineSpec, ids: BorrowedIds) -> MachineSpec:
-    if not machine.proximity_group:
+    if not machine.proximity_group_id:
         return machine
-    found = ids.of(machine.proximity_group.id, "proximityPlacementGroups", provider="Microsoft.Compute")
-    label = f"{id_part(found, IdPart.RESOURCE_GROUP)}/{id_part(found, IdPart.NAME)}"
-    return replace(machine, proximity_group=ProximityGroup(id=found, label=label))
+    found = ids.of(machine.proximity_group_id, "proximityPlacementGroups", provider="Microsoft.Compute")
+    return replace(machine, proximity_group_id=found)
 
 
 def _state(scope: Construct, wanted: Wanted) -> RemoteState:

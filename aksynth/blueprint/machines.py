@@ -36,16 +36,6 @@ class Disk:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProximityGroup:
-    """An existing proximity placement group."""
-
-    id: str
-    """Or what refers to it."""
-    label: str
-    """What a plan compares: the same for each form of the reference, once Terraform knows it."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class MachineSpec:
     """A virtual machine, as the model describes it: one master, or any agent of a pool."""
 
@@ -61,8 +51,8 @@ class MachineSpec:
     ultra_disks: bool = False
     """Ultra disks can be attached."""
     accelerated_networking: bool
-    proximity_group: ProximityGroup | None = None
-    """Of the machines, and of the set that they are in."""
+    proximity_group_id: str | None = None
+    """An existing proximity placement group, of the machines and of the set that they are in."""
     tags: Labels
 
 
@@ -89,13 +79,9 @@ def machine(
         encryption_at_host=profile.encryption_at_host is True,
         ultra_disks=profile.ultra_ssd_enabled is True,
         accelerated_networking=accelerated_networking,
-        proximity_group=_proximity_group(profile.proximity_placement_group_id),
+        proximity_group_id=profile.proximity_placement_group_id or None,
         tags=tags,
     )
-
-
-def _proximity_group(id_: str | None) -> ProximityGroup | None:
-    return ProximityGroup(id=id_, label=id_) if id_ else None
 
 
 def image(profile: MachineProfile) -> Image:

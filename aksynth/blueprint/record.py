@@ -181,8 +181,8 @@ def _placement(pool: Pool) -> str:
 
 
 def _proximity(pool: Pool) -> str:
-    found = pool.machine.proximity_group
-    return f", proximity placement group {found.label}" if found else ""
+    found = pool.machine.proximity_group_id
+    return f", proximity placement group {found}" if found else ""
 
 
 def _key(pool: Pool) -> str:
@@ -233,7 +233,6 @@ def _subnet(network: Network) -> str:
 def _masters(blueprint: Blueprint) -> dict[str, str]:
     """Growing moves no address, so the addresses of the first master determine all others."""
     masters, (first, *_) = blueprint.masters, blueprint.masters.machines
-    group = masters.machine.proximity_group
     return {
         "masterProfile.availabilityProfile": _masters_set(masters),
         "masterProfile.availabilityZones": ", ".join(masters.zones) or "none",
@@ -241,7 +240,7 @@ def _masters(blueprint: Blueprint) -> dict[str, str]:
         "masterProfile.ipAddressCount": str(1 + len(first.secondary_addresses)),
         "masterProfile.platformFaultDomainCount": str(masters.fault_domains or "none"),
         "masterProfile.platformUpdateDomainCount": str(masters.update_domains or "none"),
-        "masterProfile.proximityPlacementGroupID": group.label if group else "none",
+        "masterProfile.proximityPlacementGroupID": masters.machine.proximity_group_id or "none",
     }
 
 

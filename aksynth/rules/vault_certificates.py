@@ -14,7 +14,7 @@ from aksynth.rules.paths import L
 from aksynth.rules.registry import AZURE, Finding, rule, shown
 
 _VAULT = {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ours"}
-_URL = "https://ours.vault.azure.net/secrets/web/0123456789abcdef0123456789abcdef"
+_URL = f"https://ours.{clouds.of(None).vault_suffix}/secrets/web/0123456789abcdef0123456789abcdef"
 _VERSION = "/secrets/[0-9A-Za-z-]{1,127}/[0-9a-f]{32}"
 _ENTRY = {"sourceVault": _VAULT, "vaultCertificates": [{"certificateUrl": _URL}]}
 

@@ -172,7 +172,7 @@ def test_nothing_stops_running_masters() -> None:
             if argument in resource:
                 assert argument in resource["lifecycle"]["ignore_changes"], (kind, name, argument)
                 seen += 1
-    assert seen == 17
+    assert seen == 21
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def autoscaler(blueprint: Blueprint, found: Autoscaler) -> list[Object]:
 
 
 def _deployment(blueprint: Blueprint, found: Autoscaler) -> Object:
-    paths = {"azure": _CONFIG, "certificates": "/etc/ssl"}
+    paths = {"configuration": _CONFIG, "certificates": "/etc/ssl"}
     container: Object = {
         "name": _NAME,
         "image": f"registry.k8s.io/autoscaling/{_NAME}:v{blueprint.kubernetes.component(_NAME)}",
@@ -85,7 +85,7 @@ def _deployment(blueprint: Blueprint, found: Autoscaler) -> Object:
     pod = system_pod(
         account=_NAME,
         containers=[container],
-        volumes=[host_path("azure", _CONFIG, "File"), host_path("certificates", "/etc/ssl", "Directory")],
+        volumes=[host_path("configuration", _CONFIG, "File"), host_path("certificates", "/etc/ssl", "Directory")],
         nodeSelector={"node-role.kubernetes.io/control-plane": ""},
         affinity=apart(_NAME),
     )
