@@ -15,6 +15,7 @@ from aksynth._constructs.cluster_vnet import ClusterVnet, Vnet  # noqa: E402
 from aksynth._constructs.custom_vault import CustomVault  # noqa: E402
 from aksynth._constructs.custom_vnet import CustomVnet, ExistingSubnet  # noqa: E402
 from aksynth._constructs.etcd_backup import EtcdBackup  # noqa: E402
+from aksynth._constructs.federated_credential import FederatedCredential  # noqa: E402
 from aksynth._constructs.id_parts import IdPart, id_part  # noqa: E402
 from aksynth._constructs.key_vault_kms import KeyVaultKms  # noqa: E402
 from aksynth._constructs.login import Login  # noqa: E402
@@ -29,6 +30,7 @@ from aksynth._constructs.roles import Grant, Roles  # noqa: E402
 from aksynth._constructs.route_table import PodRoutes  # noqa: E402
 from aksynth._constructs.security_group import SecurityRule  # noqa: E402
 from aksynth._constructs.terraform_text import literal  # noqa: E402
+from aksynth._constructs.token_issuer import TokenIssuer  # noqa: E402
 from aksynth._constructs.vault_input import VaultInput, by_hand  # noqa: E402
 from aksynth.blueprint.availability_set import Agent  # noqa: E402
 from aksynth.blueprint.machines import Disk, Image, MachineSpec  # noqa: E402
@@ -51,6 +53,7 @@ __all__ = [
     "Disk",
     "EtcdBackup",
     "ExistingSubnet",
+    "FederatedCredential",
     "FixedValue",
     "Grant",
     "Group",
@@ -72,6 +75,7 @@ __all__ = [
     "Roles",
     "SecurityRule",
     "Staged",
+    "TokenIssuer",
     "VaultInput",
     "Vnet",
     "by_hand",

@@ -58,7 +58,7 @@ def _found(identity_id: str) -> Postcondition:
     """The data source looks in the provider's subscription only, and finds another identity of the same name there
     (azurerm v4.55.0, user_assigned_identity_data_source.go)."""
     message = (
-        f"The identity found is ${{self.id}}, and userAssignedID is {identity_id}. The identity must be in the "
+        f"The identity found is ${{self.id}}, and the api model has {identity_id}. The identity must be in the "
         "subscription of the cluster. Use an identity of this subscription, or apply in the subscription of the "
         "identity."
     )

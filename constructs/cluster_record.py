@@ -28,10 +28,13 @@ class FixedValue:
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """Something that a cluster may get later and never loses again. `remedy` is the error message if it would."""
+    """Something that a cluster may get later and never loses again, unless an apply has `released` it. `remedy` is the
+    error message if it would. It counts as released after `after` is created."""
 
     made: bool
     remedy: str
+    released: bool = False
+    after: Sequence[ITerraformDependable] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,13 +84,13 @@ class ClusterRecord(Construct):
         local = f"local.{TerraformLocal(self, 'values', own).friendly_unique_id}"
         keep = TerraformResourceLifecycle(ignore_changes=["input"])
         record = TerraformData(self, "Resource", input_=own, lifecycle=keep).address
-        entries = {index: self._entry(f"master-{index}", name is not None) for index, name in masters.items()}
+        entries = {index: self._entry(f"master-{index}", made=name is not None) for index, name in masters.items()}
         count = sum(name is not None for name in masters.values())
         conditions = [_unchanged(value, record, local) for value in values]
         for id_, value in later.items():
             self._later(id_, value)
         conditions += [_still_there(index, entries[index], count) for index, name in masters.items() if name is None]
-        conditions += [_kept(self._entry(id_, part.made), part) for id_, part in kept.items()]
+        conditions += [condition for id_, part in kept.items() for condition in self._kept(id_, part)]
         for id_, part in staged.items():
             self._staged(id_, part, record)
         TerraformData(self, "guard", lifecycle=TerraformResourceLifecycle(precondition=conditions))
@@ -110,7 +113,14 @@ class ClusterRecord(Construct):
         first = f'${{lookup({record}.output, "{part.field}", "{_NONE}")}}'
         TerraformData(self, id_, input_=first, lifecycle=lifecycle, depends_on=after)
 
-    def _entry(self, id_: str, made: bool) -> str:
+    def _kept(self, id_: str, part: Kept) -> list[Precondition]:
+        """What is released has no condition: the guard must not wait for it."""
+        if part.released:
+            TerraformData(self, id_, input_=_NONE, depends_on=list(part.after) or None)
+            return []
+        return [_kept(self._entry(id_, made=part.made), part)]
+
+    def _entry(self, id_: str, *, made: bool) -> str:
         keep = None if made else TerraformResourceLifecycle(ignore_changes=["input"])
         return TerraformData(self, id_, input_=_MADE if made else _NONE, lifecycle=keep).address
 

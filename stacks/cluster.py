@@ -35,6 +35,7 @@ from aksynth.constructs import (
     MasterSsh,
     MasterState,
     Roles,
+    TokenIssuer,
     literal,
 )
 
@@ -47,6 +48,7 @@ from .inputs import Inputs
 from .jumpbox import add_jumpbox
 from .open_ranges import warn_of_open_ranges
 from .outputs import add_outputs
+from .pod_identities import PodIdentities
 from .private_endpoints import PrivateEndpoints
 from .record import cluster_record
 from .role_list import list_roles
@@ -117,6 +119,8 @@ class ClusterStack(AksynthStack):
             blueprint=self.blueprint,
         )
         self.backup = self._etcd_backup()
+        self.issuer = self._token_issuer()
+        self.pod_identities = self._pod_identities()
         self.private_endpoints = PrivateEndpoints(
             self,
             "endpoints",
@@ -260,6 +264,31 @@ class ClusterStack(AksynthStack):
         made.let_write(self.identities.masters, "masters")
         return made
 
+    def _token_issuer(self) -> TokenIssuer | None:
+        issuer = self.blueprint.issuer
+        if issuer is None:
+            return None
+        made = TokenIssuer(
+            self,
+            "issuer",
+            group=self.group,
+            prefix=issuer.account_prefix,
+            container=issuer.container,
+            replication=issuer.replication,
+            blob_suffix=self.blueprint.cloud.blob_suffix,
+            protect=self._protect,
+            roles=self.roles,
+        )
+        made.let_publish(self.identities.masters, "masters")
+        return made
+
+    def _pod_identities(self) -> PodIdentities | None:
+        """No node waits for them."""
+        if self.issuer is None:
+            return None
+        identities = self.blueprint.pod_identities
+        return PodIdentities(self, "pods", group=self.group, issuer=self.issuer.url, identities=identities)
+
     def _bastion(self) -> Bastion | None:
         """No node waits for it."""
         wanted = self.blueprint.bastion
@@ -288,6 +317,7 @@ class ClusterStack(AksynthStack):
             inputs_vault=names.get("inputs", ""),
             kms_vault=names.get("kms", ""),
             backup_account=self.backup.account_name if self.backup else "",
+            issuer=self.issuer.url if self.issuer else "",
             masters_client_id=self.identities.masters.client_id,
             nodes_client_id=self.identities.nodes.client_id,
             azure_client_id=self.identities.azure_client_id or self._inputs.client_id,
@@ -391,6 +421,7 @@ class ClusterStack(AksynthStack):
             self.masters,
             *self.pools.values(),
             *([self.backup] if self.backup else []),
+            *([self.issuer] if self.issuer else []),
         ]
         return MasterState(
             self,

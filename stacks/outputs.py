@@ -61,6 +61,8 @@ def _operations(outputs: Outputs, stack: ClusterStack) -> None:
     if stack.unassigned:
         text = "Role assignments that the cluster needs: az commands, or Terraform resources."
         outputs.add("role_assignments", stack.unassigned, text)
+    if stack.issuer:
+        outputs.add("issuer_url", stack.issuer.url, "Issuer of service account tokens, for federated credentials.")
     if stack.routes.association:
         outputs.add(
             "route_table_association",
@@ -100,6 +102,12 @@ def _identities(outputs: Outputs, stack: ClusterStack) -> None:
     masters, nodes = stack.identities.masters, stack.identities.nodes
     outputs.add("masters_identity_id", masters.identity_id, "User-assigned identity of the masters.")
     outputs.add("nodes_identity_id", nodes.identity_id, "User-assigned identity of the agents.")
+    pods = stack.pod_identities.identities if stack.pod_identities else {}
+    if pods:
+        clients = {name: identity.client_id for name, identity in pods.items()}
+        outputs.add("pod_client_ids", clients, "Client ids of the identities of pods, for service accounts.")
+        principals = {name: identity.principal_id for name, identity in pods.items()}
+        outputs.add("pod_principal_ids", principals, "Principals of the identities of pods, for role assignments.")
 
 
 def _machines(outputs: Outputs, stack: ClusterStack) -> None:

@@ -10,7 +10,9 @@ from constructs import Construct
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.record import (
     ENDPOINTS_FIRST,
+    ISSUER_FIRST,
     KMS_IS_KEPT,
+    TOKENS_FIRST,
     fixed_choices,
     fixed_images,
     fixed_keys,
@@ -53,8 +55,15 @@ def cluster_record(
         values=[*values, region],
         later=later,
         masters=possible_masters(blueprint),
-        kept={"kms": Kept(made=blueprint.encryption is not None, remedy=KMS_IS_KEPT)},
-        staged={"private-endpoints": _endpoints(blueprint, [*settled, *linked]), **_keys(blueprint, settled)},
+        kept={
+            "kms": Kept(made=blueprint.encryption is not None, remedy=KMS_IS_KEPT),
+            "issuer-tokens": _tokens(blueprint, settled),
+        },
+        staged={
+            "private-endpoints": _endpoints(blueprint, [*settled, *linked]),
+            "issuer": _issuer(blueprint, settled),
+            **_keys(blueprint, settled),
+        },
     )
 
 
@@ -70,6 +79,30 @@ def _keys(blueprint: Blueprint, settled: Sequence[ITerraformDependable]) -> dict
         )
         for stage in key_stages(blueprint)
     }
+
+
+def _issuer(blueprint: Blueprint, settled: Sequence[ITerraformDependable]) -> Staged:
+    """A master issues tokens after all API servers accept them. A single one accepts its own."""
+    found = blueprint.issuer
+    several = len(blueprint.masters.machines) > 1
+    return Staged(
+        field="aksynth.workloadIdentity",
+        made=found is not None,
+        alone=found is not None and found.issues and several,
+        remedy=ISSUER_FIRST,
+        after=settled,
+    )
+
+
+def _tokens(blueprint: Blueprint, settled: Sequence[ITerraformDependable]) -> Kept:
+    """API servers accept the tokens of the issuer until no master issues any."""
+    found = blueprint.issuer
+    return Kept(
+        made=found is not None and found.issues,
+        released=found is not None and not found.issues,
+        remedy=TOKENS_FIRST,
+        after=settled,
+    )
 
 
 def _endpoints(blueprint: Blueprint, known: Sequence[ITerraformDependable]) -> Staged:

@@ -29,6 +29,12 @@ ENDPOINTS_IN_VNET = {
     "aksynth.privateEndpoints.firstConsecutiveStaticIP": "10.239.8.10",
 }
 ENCRYPTED = {f"{CONFIG}.enableEncryptionWithExternalKms": True}
+PODS = [
+    {"identity": "orders", "namespace": "shop", "serviceAccount": "orders"},
+    {"identity": "orders", "namespace": "shop", "serviceAccount": "orders.batch"},
+]
+"""An identity for two service accounts."""
+ISSUER = {"aksynth.workloadIdentity.enabled": True}
 STATE = {"aksynth.remoteStates": [{"name": "network", "azurerm": {**BACKEND, "key": "network.tfstate"}}]}
 LOCAL_STATE = {"name": "network", "local": {"path": "network.tfstate"}}
 _ZONES = f"{_SUBNETS.partition('virtualNetworks')[0]}privateDnsZones/"
@@ -127,6 +133,16 @@ CHANGES = {
     "aksynth.encryption.readOnly": Change(True, ENCRYPTED),
     "aksynth.encryption.keys": Change({"1": ESTATE_KEY.replace("etcd", "other")}, BORROWED),
     "aksynth.encryption.lookup": Change(False, BORROWED),
+    "aksynth.workloadIdentity.identities[].identity": Change(
+        "billing", {**ISSUER, "aksynth.workloadIdentity.identities": PODS}
+    ),
+    "aksynth.workloadIdentity.identities[].namespace": Change(
+        "other", {**ISSUER, "aksynth.workloadIdentity.identities": PODS}
+    ),
+    "aksynth.workloadIdentity.identities[].serviceAccount": Change(
+        "other", {**ISSUER, "aksynth.workloadIdentity.identities": PODS}
+    ),
+    "aksynth.workloadIdentity.acceptOnly": Change(True, ISSUER),
     **{name: Change(OTHER_GUID, LOGIN) for name in LOGIN},
     f"{CONFIG}.clusterSubnet": Change("10.224.0.0/12"),
     f"{CONFIG}.serviceCidr": Change("10.1.0.0/16", SERVICES),

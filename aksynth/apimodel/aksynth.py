@@ -10,6 +10,7 @@ from aksynth.apimodel.private_endpoints import PrivateEndpointsProfile
 from aksynth.apimodel.profile import Profile, key, profile
 from aksynth.apimodel.remote_state import RemoteState
 from aksynth.apimodel.status import BUILT, BY_FIELDS, CHECKED, Needs, built
+from aksynth.apimodel.workload_identity import WorkloadIdentityProfile
 
 
 class ResourceGroupProfile(Profile):
@@ -277,6 +278,9 @@ class AksynthProfile(Profile):
         "privateEndpoints", PrivateEndpointsProfile, "Private endpoints of vaults and storage."
     )
     encryption: EncryptionProfile = profile("encryption", EncryptionProfile, "Encryption of Secrets with Key Vault.")
+    workload_identity: WorkloadIdentityProfile = profile(
+        "workloadIdentity", WorkloadIdentityProfile, "Identities of Microsoft Entra ID for pods."
+    )
     dns_links: dict[str, str] | None = key(
         "dnsLinks",
         None,

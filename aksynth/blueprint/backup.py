@@ -31,7 +31,7 @@ def backup(model: ApiModel, names: Names) -> Backup | None:
     if not written.enabled:
         return None
     return Backup(
-        account_prefix=names.account_prefix,
+        account_prefix=names.account_prefix("etcd"),
         container=CONTAINER,
         replication="ZRS" if model.properties.master_profile.availability_zones else "LRS",
         interval_hours=written.interval_hours or 6,

@@ -36,11 +36,10 @@ class Names:
     def master(self, index: int) -> str:
         return self.of("k8s-master-{suffix}-{index}", index=index)
 
-    @property
-    def account_prefix(self) -> str:
-        """Such as "myclusteretcd", completed by six random characters. The name of an account has letters and digits
-        only."""
-        return re.sub("[^a-z0-9]", "", self.label)[:12] + "etcd"
+    def account_prefix(self, purpose: str) -> str:
+        """Such as "myclusteretcd", completed by six random characters. The name of an account has 3 to 24 letters and
+        digits."""
+        return re.sub("[^a-z0-9]", "", self.label)[:12] + purpose
 
     def vault_prefix(self, reader_class: str) -> str:
         """Such as "mycluster-m-", completed by six random characters. The name of a vault has no two hyphens in a

@@ -141,11 +141,12 @@ def subnet_name(model: ApiModel, machine: MachineProfile) -> str:
 
 
 def _outbound_services(model: ApiModel) -> tuple[str, ...]:
-    """Tokens of identities, the Azure API of the cloud provider, vaults, and snapshots or layers of images. Private
-    endpoints are in the virtual network."""
+    """Tokens of identities, the Azure API of the cloud provider, vaults, and snapshots, layers of images or keys of an
+    issuer. Private endpoints are in the virtual network."""
     registries = bool(model.properties.aksynth.container_registries)
     inside = only_private(model)
-    stores = registries or (model.properties.aksynth.backup.enabled and not inside)
+    public = registries or model.properties.aksynth.workload_identity.enabled
+    stores = public or (model.properties.aksynth.backup.enabled and not inside)
     return (
         "AzureActiveDirectory",
         "AzureResourceManager",

@@ -47,6 +47,15 @@ _OTHER_KEY = (
     "{later} in aksynth.encryption.keys, and rotate: keyVersions [{latest}, {later}], then [{later}, {latest}], then "
     "[{later}]. See docs/encryption.md."
 )
+ISSUER_FIRST = (
+    "An apply changes one master after the other, and the others would reject the tokens that a changed one issues. "
+    "Set aksynth.workloadIdentity.acceptOnly to true and apply, then remove it and apply again."
+)
+TOKENS_FIRST = (
+    "aksynth.workloadIdentity is disabled, and pods of this cluster have tokens of its issuer. An apply would make the "
+    "API servers reject them. Set aksynth.workloadIdentity.enabled and acceptOnly to true and apply. Disable it after "
+    "one day, when the pods have other tokens."
+)
 ENDPOINTS_FIRST = (
     "This cluster has no private endpoints yet. An apply would end the access of its machines to vaults and storage "
     "before the endpoints exist. Set aksynth.privateEndpoints.publicNetworkAccess to true and apply, then remove it "

@@ -27,11 +27,13 @@ from aksynth.blueprint.mirrors import Mirrors, mirrors
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.network import Network, Subnet, network, subnet_name
 from aksynth.blueprint.pairs import Labels
+from aksynth.blueprint.pod_identities import PodIdentity, pod_identities
 from aksynth.blueprint.pod_network import PodNetwork, pod_network
 from aksynth.blueprint.pools import Pool, pool
 from aksynth.blueprint.private_endpoints import PrivateEndpoints, private_endpoints
 from aksynth.blueprint.remote_state import RemoteState, remote_states
 from aksynth.blueprint.resource_group import ResourceGroup, resource_group
+from aksynth.blueprint.token_issuer import TokenIssuer, token_issuer
 from aksynth.blueprint.vaults import Vault, vaults
 from aksynth.catalog import clouds
 from aksynth.catalog.clouds import CloudEnvironment
@@ -71,6 +73,8 @@ class Blueprint:
     """False: somebody else assigns the roles, and the stack lists them."""
     vaults: tuple[Vault, ...]
     encryption: Encryption | None
+    issuer: TokenIssuer | None
+    pod_identities: tuple[PodIdentity, ...]
     private_endpoints: PrivateEndpoints | None
     dns_links: Labels
     """Sorted pairs: other virtual networks that resolve the private names of the cluster, a name and a resource id."""
@@ -163,6 +167,8 @@ def resolve(filled: Filled) -> Blueprint:
         assigns_roles=properties.aksynth.assign_roles is not False,
         vaults=stores,
         encryption=secrets,
+        issuer=token_issuer(model, names),
+        pod_identities=pod_identities(model, names),
         private_endpoints=private_endpoints(model, names, net, stores, snapshots),
         dns_links=tuple(sorted((properties.aksynth.dns_links or {}).items())),
         backup=snapshots,

@@ -74,6 +74,7 @@ def _of_role(blueprint: Blueprint, facts: AzureFacts, role: str) -> dict[str, st
         **_backup(blueprint, facts),
         **_azure_secret(blueprint, facts),
         "IDENTITY_CLIENT_ID": facts.masters_client_id,
+        "ISSUER": facts.issuer if blueprint.issuer and blueprint.issuer.issues else "",
         "KMS_KEY": blueprint.encryption.key if blueprint.encryption and blueprint.encryption.owned else "",
         "VAULT_ACCESS": facts.access_vault,
         "VAULT_KMS": facts.kms_vault if blueprint.encryption and blueprint.encryption.owned else "",

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class AzureFacts:
     """Plain text, or a placeholder until an apply. Insert it only: never split, measure or escape it.
 
-    Vaults and the storage account of snapshots are names, "" if the cluster has none. `azure_client_id` is that of the
-    identity or service principal for the cloud provider, "" for the identity of the machine. `ssh_keys` has one public
-    key per line.
+    Vaults and the storage account of snapshots are names, "" if the cluster has none. `issuer` is a URL, or "".
+    `azure_client_id` is that of the identity or service principal for the cloud provider, "" for the identity of the
+    machine. `ssh_keys` has one public key per line.
     """
 
     tenant_id: str
@@ -29,3 +29,4 @@ class AzureFacts:
     ssh_keys: str
     backup_account: str = ""
     kms_vault: str = ""
+    issuer: str = ""

@@ -17,6 +17,7 @@ from aksynth.bootstrap.encryption import encryption_flags, encryption_volumes
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.hardening import api_server_flags, api_server_volumes
+from aksynth.bootstrap.issuer import with_issuer
 from aksynth.catalog.data import read
 
 _API = "kubeadm.k8s.io/v1beta4"
@@ -147,7 +148,7 @@ def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
         "etcd": {"local": {"dataDir": "/var/lib/etcddisk/etcd", "extraArgs": _arguments(_etcd_flags(blueprint))}},
         "apiServer": {
             "certSANs": [name for name in (*kubernetes.cert_sans, facts.public_name) if name],
-            "extraArgs": _arguments((*api_server_flags(blueprint), *encryption_flags(blueprint))),
+            "extraArgs": _arguments(_api_server(blueprint, facts)),
             "extraVolumes": [
                 *api_server_volumes(blueprint),
                 *encryption_volumes(blueprint),
@@ -160,6 +161,10 @@ def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
         **({} if blueprint.pod_network.kube_proxy else {"proxy": {"disabled": True}}),
         **_images(blueprint),
     }
+
+
+def _api_server(blueprint: Blueprint, facts: AzureFacts) -> Flags:
+    return with_issuer((*api_server_flags(blueprint), *encryption_flags(blueprint)), blueprint, facts)
 
 
 def _networking(blueprint: Blueprint) -> dict[str, str]:

@@ -35,7 +35,7 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         *hardening_files(blueprint, facts),
         *encryption_files(blueprint, facts),
         *login_files(blueprint, facts),
-        *addon_files(blueprint),
+        *addon_files(blueprint, facts),
         *registry_files(blueprint, facts, "master"),
         *custom_files(blueprint),
         *static_files("master"),

@@ -43,6 +43,7 @@ _BY_ROLE = {
         "drain.sh",
         "etcd.sh",
         "guard.sh",
+        "issuer.sh",
         "kms.sh",
         "kubeconfig.sh",
         "labels.sh",

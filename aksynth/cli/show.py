@@ -165,8 +165,22 @@ def _access(blueprint: Blueprint) -> Rows:
         *(("names known in", f"{name} {network.rpartition('/')[2]}") for name, network in blueprint.dns_links),
         ("API outside", outside),
         ("SSH from", ", ".join(access.ssh_ranges) or "the virtual network only"),
+        *_pods(blueprint),
         ("kubeconfigs for", ", ".join(access.vault_readers) or "the identity of the first apply"),
     ]
+
+
+def _pods(blueprint: Blueprint) -> Rows:
+    """Who issues tokens that Microsoft Entra ID can check, and which pods use which identity."""
+    issuer = blueprint.issuer
+    if not issuer:
+        return []
+    said = "" if issuer.issues else ", accepted only"
+    rows = [("token issuer", f"storage account {issuer.account_prefix}RANDOM, public{said}")]
+    for identity in blueprint.pod_identities:
+        accounts = ", ".join(f"{account.namespace}/{account.name}" for account in identity.service_accounts)
+        rows.append(("pods", f"{accounts} as {identity.name}{' (exists)' if identity.id else ''}"))
+    return rows
 
 
 def _runs(blueprint: Blueprint) -> Rows:

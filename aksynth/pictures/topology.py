@@ -129,6 +129,9 @@ def _services(blueprint: Blueprint) -> Iterator[Box]:
         written = f"every {blueprint.backup.interval_hours} hours, masters write"
         lines = ("etcd snapshots", written, *_endpoint(blueprint, "backup"))
         yield Box(key="backup", title="storage account", lines=lines, column="services")
+    if blueprint.issuer:
+        lines = ("public keys of tokens", "masters write, everybody reads")
+        yield Box(key="issuer", title="storage account", lines=lines, column="services")
     yield Box(key="arm", title="Azure Resource Manager", lines=("load balancers, disks, routes",), column="services")
 
 
@@ -164,4 +167,6 @@ def _flows(blueprint: Blueprint) -> Iterator[Flow]:
         yield Flow(source="masters", target=f"vault-{name}", label="key for Secrets")
     if blueprint.backup:
         yield Flow(source="masters", target="backup", label="snapshots")
+    if blueprint.issuer:
+        yield Flow(source="masters", target="issuer", label="public keys")
     yield Flow(source="masters", target="arm", label="cloud provider")

@@ -51,6 +51,7 @@ from aksynth.rules import (
     vnet,
     volumes,
     windows,
+    workload_identity,
     zones,
 )
 from aksynth.rules.case import Case
@@ -116,5 +117,6 @@ __all__ = [
     "vnet",
     "volumes",
     "windows",
+    "workload_identity",
     "zones",
 ]

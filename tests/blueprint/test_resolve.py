@@ -151,7 +151,7 @@ def test_vault_names(prefix: str, vault: str) -> None:
 )
 def test_account_name(prefix: str, account: str) -> None:
     """Lower-case letters and digits of the prefix, twelve of them."""
-    assert Names(prefix).account_prefix == account
+    assert Names(prefix).account_prefix("etcd") == account
     assert len(account) + 6 <= 24
 
 

@@ -49,7 +49,12 @@ class Cloud:
     def __init__(self, estate: Estate) -> None:
         self.estate = estate
         self.folder = Path(tempfile.mkdtemp(prefix="cloud-"))
-        self.azure = Azure(estate.roles(), estate.principals(), {name: {} for name in estate.vaults()})
+        self.azure = Azure(
+            estate.roles(),
+            estate.principals(),
+            {name: {} for name in estate.vaults()},
+            public=estate.public_containers(),
+        )
         self.nodes: dict[str, Node] = {}
         self._start()
 
@@ -95,8 +100,8 @@ class Cloud:
 
     def _public_services(self) -> str:
         vaults = " ".join(f"{name}.vault.azure.net" for name in self.azure.vaults)
-        account = f"{self.estate.storage_account()}.blob.core.windows.net"
-        return f"{PUBLIC_VAULT} {vaults}\n{PUBLIC_ACCOUNT} {account}\n"
+        accounts = " ".join(f"{name}.blob.core.windows.net" for name in self.estate.storage_accounts())
+        return f"{PUBLIC_VAULT} {vaults}\n{PUBLIC_ACCOUNT} {accounts}\n"
 
     def master(self, index: int) -> Node:
         """The machine of this index, made at first sight."""

@@ -110,9 +110,13 @@ class Estate:
             for a in self._all("azurerm_role_assignment")
         }
 
-    def storage_account(self) -> str:
-        (account,) = self._all("azurerm_storage_account")
-        return str(account["name"])
+    def storage_accounts(self) -> list[str]:
+        return [str(account["name"]) for account in self._all("azurerm_storage_account")]
+
+    def public_containers(self) -> set[str]:
+        """ACCOUNT/CONTAINER of those whose blobs everybody may read."""
+        found = [c for c in self._all("azurerm_storage_container") if c["container_access_type"] == "blob"]
+        return {_place(container["id"]) for container in found}
 
     def endpoints(self, kind: str) -> list[str]:
         """The addresses of the private endpoints of vaults ("vault") or of the storage account ("blob")."""

@@ -35,7 +35,7 @@ def leaves(values: dict[str, Any], known: dict[str, str], before: str = "") -> d
 
 
 @pytest.mark.parametrize("minor", supported_minors())
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", (*EXAMPLES, "security/entra-login"))
 def test_values_are_the_charts(name: str, minor: str) -> None:
     """Helm passes over a value that a chart does not have; every one is known to the very version that is applied."""
     files = addon_files(changed(example(name), "properties.orchestratorProfile.orchestratorRelease", minor))

@@ -77,11 +77,12 @@ def test_largest_addons_fit() -> None:
 
 def test_tokens_arrive_whole() -> None:
     """A placeholder of Azure's facts is neither folded nor escaped, in user data and in the desired state."""
-    plan = blueprint(
-        changed(example("ha"), "properties.orchestratorProfile.kubernetesConfig.enableEncryptionWithExternalKms", True)
+    document = changed(
+        example("ha"), "properties.orchestratorProfile.kubernetesConfig.enableEncryptionWithExternalKms", True
     )
+    plan = blueprint(changed(document, "properties.aksynth.workloadIdentity.enabled", True))
     agents = {"masters_vault", "access_vault", "inputs_vault", "masters_client_id", "azure_client_id", "backup_account",
-              "kms_vault"}  # fmt: skip
+              "kms_vault", "issuer"}  # fmt: skip
     for files, missing in (
         (master_files(plan, FACTS), {"nodes_client_id"}),
         (agent_files(plan, plan.pools[0], FACTS), agents),

@@ -85,6 +85,7 @@ def test_the_file_is_as_old_as_its_oldest_source() -> None:
         ("azure-cni", tags("v1.8.20", "v1.16.17", "zapai/v0.0.3"), "v1.8.20"),
         ("azuredisk-csi", tags("v1.34.6", "v2.0.0-beta.6"), "1.34.6"),
         ("azurefile-csi", tags("v1.35.8", "v1.34.9"), "1.35.8"),
+        ("workload-identity", tags("v1.6.1", "v1.7.0"), "1.6.1"),
         ("acr-credential-provider", aks("1.36.7-ubuntu24.04u2", "1.36.9-ubuntu22.04u1", "1.37.1-ubuntu24.04u1"), "1.36.7"),
         ("ip-masq-agent", '{"name": "oss/v2/azure/ip-masq-agent-v2", "tags": ["v0.1.16-9", "v0.1.16-20", "latest"]}', "v0.1.16-20"),
     ],

@@ -109,7 +109,7 @@ class Machine:
 
     def _hosts(self) -> str:
         vaults = " ".join(f"{name}.vault.azure.net" for name in self.world.read()["vaults"])
-        return f"{VAULTS} localhost {vaults}\n{STORAGE} snapshots.blob.core.windows.net"
+        return f"{VAULTS} localhost {vaults}\n{STORAGE} snapshots.blob.core.windows.net tokens.blob.core.windows.net"
 
     def boot(self) -> Machine:
         """Up as a master. What the same files have come to once beside the same services is copied from then on."""

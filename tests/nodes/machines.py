@@ -25,7 +25,8 @@ def world(tmp_path: Path) -> World:
         (tmp_path / "azure.crt").read_bytes() + (tmp_path / "authority.crt").read_bytes()
     )
     shared = World(tmp_path / "world.json")
-    shared.set(vaults={name: {} for name in ("kv-m", "kv-n", "kv-a", "kv-i", "kv-k")}, roles=ROLES)
+    vaults: dict[str, dict[str, str]] = {name: {} for name in ("kv-m", "kv-n", "kv-a", "kv-i", "kv-k")}
+    shared.set(vaults=vaults, roles=ROLES, public=["tokens/oidc"])
     return shared
 
 

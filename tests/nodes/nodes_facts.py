@@ -12,6 +12,7 @@ ROLES = [
     (MASTER, "kv-i", state.SECRETS_USER),
     (MASTER, "kv-k", state.CRYPTO_OFFICER),
     (MASTER, "snapshots/etcd", state.BLOBS),
+    (MASTER, "tokens/oidc", state.BLOBS),
     (NODE, "kv-n", state.SECRETS_USER),
 ]
 """Of the stack: who, on what, which role."""
@@ -38,4 +39,5 @@ FACTS = AzureFacts(
     ssh_keys="ssh-ed25519 AAAA one",
     backup_account="snapshots",
     kms_vault="kv-k",
+    issuer="https://tokens.blob.core.windows.net/oidc",
 )

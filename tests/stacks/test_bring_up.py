@@ -23,6 +23,7 @@ FIRST = "azurerm_virtual_machine_run_command.state_0"
 WITHOUT = {
     "azurerm_*.bastion*": "people use it, and no node needs it",
     "azurerm_*.*jumpbox*": "people use it, and no node needs it",
+    "azurerm_*.pods_*": "pods use them, and no node needs them",
     "azurerm_private_dns_zone_virtual_network_link.endpoints_*": "nodes have the names of vaults in /etc/hosts",
     "azurerm_private_dns_*.api_zone*": "other programs in the virtual network use the name; nodes have it in /etc/hosts",
     "azurerm_role_assignment.vaults_access_runner": "it lets a person read, not a machine",

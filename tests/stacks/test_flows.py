@@ -267,6 +267,7 @@ NO_FILES = [{"name": "azurefile-csi-driver", "enabled": False}]
 BLOCKED: list[tuple[dict[str, Any], set[str]]] = [
     ({}, {"Storage"}),
     ({"backup": {"enabled": False}}, set()),
+    ({"backup": {"enabled": False}, "workloadIdentity": {"enabled": True}}, {"Storage"}),
     ({"containerRegistries": [REGISTRY]}, {"Storage", "AzureContainerRegistry"}),
 ]
 

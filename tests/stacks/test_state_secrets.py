@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from changes import GUID, PRINCIPAL, REGISTRY
+from changes import GUID, PODS, PRINCIPAL, REGISTRY
 from clusters import ROOT, blueprint, changed, example
 
 from aksynth import fast_bindings
@@ -39,7 +39,11 @@ MODELS = {
         "properties.servicePrincipalProfile",
         CLIENT,
     ),
-    "bastion": changed(example("kubernetes"), "properties.aksynth.bastion.prefix", "10.239.0.0/26"),
+    "bastion": changed(
+        example("kubernetes"),
+        "properties.aksynth",
+        {"bastion": {"prefix": "10.239.0.0/26"}, "workloadIdentity": {"enabled": True, "identities": PODS}},
+    ),
     "encryption": example("security/key-vault-encryption"),
     "service-principal": changed(example("kubernetes"), "properties.servicePrincipalProfile", PRINCIPAL),
     "routes": changed(example("network/kubenet-custom-vnet"), "properties.aksynth.vnet.routeTable", ROUTE_TABLE),

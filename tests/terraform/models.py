@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from changes import BACKEND_POOL, GALLERY_IMAGE, MIRRORED
+from changes import BACKEND_POOL, GALLERY_IMAGE, MIRRORED, PODS
 from clusters import EXAMPLES, changed, example
 
 CLIENT_ID = "11111111-2222-3333-4444-555555555555"
@@ -34,6 +34,7 @@ MODELS = {
         {
             "aksynth.identity": "SystemAssigned",
             "aksynth.jumpbox": {"name": "jumpbox", "vmSize": "Standard_D2s_v5"},
+            "aksynth.workloadIdentity": {"enabled": True, "identities": PODS},
             "agentPoolProfiles.0.availabilityProfile": "AvailabilitySet",
             "agentPoolProfiles.0.loadBalancerBackendAddressPoolIDs": [BACKEND_POOL],
         }

@@ -13,7 +13,13 @@ from aksynth.bootstrap.addons.cilium import cilium
 from aksynth.bootstrap.addons.cloud_provider import cloud_provider
 from aksynth.bootstrap.addons.ip_masq_agent import ip_masq_agent
 from aksynth.bootstrap.addons.kata import kata_files
+from aksynth.bootstrap.addons.workload_identity import (
+    workload_identity_chart,
+    workload_identity_namespace,
+    workload_identity_values,
+)
 from aksynth.bootstrap.documents import to_yaml
+from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.login import admin_binding
 from aksynth.catalog.addons import DISKS, FILES
@@ -23,7 +29,7 @@ _NETWORKS = {"azure-cni": azure_cni, "calico": calico, "cilium-cni": cilium}
 """What brings a network plugin or policy to the nodes, by the names in `PodNetwork.addons`."""
 
 
-def addon_files(blueprint: Blueprint) -> list[File]:
+def addon_files(blueprint: Blueprint, facts: AzureFacts) -> list[File]:
     """aksynth's manifests as YAML, an upstream chart as its address with a file of values, then the add-ons of the
     model."""
     on = blueprint.kubernetes.addons
@@ -35,6 +41,7 @@ def addon_files(blueprint: Blueprint) -> list[File]:
         **(_disks(blueprint) if DISKS in on else {}),
         **(_files(blueprint) if FILES in on else {}),
         **_autoscaler(blueprint),
+        **(_workload_identity(blueprint, facts) if blueprint.issuer else {}),
         **(kata_files(blueprint, blueprint.kata) if blueprint.kata else {}),
         **{f"60-own-{name}.yaml": manifest for name, manifest in blueprint.kubernetes.own_addons},
     }
@@ -72,6 +79,14 @@ def _files(blueprint: Blueprint) -> dict[str, str]:
         "41-azurefile-csi.values.yaml": to_yaml(azurefile_values(blueprint)),
         "42-azurefile-access.yaml": to_yaml(*azurefile_access()),
         "51-azurefile-class.yaml": to_yaml(file_class(blueprint)),
+    }
+
+
+def _workload_identity(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
+    return {
+        "43-workload-identity-namespace.yaml": to_yaml(workload_identity_namespace()),
+        "44-workload-identity.chart": _chart(workload_identity_chart(blueprint)),
+        "44-workload-identity.values.yaml": to_yaml(workload_identity_values(blueprint, facts)),
     }
 
 

@@ -127,4 +127,8 @@ flock 9
 work=$(mktemp -d "$RUN/addons.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 touch "$work/rendered"
+published=0
+# A master that takes a new state does not wait for a storage account. The last one of an apply does.
+if [ "$MODE" = keep ]; then "$HERE/issuer.sh" || published=1; fi
 main
+exit "$published"

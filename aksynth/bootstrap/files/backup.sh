@@ -5,6 +5,7 @@
 # shellcheck source=blob.sh
 . "${BASH_SOURCE%/*}/blob.sh"
 
+CONTAINER_URL=https://$BACKUP_ACCOUNT.$BLOB_DOMAIN/$BACKUP_CONTAINER
 WORK=$STATE/backup
 # At most this much of a snapshot is on the disk at a time: a whole one beside etcd's log would slow its writes down.
 BLOCK=$((100 * 1024 * 1024))

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Sourced by backup.sh and restore.sh after lib.sh: access to the container of snapshots with the masters' identity.
+# Sourced by backup.sh, restore.sh and issuer.sh after lib.sh: access to the container at CONTAINER_URL with the masters'
+# identity.
 # https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api
 # shellcheck disable=SC2034
 
@@ -15,12 +16,12 @@ blob_call() {
   STATUS=$(curl -sS --connect-timeout 20 --speed-limit 1 --speed-time 60 --retry 3 -D "$WORK/headers" -o "$file" \
     -w '%{http_code}' -K <(printf 'header = "Authorization: Bearer %s"\n' "$token") \
     -H 'x-ms-version: 2021-08-06' -H "x-ms-date: $(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')" "$@" \
-    "https://$BACKUP_ACCOUNT.$BLOB_DOMAIN/$BACKUP_CONTAINER$path") || STATUS="no answer"
+    "$CONTAINER_URL$path") || STATUS="no answer"
   CODE=$(tr -d '\r' <"$WORK/headers" | sed -n 's/^x-ms-error-code: //Ip' | tail -n 1)
 }
 
 # say WHAT: reports why a call failed.
-say() { log "storage account $BACKUP_ACCOUNT, $1: $STATUS $CODE"; }
+say() { local account=${CONTAINER_URL#https://}; log "storage account ${account%%.*}, $1: $STATUS $CODE"; }
 
 # 0: the blob exists. 4: the storage service reported that it does not exist. 1: unknown.
 has_snapshot() { # NAME

@@ -127,5 +127,6 @@ fi
 if [ "$WAIT_FOR_POOLS" = true ]; then
   wait_for 10 "did not find all agents" pools_are_ready
   wait_for 10 "did not encrypt all Secrets" /opt/aksynth/reencrypt.sh
+  wait_for 10 "did not publish the documents of the issuer" /opt/aksynth/issuer.sh
 fi
 echo "$(hostname) has reached $GENERATION"

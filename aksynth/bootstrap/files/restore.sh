@@ -14,6 +14,7 @@ MANIFESTS=/etc/kubernetes/manifests
 STOPPED=$STATE/stopped
 DONE=$STATE/done
 DATA=$ETCD_DISK/etcd
+CONTAINER_URL=https://$BACKUP_ACCOUNT.$BLOB_DOMAIN/$BACKUP_CONTAINER
 
 listens() { timeout 3 bash -c ": </dev/tcp/$1/2380" 2>/dev/null; }
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
 from cryptography import x509
+from simulation.kubernetes.issuer import document
 from simulation.kubernetes.kubeconfig import read
+from simulation.kubernetes.kubelet import MANIFESTS, command_of
 from simulation.kubernetes.requests import Requests, User
 from simulation.kubernetes.store import Store
 from simulation.tool import Failed
@@ -37,6 +40,12 @@ class Direct:
 
     def is_ready(self, path: str) -> bool:
         return not {"api", self.host} & set(self.world.read().get("ill", []))
+
+    def text(self, path: str) -> str:
+        """As the API server of the manifest of this machine has it."""
+        if not self.is_ready(path):
+            raise Failed(f"The connection to the server {self.host}:6443 was refused")
+        return json.dumps(document(path, command_of(MANIFESTS / "kube-apiserver.yaml")))
 
     def _hold(self, verb: str, kind: str, name: str) -> None:
         world = self.world.read()

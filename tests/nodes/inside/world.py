@@ -88,6 +88,7 @@ class Cloud:
                 faults=content.setdefault("faults", {}),
                 storage={name: content[name] for name in _STORAGE if name in content},
                 identities=self.identities,
+                public=set(content.get("public", [])),
             )
             yield azure
             content.update(azure.storage)

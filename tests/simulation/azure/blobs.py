@@ -1,7 +1,10 @@
 """ACCOUNT.blob.core.windows.net: block blobs, as far as the nodes' scripts use them.
 
 A token for storage, a version, and for writes a length are demanded, as Azure does:
-https://learn.microsoft.com/rest/api/storageservices/put-block-list and .../list-blobs
+https://learn.microsoft.com/rest/api/storageservices/put-block-list, .../put-blob and .../list-blobs
+
+A request without a token reads a blob of a public container:
+https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-configure
 """
 
 from __future__ import annotations
@@ -49,6 +52,8 @@ class Blobs(Service):
             return 404, b"not here", {}
         if isinstance(fault, int):
             return _error(fault, _WORDS[fault])
+        if self.command == "GET" and "Authorization" not in self.headers:
+            return None if place in azure.public and "?" not in self.path else _error(404, "ResourceNotFound")
         if audience != "https://storage.azure.com" or "x-ms-version" not in self.headers:
             return _error(401, "NoAuthenticationInformation")
         return None if azure.may(client, place, "use blobs") else _error(403, _WORDS[403])
@@ -65,9 +70,18 @@ class Blobs(Service):
             case "GET", ["list"]:
                 marker = query.get("marker", [""])[0]
                 return 200, _listed(sorted(blobs), marker, int(state.get("page", 5000))), {}
+            case "PUT", None:
+                return self._put(blobs, path, body)
         if path not in blobs:
             return _error(404, "BlobNotFound")
         return 200, base64.b64decode(blobs[path]["content"]), blobs[path]["headers"]
+
+    def _put(self, blobs: Any, path: str, body: bytes) -> Answer:
+        if self.headers.get("x-ms-blob-type") != "BlockBlob":
+            return _error(400, "MissingRequiredHeader")
+        headers = {"content-type": self.headers.get("Content-Type", "application/octet-stream")}
+        blobs[path] = {"content": base64.b64encode(body).decode(), "headers": headers}
+        return 201, b"", {}
 
     def _commit(self, blobs: Any, blocks: Any, path: str, ids: list[str]) -> Answer:
         """What is not in the list is thrown away, another writer's blocks too."""

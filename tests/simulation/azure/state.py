@@ -49,6 +49,8 @@ class Azure:
     """`blobs` by path with content as base64 and metadata, `blocks` that are not committed, `page` the size of one."""
     files: dict[str, bytes] = field(default_factory=dict)
     """What the mirror serves, by path."""
+    public: set[str] = field(default_factory=set)
+    """ACCOUNT/CONTAINER of every container whose blobs everybody may read."""
     downloads: list[str] = field(default_factory=list)
     """Paths that the mirror was asked for."""
     lock: threading.RLock = field(default_factory=threading.RLock)

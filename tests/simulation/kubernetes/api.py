@@ -16,6 +16,7 @@ from ..handler import Server
 from ..host.machine import Machine
 from ..tool import Failed
 from .flags import refusal
+from .issuer import DOCUMENTS, document
 from .requests import Requests, User
 from .sealing import Sealing
 from .store import Store
@@ -26,6 +27,7 @@ class ApiPod:
     is not there, and a port that another process still has."""
 
     def __init__(self, machine: Machine, command: list[str]) -> None:
+        self._command = command
         self.flags = dict(flag.partition("=")[::2] for flag in command[1:])
         self._machine = machine
         self._lock = threading.Lock()
@@ -54,7 +56,8 @@ class ApiPod:
     def _serve_sealed(self, client: EtcdClient) -> None:
         if not client.is_well():
             return
-        handler = type("Handler", (_Handler,), {"requests": Requests(Store(client)), "etcd": client})
+        kept = {"requests": Requests(Store(client)), "etcd": client, "of_pod": self._command}
+        handler = type("Handler", (_Handler,), kept)
         server = Server(("0.0.0.0", 6443), handler, bind_and_activate=False)
         server.daemon_threads = True
         server.socket = self._context().wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
@@ -90,6 +93,7 @@ class ApiPod:
 class _Handler(BaseHTTPRequestHandler):
     requests: ClassVar[Requests]
     etcd: ClassVar[EtcdClient]
+    of_pod: ClassVar[list[str]]
     timeout = 10
 
     def _reply(self, status: int, body: object) -> None:
@@ -102,6 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Health is for everybody, and nothing else is. Checks can be excluded by name, and a name of none is ignored:
         kubernetes/apiserver v0.36.2, pkg/server/healthz/healthz.go."""
+        if self.path in DOCUMENTS and self.connection.getpeercert():
+            return self._reply(200, document(self.path, self.of_pod))
         url = urlparse(self.path)
         if url.path not in ("/readyz", "/livez", "/healthz"):
             return self._reply(401, "Unauthorized")

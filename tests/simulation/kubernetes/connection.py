@@ -14,6 +14,9 @@ class Connection(Protocol):
     def is_ready(self, path: str) -> bool:
         """Whether the server answers 200 there."""
 
+    def text(self, path: str) -> str:
+        """What the server answers there; Failed without an answer."""
+
 
 Connect = Callable[[Path, str], Connection]
 """To the server of a kubeconfig, or to another one with the same identity; Failed without a kubeconfig."""

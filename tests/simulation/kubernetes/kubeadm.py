@@ -290,6 +290,9 @@ def _flags(plan: Plan, component: str) -> dict[str, str]:
             "etcd-certfile": f"{PKI}/apiserver-etcd-client.crt",
             "etcd-keyfile": f"{PKI}/apiserver-etcd-client.key",
             "etcd-servers": "https://127.0.0.1:2379",
+            "service-account-issuer": "https://kubernetes.default.svc.cluster.local",
+            "service-account-key-file": f"{PKI}/sa.pub",
+            "service-account-signing-key-file": f"{PKI}/sa.key",
             "tls-cert-file": f"{PKI}/apiserver.crt",
             "tls-private-key-file": f"{PKI}/apiserver.key",
         }
@@ -307,7 +310,8 @@ def _extra(plan: Plan, component: str) -> tuple[list[dict[str, str]], list[dict[
 
 def _manifest(plan: Plan, component: str) -> None:
     extra, volumes = _extra(plan, component)
-    flags = {**_flags(plan, component), **{a["name"]: a["value"] for a in extra}}
+    base = _flags(plan, component)
+    flags = {**base, **{a["name"]: a["value"] for a in extra}}
     own = [str(PKI), "/etc/ssl/certs"]
     if component == "etcd":
         own = [f"{PKI}/etcd", flags["data-dir"]]
@@ -318,7 +322,7 @@ def _manifest(plan: Plan, component: str) -> None:
         mounts.append({"mountPath": volume["mountPath"], "readOnly": volume.get("readOnly", False)})
         if volume["pathType"] == "DirectoryOrCreate":
             Path(volume["hostPath"]).mkdir(parents=True, exist_ok=True)
-    command = [component, *(f"--{name}={value}" for name, value in flags.items())]
+    command = [component, *_command(base, extra)]
     pod = {
         "apiVersion": "v1",
         "kind": "Pod",
@@ -337,6 +341,14 @@ def _manifest(plan: Plan, component: str) -> None:
     new = target.with_suffix(".new")
     write(new, yaml.safe_dump(pod, sort_keys=False, width=1000), 0o600)
     new.rename(target)
+
+
+def _command(base: dict[str, str], extra: list[dict[str, str]]) -> list[str]:
+    """kubeadm's own flags by name, but for those that the document has, whose order stays: `ArgumentsToCommand` in
+    https://github.com/kubernetes/kubernetes/blob/v1.36.2/cmd/kubeadm/app/util/arguments.go"""
+    named = {argument["name"] for argument in extra}
+    own = [f"--{name}={value}" for name, value in sorted(base.items()) if name not in named]
+    return [*own, *(f"--{argument['name']}={argument['value']}" for argument in extra)]
 
 
 def _image(plan: Plan, component: str) -> str:

@@ -111,6 +111,18 @@ class Secure:
         except (OSError, http.client.HTTPException):
             return False
 
+    def text(self, path: str) -> str:
+        try:
+            line = http.client.HTTPSConnection(f"{self.url.hostname}:{self.url.port}", context=self.context, timeout=8)
+            line.request("GET", path)
+            answer = line.getresponse()
+            found = answer.read().decode()
+        except (OSError, http.client.HTTPException) as error:
+            raise Failed(f"Unable to connect to the server: {error}") from None
+        if answer.status != 200:
+            raise Failed(f"Error from server: {found}")
+        return found
+
 
 @lru_cache(maxsize=64)
 def _context(authority: str, certificate: str, key: str) -> ssl.SSLContext:

@@ -11,6 +11,7 @@ from ..documents import load_all
 from ..tool import Failed, option
 from .connection import Connect, Connection
 from .drain import SWITCHES, cordon, drain
+from .issuer import DOCUMENTS
 from .versions import VERSION
 
 _KINDS = {"node": "Node", "nodes": "Node", "secret": "Secret", "secrets": "Secret", "deployment": "Deployment",
@@ -53,6 +54,8 @@ def _do(connection: Connection, words: list[str], arguments: list[str], stdin: s
     match words:
         case ["get"]:
             path = option(arguments, "--raw")
+            if path in DOCUMENTS:
+                return connection.text(path)
             if not connection.is_ready(path):
                 raise Failed("Error from server: not ready")
             return "ok"

@@ -196,6 +196,18 @@ def test_storage_admits_subnets_with_a_service_endpoint(stack: Stack) -> None:
     accepted(stack, text('  service_endpoints = ["Microsoft.KeyVault", "Microsoft.Storage"]'))
 
 
+def test_public_containers_need_an_account_that_allows_them(stack: Stack) -> None:
+    def text(kind: str) -> str:
+        account = '  account_tier = "Standard"\n  account_replication_type = "LRS"\n'
+        container = f'storage_account_id = azurerm_storage_account.account.id\n  container_access_type = "{kind}"'
+        closed = thing("storage_account", "account", account + "  allow_nested_items_to_be_public = false")
+        return GROUP + closed + thing("storage_container", "documents", where=container)
+
+    stack.write(GROUP)
+    refused(stack.init(), text("blob"), "PublicAccessNotPermitted")
+    accepted(stack, text("private"))
+
+
 def test_names_that_are_unique_in_azure(stack: Stack) -> None:
     def text(label: str, account: str, vault: str) -> str:
         there = 'resource_group_name = azurerm_resource_group.h.name\n  location = "westeurope"'
