@@ -12,7 +12,7 @@ from boot.test_scenarios import SCENARIOS
 from simulation.isolation import isolation_is_missing
 from terraform.az import az
 from terraform.lives import Life, whole_life
-from terraform.models import MODELS, PLANTED
+from terraform.models import MODELS, PLANTED, REFUSING
 from terraform_workspace import Chains
 
 _NEEDS = {
@@ -59,7 +59,7 @@ def lives(
 
     def life(name: str) -> Life:
         secret = az(folder, PLANTED) if name == "service-principal" else {}
-        return whole_life(folder / name, environment, MODELS[name], **secret)
+        return whole_life(folder / name, environment, MODELS[name], refuses=name in REFUSING, **secret)
 
     folder = tmp_path_factory.mktemp("lives")
     items = [item for item in request.session.items if "lives" in getattr(item, "fixturenames", ())]

@@ -57,13 +57,13 @@ def applied(folder: Path, environment: dict[str, str], document: dict[str, Any])
 
 def renew(stack: Stack, document: dict[str, Any]) -> None:
     """Synthesize again into the same directory, as on day 2. Long texts are in files, and the state at an address."""
-    content = json.loads(_configuration(stack, document))
+    content = json.loads(configuration(stack, document))
     content["locals"] = texts_beside(content["locals"], stack.folder)
     content["terraform"]["backend"] = {"http": {}}
     stack.write(json.dumps(content, indent=2), "cdk.tf.json")
 
 
-def _configuration(stack: Stack, document: dict[str, Any]) -> str:
+def configuration(stack: Stack, document: dict[str, Any]) -> str:
     """What a user gets, but for the place of the state."""
     return synthesized(Path(stack.environment[KEPT]), document).replace("../../../terraform.", "terraform.")
 
@@ -75,14 +75,21 @@ def _leave_local_state(stack: Stack, document: dict[str, Any]) -> None:
     stack.run("init", "-input=false", "-reconfigure")
 
 
-def whole_life(folder: Path, environment: dict[str, str], document: dict[str, Any], **extra: str) -> Life:
-    """init, plan, apply the plan, plan again, and destroy in two steps: refused while protected, then whole.
+def unprotected(document: dict[str, Any]) -> dict[str, Any]:
+    return changed(document, "properties.aksynth.protect", False)
+
+
+def whole_life(
+    folder: Path, environment: dict[str, str], document: dict[str, Any], refuses: bool = False, **extra: str
+) -> Life:
+    """init, plan, apply the plan, plan again, and destroy without the protection. Where `refuses` is true, a destroy is
+    tried before with the protection, and an apply between them.
 
     The first plan and its apply read the configuration as a user gets it, and all that follows as day 2 of other tests
     does. The second plan refreshes everything, and the destroys need not refresh again."""
     life = Life()
     stack = _empty(folder, {**environment, **extra})
-    stack.write(_configuration(stack, document), "cdk.tf.json")
+    stack.write(configuration(stack, document), "cdk.tf.json")
     stack.init()
     life.texts["what plan says"] = stack.run("plan", "-input=false", "-out=plan").stdout
     life.texts["plan"] = stack.run("show", "-json", "plan").stdout
@@ -94,9 +101,11 @@ def whole_life(folder: Path, environment: dict[str, str], document: dict[str, An
     _leave_local_state(stack, document)
     life.second_plan = stack.plan()
     life.texts["binary plan"] = (stack.folder / "plan").read_bytes().decode("latin-1")
-    life.refused_destroy = stack.run("destroy", "-auto-approve", "-refresh=false", check=False).stderr
-    renew(stack, changed(document, "properties.aksynth.protect", False))
-    life.unprotected = stack.apply().stdout
+    if refuses:
+        life.refused_destroy = stack.run("destroy", "-auto-approve", "-refresh=false", check=False).stderr
+    renew(stack, unprotected(document))
+    if refuses:
+        life.unprotected = stack.apply().stdout
     stack.destroy("-refresh=false")
     life.left = stack.values()
     return life

@@ -56,3 +56,5 @@ MODELS = {
     ),
 }
 """The examples, and small variants of one for what else chooses resources."""
+REFUSING = ("kubernetes", "network/scale-set-masters")
+"""Those that somebody tries to destroy while they are protected: masters as machines, and in a scale set."""

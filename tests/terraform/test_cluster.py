@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from clusters import EXAMPLES, changed, example
 from terraform_workspace import SUBSCRIPTION, Chains, Stack
 
-from .lives import Life, applied, renew, workspace
-from .models import MODELS, PLANTED
+from .lives import Life, applied, configuration, renew, unprotected, workspace
+from .models import MODELS, PLANTED, REFUSING
 
 IDENTITY_FIELD = "properties.orchestratorProfile.kubernetesConfig.userAssignedID"
 IDENTITY = "/resourceGroups/ours/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine"
@@ -19,13 +20,40 @@ IDENTITY = "/resourceGroups/ours/providers/Microsoft.ManagedIdentity/userAssigne
 
 @pytest.mark.parametrize("name", MODELS)
 def test_life(lives: Chains, name: str) -> None:
-    """A second plan changes nothing; a protected cluster refuses to be destroyed. Without the protection, an apply
-    changes nothing, and a destroy leaves nothing."""
+    """A second plan changes nothing. A destroy without the protection leaves nothing."""
     life: Life = lives.result(name)
     assert life.second_plan == {}
+    assert life.left == {}
+
+
+@pytest.mark.parametrize("name", REFUSING)
+def test_protected(lives: Chains, name: str) -> None:
+    """A protected cluster refuses to be destroyed. An apply that takes the protection away changes nothing."""
+    life: Life = lives.result(name)
     assert "prevent_destroy" in life.refused_destroy
     assert "Resources: 0 added, 0 changed, 0 destroyed" in life.unprotected
-    assert life.left == {}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_protection_is_all_that_differs(stack: Stack, name: str) -> None:
+    """What is destroyed without the protection is what was applied with it."""
+    protected, free = (
+        json.loads(configuration(stack, document)) for document in (MODELS[name], unprotected(MODELS[name]))
+    )
+    assert _guards(protected) and not _guards(free)
+    assert protected == free
+
+
+def _guards(content: dict[str, Any]) -> list[str]:
+    """Takes `prevent_destroy` out of all resources, and tells which had it."""
+    found = []
+    for kind, names in content["resource"].items():
+        for name, resource in names.items():
+            if resource.get("lifecycle", {}).pop("prevent_destroy", False):
+                found.append(f"{kind}.{name}")
+            if resource.get("lifecycle") == {}:
+                del resource["lifecycle"]
+    return found
 
 
 @pytest.mark.parametrize("name", MODELS)
