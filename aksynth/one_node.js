@@ -13,6 +13,8 @@ Module._resolveFilename = function (...request) {
   const kernel = path.join(path.dirname(file), "..", "lib", "program.js");
   if (!file.endsWith(path.join("bin", "jsii-runtime.js")) || !fs.existsSync(kernel)) return file;
   talkToPython();
+  // The kernel links whole packages where it finds the option here, and else makes and removes thousands of folders.
+  process.execArgv.push("--preserve-symlinks");
   return kernel;
 };
 

@@ -73,6 +73,23 @@ def test_one_node(tmp_path: Path) -> None:
     assert done.stderr == "said\n"
 
 
+LINKS = """
+import pathlib, tempfile
+from aksynth import fast_bindings
+CHANGE
+fast_bindings.install()
+import constructs
+(package,) = pathlib.Path(tempfile.gettempdir()).glob("jsii-kernel-*/node_modules/constructs")
+print(int(package.is_symlink()))
+"""
+
+
+@pytest.mark.parametrize("change", ["", "fast_bindings._KNOWN_JSII = '0.0.0'"], ids=["known", "as published"])
+def test_packages_are_links(tmp_path: Path, change: str) -> None:
+    """The bindings of azurerm are 1,800 folders: the kernel links them as one, and neither makes nor removes them."""
+    assert run(LINKS, change, TMPDIR=str(tmp_path)).stdout == "1\n"
+
+
 def test_nodes_of_another_jsii() -> None:
     """As published, one Node passes messages on to another one."""
     assert run(NODES, "fast_bindings._KNOWN_JSII = '0.0.0'").stdout == "2\n"
