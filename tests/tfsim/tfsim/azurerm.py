@@ -328,8 +328,14 @@ class Azurerm(Provider):
         def fits(item: Object) -> bool:
             return all(str(item[n]).lower() == str(v).lower() for n, v in asked.items() if item.get(n) is not None)
 
-        candidates = [item for item in self.cloud.all(kind, *SOURCES.get(kind, ())) if fits(item)]
+        found = self.cloud.all(kind, *SOURCES.get(kind, ()))
+        candidates = [item for item in found if fits(item) and self._is_in_subscription(item)]
         return max(candidates, key=_version) if candidates else None
+
+    def _is_in_subscription(self, item: Object) -> bool:
+        """A data source looks in the subscription of its provider."""
+        start, _, rest = str(item["id"]).lower().partition("/subscriptions/")
+        return bool(start) or not rest or rest.split("/")[0] == self.subscription.lower()
 
     def _well_known(self, kind: str, values: Object) -> None:
         """Answers that depend on the provider's own configuration."""

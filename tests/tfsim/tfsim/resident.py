@@ -12,10 +12,9 @@ import os
 import socketserver
 import sys
 import threading
-from concurrent.futures import Future
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from .main import CLASSES, provider
@@ -40,21 +39,37 @@ class Home:
         self.encoded = cache(lambda name: (folder / f"{name}.schema").read_bytes())
 
 
-class Command:
-    """The providers of one Terraform command, each at a socket below FOLDER."""
+class Connections:
+    """A provider for each connection, since Terraform connects once for each configuration of a provider."""
 
-    def __init__(self, home: Home, folder: Path, here: Surroundings) -> None:
+    def __init__(self, make: Callable[[], Provider]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: dict[str, Provider] = {}
+
+    def __call__(self, peer: str) -> Provider:
+        with self._lock:
+            if peer not in self._made:
+                self._made[peer] = self._make()
+            return self._made[peer]
+
+
+class Command:
+    """The providers of one Terraform command, each at a port of this machine.
+
+    A Unix socket would not tell one connection from another.
+    """
+
+    def __init__(self, home: Home, here: Surroundings) -> None:
         self._servers: list[grpc.Server] = []
         self.addresses: dict[str, Any] = {}
         for name in _installed(here):
-            made: Future[Provider] = Future()
-            made.set_result(provider(name, home.schemas(name), here))
-            socket = folder / name
+            made = Connections(partial(provider, name, home.schemas(name), here))
             running = server(Service(partial(home.encoded, name), made, bytes))
-            running.add_insecure_port(f"unix:{socket}")
+            port = running.add_insecure_port("127.0.0.1:0")
             running.start()
             self._servers.append(running)
-            self.addresses[f"registry.terraform.io/hashicorp/{name}"] = _address(socket)
+            self.addresses[f"registry.terraform.io/hashicorp/{name}"] = _address(port)
 
     def end(self) -> None:
         for running in self._servers:
@@ -67,9 +82,9 @@ def _installed(here: Surroundings) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name in CLASSES) if folder.exists() else []
 
 
-def _address(socket: Path) -> dict[str, Any]:
+def _address(port: int) -> dict[str, Any]:
     """A provider as TF_REATTACH_PROVIDERS describes it; in a test the plugin, not Terraform, ends its process."""
-    address = {"Network": "unix", "String": str(socket)}
+    address = {"Network": "tcp", "String": f"127.0.0.1:{port}"}
     return {"Protocol": "grpc", "ProtocolVersion": 5, "Pid": os.getpid(), "Test": True, "Addr": address}
 
 
@@ -81,11 +96,10 @@ class _Desk(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         asked = json.loads(self.rfile.readline())
         here = Surroundings(Path(asked["folder"]), asked["variables"])
-        with TemporaryDirectory(prefix="tfsim-") as folder:
-            command = Command(self.server.home, Path(folder), here)
-            self.wfile.write(json.dumps(command.addresses).encode() + b"\n")
-            self.rfile.read()
-            command.end()
+        command = Command(self.server.home, here)
+        self.wfile.write(json.dumps(command.addresses).encode() + b"\n")
+        self.rfile.read()
+        command.end()
 
 
 class _Desks(socketserver.ThreadingUnixStreamServer):

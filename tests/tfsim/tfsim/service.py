@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import grpc
@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
 
 class Service(grpc.GenericRpcHandler):  # type: ignore[misc]
-    """Routes the calls of tfplugin5.Provider to the methods of a Provider that have the same name."""
+    """Routes the calls of tfplugin5.Provider to the methods of a Provider that have the same name.
 
-    def __init__(self, schema: Callable[[], bytes], provider: Future[Provider], shut_down: Callable[[], bytes]) -> None:
+    ``provider`` is that of a connection, by the address of the other end.
+    """
+
+    def __init__(
+        self, schema: Callable[[], bytes], provider: Callable[[str], Provider], shut_down: Callable[[], bytes]
+    ) -> None:
         self.schema, self.provider, self.shut_down = schema, provider, shut_down
 
     def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler | None:
@@ -29,15 +34,15 @@ class Service(grpc.GenericRpcHandler):  # type: ignore[misc]
         if method == "GetSchema":
             return grpc.unary_unary_rpc_method_handler(lambda request, context: self.schema())
         if method == "Stop":
-            return grpc.unary_unary_rpc_method_handler(lambda request, context: self.stop())
+            return grpc.unary_unary_rpc_method_handler(lambda request, context: self.stop(context.peer()))
         if f"{method}.Response" not in wire.MESSAGES:
             return None
-        return grpc.unary_unary_rpc_method_handler(lambda request, context: self.call(method, request))
+        return grpc.unary_unary_rpc_method_handler(lambda request, context: self.call(method, request, context.peer()))
 
-    def call(self, method: str, request: bytes) -> bytes:
+    def call(self, method: str, request: bytes, peer: str) -> bytes:
         """One provider call; whatever goes wrong in it becomes an error that Terraform shows."""
         try:
-            answer = getattr(self.provider.result(), method)(wire.decode(f"{method}.Request", request))
+            answer = getattr(self.provider(peer), method)(wire.decode(f"{method}.Request", request))
         except Exception:
             import traceback
 
@@ -45,8 +50,8 @@ class Service(grpc.GenericRpcHandler):  # type: ignore[misc]
             answer = {"diagnostics": [{"severity": 1, "summary": summary, "detail": traceback.format_exc()}]}
         return wire.encode(f"{method}.Response", answer)
 
-    def stop(self) -> bytes:
-        self.provider.result().stopping.set()
+    def stop(self, peer: str) -> bytes:
+        self.provider(peer).stopping.set()
         return b""
 
 
