@@ -29,10 +29,12 @@ from aksynth._constructs.resource_group import ClusterResourceGroup, CustomResou
 from aksynth._constructs.roles import Grant, Roles  # noqa: E402
 from aksynth._constructs.route_table import PodRoutes  # noqa: E402
 from aksynth._constructs.security_group import SecurityRule  # noqa: E402
+from aksynth._constructs.shared_image_gallery import SharedImageGallery  # noqa: E402
 from aksynth._constructs.terraform_text import literal  # noqa: E402
 from aksynth._constructs.token_issuer import TokenIssuer  # noqa: E402
 from aksynth._constructs.vault_input import VaultInput, by_hand  # noqa: E402
 from aksynth.blueprint.availability_set import Agent  # noqa: E402
+from aksynth.blueprint.images import GalleryImage, PurchasePlan  # noqa: E402
 from aksynth.blueprint.machines import Disk, Image, MachineSpec  # noqa: E402
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "ExistingSubnet",
     "FederatedCredential",
     "FixedValue",
+    "GalleryImage",
     "Grant",
     "Group",
     "IdPart",
@@ -71,9 +74,11 @@ __all__ = [
     "PrivateClusterJumpbox",
     "PrivateEndpoint",
     "PrivateZone",
+    "PurchasePlan",
     "RemoteState",
     "Roles",
     "SecurityRule",
+    "SharedImageGallery",
     "Staged",
     "TokenIssuer",
     "VaultInput",

@@ -16,6 +16,7 @@ from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
     LinuxVirtualMachineScaleSetNetworkInterfaceIpConfiguration,
     LinuxVirtualMachineScaleSetOsDisk,
     LinuxVirtualMachineScaleSetOsDiskDiffDiskSettings,
+    LinuxVirtualMachineScaleSetPlan,
     LinuxVirtualMachineScaleSetSecret,
     LinuxVirtualMachineScaleSetSecretCertificate,
     LinuxVirtualMachineScaleSetSourceImageReference,
@@ -23,6 +24,7 @@ from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
 from constructs import Construct
 
 from aksynth.blueprint.certificates import VaultCertificates
+from aksynth.blueprint.images import PurchasePlan
 from aksynth.blueprint.machines import Disk, Image, MachineSpec
 from aksynth.blueprint.pools import Spot
 
@@ -117,6 +119,7 @@ class AgentPool(Construct):
             data_disk=[_data_disk(lun, disk) for lun, disk in enumerate(machine.data_disks)] or None,
             source_image_id=machine.image_id,
             source_image_reference=None if machine.image_id else _image(machine.image),
+            plan=_plan(machine.purchase_plan),
             admin_username=login.admin_username,
             admin_ssh_key=[
                 LinuxVirtualMachineScaleSetAdminSshKey(username=login.admin_username, public_key=key)
@@ -177,6 +180,12 @@ def _image(image: Image) -> LinuxVirtualMachineScaleSetSourceImageReference:
     return LinuxVirtualMachineScaleSetSourceImageReference(
         publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
     )
+
+
+def _plan(plan: PurchasePlan | None) -> LinuxVirtualMachineScaleSetPlan | None:
+    if not plan:
+        return None
+    return LinuxVirtualMachineScaleSetPlan(publisher=plan.publisher, product=plan.product, name=plan.name)
 
 
 def _kept_types(machine: MachineSpec) -> list[str]:

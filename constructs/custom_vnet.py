@@ -14,6 +14,7 @@ from constructs import Construct
 from aksynth.addresses import RESERVED
 
 from .id_parts import IdPart, id_part, network_id
+from .region_name import region_name
 from .resource_group import Group
 from .security_group import SecurityGroup, SecurityRule
 
@@ -113,7 +114,7 @@ class CustomVnet(Construct):
             f"Virtual network {self.vnet_name} is in the region {network.location}, and the cluster is in "
             f"{group.location}. Azure connects machines to networks of their own region only."
         )
-        same = f"${{{_region_name(network.location)} == {_region_name(group.location)}}}"
+        same = f"${{{region_name(network.location)} == {region_name(group.location)}}}"
         return Precondition(condition=same, error_message=message)
 
     def _together(self, subnets: Sequence[ExistingSubnet]) -> list[Precondition]:
@@ -177,10 +178,6 @@ def _proofs(subnet: ExistingSubnet) -> list[Postcondition]:
             (f'anytrue([for e in self.service_endpoints : startswith(e, "{service}")])', _no_endpoint(subnet, service))
         )
     return [Postcondition(condition=f"${{{condition}}}", error_message=message) for condition, message in proofs]
-
-
-def _region_name(text: str) -> str:
-    return str(Fn.lower(Fn.replace(text, " ", "")))
 
 
 def _no_endpoint(subnet: ExistingSubnet, service: str) -> str:

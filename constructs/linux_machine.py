@@ -12,12 +12,14 @@ from cdktf_cdktf_provider_azurerm.linux_virtual_machine import (
     LinuxVirtualMachineIdentity,
     LinuxVirtualMachineOsDisk,
     LinuxVirtualMachineOsDiskDiffDiskSettings,
+    LinuxVirtualMachinePlan,
     LinuxVirtualMachineSecret,
     LinuxVirtualMachineSecretCertificate,
     LinuxVirtualMachineSourceImageReference,
 )
 
 from aksynth.blueprint.certificates import VaultCertificates
+from aksynth.blueprint.images import PurchasePlan
 from aksynth.blueprint.machines import Disk, MachineSpec
 
 from .login import Login
@@ -79,11 +81,15 @@ def _secret(vault: VaultCertificates) -> LinuxVirtualMachineSecret:
 def _image(machine: MachineSpec) -> dict[str, Any]:
     image = machine.image
     if machine.image_id:
-        return {"source_image_id": machine.image_id}
+        return {"source_image_id": machine.image_id, "plan": _plan(machine.purchase_plan)}
     reference = LinuxVirtualMachineSourceImageReference(
         publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
     )
     return {"source_image_reference": reference}
+
+
+def _plan(plan: PurchasePlan | None) -> LinuxVirtualMachinePlan | None:
+    return LinuxVirtualMachinePlan(publisher=plan.publisher, product=plan.product, name=plan.name) if plan else None
 
 
 def _os_disk(disk: Disk) -> LinuxVirtualMachineOsDisk:

@@ -160,6 +160,16 @@ class MasterPool(Construct):
         )
         add_check(self, f"{disk.friendly_unique_id}_size", {f"${{{address}.disk_size_gb == {size}}}": message})
 
+    def _tell_other_key(self, disk: ManagedDisk, master: Master, wanted: str) -> None:
+        """The same while the disk is not encrypted with the set of the api model."""
+        found = f"{_address(disk)}.disk_encryption_set_id"
+        message = (
+            f"{master.etcd_disk} is not encrypted with the disk encryption set of the api model. "
+            'Change one master at a time: see "Encryption" in docs/disks.md.'
+        )
+        condition = f'${{lower(coalesce({found}, "-")) == "{wanted.lower()}"}}'
+        add_check(self, f"{disk.friendly_unique_id}_key", {condition: message})
+
     def _nic(self, scope: Construct, master: Master) -> NetworkInterface:
         addresses = (master.address, *master.secondary_addresses)
         nic = NetworkInterface(
@@ -220,6 +230,8 @@ class MasterPool(Construct):
         )
         if self._etcd_disk_size_written:
             self._tell_other_disk(disk, master)
+        if self._etcd_disk.encryption_set_id:
+            self._tell_other_key(disk, master, self._etcd_disk.encryption_set_id)
         self.ready.append(
             attachment(
                 scope,

@@ -44,6 +44,7 @@ from .borrowed_ids import in_subscription, with_borrowed_ids
 from .borrowed_keys import BorrowedKeys
 from .flows import inbound_rules, outbound_rules
 from .identities import Identities
+from .image_galleries import ImageGalleries
 from .inputs import Inputs
 from .jumpbox import add_jumpbox
 from .open_ranges import warn_of_open_ranges
@@ -102,6 +103,10 @@ class ClusterStack(AksynthStack):
             subscription_id=self._subscription_id,
             blueprint=self.blueprint,
         )
+        if not module:  # A module gets its providers from its caller.
+            ImageGalleries(
+                self, "images", blueprint=self.blueprint, location=self._inputs.location or self.group.location
+            )
         self.endpoint = self._api()
         self.roles = Roles(assign=self.blueprint.assigns_roles)
         self.identities = Identities(

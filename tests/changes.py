@@ -79,6 +79,8 @@ OTHER_IMAGE = {
     "gallery": "theirs",
     "version": "latest",
 }
+ENCRYPTION_SET = f"/subscriptions/{GUID}/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes"
+PLAN = "cis:cis-ubuntu:cis-ubuntu2404-l1"
 COMMUNITY_IMAGE = "/communityGalleries/ours-1234/images/node/versions/1.36.4"
 _ESTATE_KEYS = f"{_SUBNETS.partition('Microsoft')[0]}Microsoft.KeyVault/vaults/estate/keys/"
 ESTATE_KEY = f"{_ESTATE_KEYS}etcd/versions/{7:032x}"
@@ -212,9 +214,8 @@ CHANGES = {
     "masterProfile.HTTPSourceAddressPrefix": Change("198.51.100.0/24"),
     "agentPoolProfiles[].vmSize": Change("Standard_D8s_v5"),
     "agentPoolProfiles[].osDiskSizeGB": Change(60),
-    "agentPoolProfiles[].diskEncryptionSetID": Change(
-        f"/subscriptions/{GUID}/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes"
-    ),
+    "agentPoolProfiles[].diskEncryptionSetID": Change(ENCRYPTION_SET),
+    "aksynth.diskEncryptionSetId": Change(ENCRYPTION_SET),
     "agentPoolProfiles[].diskSizesGB": Change([128, 64]),
     **{
         f"{machines}.ultraSSDEnabled": Change(
@@ -245,6 +246,11 @@ CHANGES = {
     },
     "aksynth.images.masters": Change(COMMUNITY_IMAGE),
     "aksynth.images.pools": Change({"agentpool1": COMMUNITY_IMAGE}),
+    "aksynth.images.plans.masters": Change(PLAN, {"aksynth.images.masters": COMMUNITY_IMAGE}),
+    "aksynth.images.plans.pools": Change(
+        {"agentpool1": PLAN}, {"aksynth.images.pools": {"agentpool1": COMMUNITY_IMAGE}}
+    ),
+    "aksynth.images.lookup": Change(False, {"masterProfile.imageReference": GALLERY_IMAGE}),
     "linuxProfile.adminUsername": Change("ops"),
     "linuxProfile.secrets[].sourceVault.id": Change(f"{_VAULTS}OURS", CERTIFICATES),
     "linuxProfile.secrets[].vaultCertificates[].certificateUrl": Change(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aksynth.apimodel.encryption import EncryptionProfile
-from aksynth.apimodel.image_reference import PublicImagesProfile
+from aksynth.apimodel.image_reference import ImagesProfile
 from aksynth.apimodel.patterns import GUID
 from aksynth.apimodel.private_cluster import JumpboxProfile
 from aksynth.apimodel.private_endpoints import PrivateEndpointsProfile
@@ -244,7 +244,17 @@ class AksynthProfile(Profile):
     backend: BackendProfile = profile("backend", BackendProfile, "The backend of the Terraform state.")
     backup: BackupProfile = profile("backup", BackupProfile, "Snapshots of etcd.")
     mirrors: MirrorsProfile = profile("mirrors", MirrorsProfile, "Mirrors of registries and packages.")
-    images: PublicImagesProfile = profile("images", PublicImagesProfile, "Images of community and shared galleries.")
+    images: ImagesProfile = profile("images", ImagesProfile, "Custom images.")
+    disk_encryption_set_id: str | None = key(
+        "diskEncryptionSetId",
+        None,
+        "Resource id of a disk encryption set, which encrypts OS disks and etcd disks of masters with your key. Pools "
+        "have diskEncryptionSetID.",
+        unset="none: Azure encrypts disks with keys that it keeps",
+        rule="V102",
+        reaches="disk_encryption_set_id",
+        status=BUILT,
+    )
     container_registries: list[str] | None = key(
         "containerRegistries",
         None,

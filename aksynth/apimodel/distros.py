@@ -18,6 +18,8 @@ DISTROS = (
     "acc-16.04",
 )
 
+NO_FLATCAR = "nodes are set up with cloud-init and apt, and Flatcar has neither; without distro they have Ubuntu"
+
 OLD_DISTROS = {
     "ubuntu": Replacement("ubuntu-24.04", "Ubuntu 16.04 is no longer supported"),
     "ubuntu-18.04": Replacement("ubuntu-24.04", "Ubuntu 18.04 is no longer supported, and Kubernetes needs cgroup v2"),

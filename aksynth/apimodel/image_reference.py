@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel.patterns import GUID
-from aksynth.apimodel.profile import Profile, WholeProfile, key
+from aksynth.apimodel.patterns import GUID, PLAN
+from aksynth.apimodel.profile import Profile, WholeProfile, key, profile
 from aksynth.apimodel.status import BUILT
 
 
@@ -63,8 +63,32 @@ class WindowsImageReference(WholeProfile):
     version: str | None = key("version", None, "Version in the gallery, such as 1.36.4.")
 
 
-class PublicImagesProfile(Profile):
-    """Images of galleries outside of your subscriptions. An `imageReference` cannot name them."""
+class PurchasePlansProfile(Profile):
+    """Purchase plans of custom images that were made from images of the marketplace."""
+
+    masters: str | None = key(
+        "masters",
+        None,
+        "Plan of the image of the masters: publisher:product:name.",
+        unset="none: the image has no plan",
+        pattern=PLAN,
+        rule="A214",
+        reaches="plan",
+        status=BUILT,
+    )
+    pools: dict[str, str] | None = key(
+        "pools",
+        None,
+        "The same for agents: a map from the name of a pool to the plan.",
+        unset="none: the images have no plan",
+        rule="A214",
+        reaches="plan",
+        status=BUILT,
+    )
+
+
+class ImagesProfile(Profile):
+    """What an `imageReference` cannot say: images of galleries outside of your subscriptions, and purchase plans."""
 
     masters: str | None = key(
         "masters",
@@ -82,5 +106,14 @@ class PublicImagesProfile(Profile):
         unset="the imageReference of the pool",
         rule="A211",
         reaches="source_image_id",
+        status=BUILT,
+    )
+    plans: PurchasePlansProfile = profile("plans", PurchasePlansProfile, "Purchase plans of custom images.")
+    lookup: bool | None = key(
+        "lookup",
+        None,
+        "Whether each plan reads the images of galleries in your subscriptions, and compares them with the machines.",
+        unset="true",
+        reaches="data.azurerm_shared_image, data.azurerm_shared_image_version",
         status=BUILT,
     )

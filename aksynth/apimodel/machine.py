@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aksynth.apimodel.disks import CACHING
-from aksynth.apimodel.distros import DISTROS, OLD_DISTROS
+from aksynth.apimodel.distros import DISTROS, NO_FLATCAR, OLD_DISTROS
 from aksynth.apimodel.extensions import Extension
 from aksynth.apimodel.image_reference import ImageReference
 from aksynth.apimodel.kubernetes import KubernetesConfig
@@ -120,7 +120,7 @@ class MachineProfile(Profile):
         values=DISTROS,
         rule="V95",
         reaches="source_image_reference",
-        status=only("ubuntu-24.04", replaced=OLD_DISTROS),
+        status=only("ubuntu-24.04", replaced=OLD_DISTROS, why=NO_FLATCAR),
     )
     image_reference: ImageReference | None = key(
         "imageReference",

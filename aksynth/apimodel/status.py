@@ -121,9 +121,9 @@ def not_built(*, needs: Sequence[Needs] = (), judged_by: str = "", replaced: Rep
     return Status(kind="not built", values=(), needs=tuple(needs), judged_by=judged_by, replaced=replaced or {})
 
 
-def only(*values: Any, replaced: Replacements | None = None) -> Status:
-    """Not built but for these values, which ask for what happens anyway."""
-    return Status(kind="not built", values=values, replaced=replaced or {})
+def only(*values: Any, replaced: Replacements | None = None, why: str = "") -> Status:
+    """Not built but for these values, which ask for what happens anyway. `why` says why the others are not."""
+    return Status(kind="not built", values=values, replaced=replaced or {}, why=why)
 
 
 def mapped(replaced: Replacements) -> Status:

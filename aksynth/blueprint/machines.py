@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from aksynth.apimodel.machine import MachineProfile
+from aksynth.blueprint.images import CustomImage, GalleryImage, PurchasePlan
 from aksynth.blueprint.pairs import Labels
 from aksynth.catalog import images, vm_sizes
 
@@ -44,6 +45,10 @@ class MachineSpec:
     image_id: str | None = None
     """The id of a custom image, in place of `image`. One in the subscription of the cluster starts with
     `/resourceGroups/`."""
+    gallery_image: GalleryImage | None = None
+    """The custom image, if each plan of Terraform looks it up."""
+    purchase_plan: PurchasePlan | None = None
+    """That of the custom image."""
     os_disk: Disk
     data_disks: tuple[Disk, ...] = ()
     """Disk i is at lun i."""
@@ -59,7 +64,7 @@ class MachineSpec:
 def machine(
     profile: MachineProfile,
     *,
-    image_id: str | None,
+    custom_image: CustomImage | None,
     accelerated_networking: bool,
     tags: Labels,
     placement: str | None = None,
@@ -73,7 +78,9 @@ def machine(
     return MachineSpec(
         size=profile.vm_size,
         image=image(profile),
-        image_id=image_id,
+        image_id=custom_image.id if custom_image else None,
+        gallery_image=custom_image.gallery if custom_image else None,
+        purchase_plan=custom_image.plan if custom_image else None,
         os_disk=replace(os_disk(profile, placement), encryption_set_id=encryption_set_id),
         data_disks=data_disks,
         encryption_at_host=profile.encryption_at_host is True,

@@ -8,7 +8,7 @@ from typing import Any
 from aksynth.addresses import MasterAddresses
 from aksynth.apimodel import MasterProfile
 from aksynth.apimodel.json_reader import Path
-from aksynth.blueprint.images import masters_image
+from aksynth.blueprint.images import CustomImage, masters_image
 from aksynth.blueprint.kubelet import own_settings
 from aksynth.blueprint.machines import Disk, MachineSpec, has_premium_storage, machine, tags
 from aksynth.blueprint.naming import Names
@@ -65,12 +65,13 @@ class Masters:
 def masters(filled: Filled, names: Names, addresses: MasterAddresses, version: str, group: str, subnet: str) -> Masters:
     profile = filled.model.properties.master_profile
     config = filled.model.properties.orchestrator_profile.kubernetes_config
+    key = filled.model.properties.aksynth.disk_encryption_set_id or None
     return Masters(
         machines=tuple(_master(index, profile, names, addresses) for index in range(profile.count)),
         **_placement(profile, names),
-        machine=_machine(profile, masters_image(filled.model), names, version),
+        machine=_machine(profile, masters_image(filled.model), names, version, key),
         subnet=subnet,
-        etcd_disk=_etcd_disk(profile, int(config.etcd_disk_size_gb or 0)),
+        etcd_disk=_etcd_disk(profile, int(config.etcd_disk_size_gb or 0), key),
         etcd_quota_gb=config.etcd_storage_limit_gb or 8,
         etcd_disk_size_written=_ETCD_SIZE not in filled.origins,
         max_pods=max_pods(profile.kubernetes_config, config) or 0,
@@ -79,11 +80,14 @@ def masters(filled: Filled, names: Names, addresses: MasterAddresses, version: s
     )
 
 
-def _machine(profile: MasterProfile, image_id: str | None, names: Names, version: str) -> MachineSpec:
+def _machine(
+    profile: MasterProfile, custom_image: CustomImage | None, names: Names, version: str, key: str | None
+) -> MachineSpec:
     name, custom = names.of("k8s-master-{suffix}"), profile.custom_vm_tags
     return machine(
         profile,
-        image_id=image_id,
+        custom_image=custom_image,
+        encryption_set_id=key,
         accelerated_networking=_accelerated_networking(profile.vm_size),
         tags=tags(machine=name, pool="master", suffix=names.suffix, version=version, custom=custom),
     )
@@ -122,7 +126,7 @@ def _master(index: int, profile: MasterProfile, names: Names, addresses: MasterA
     )
 
 
-def _etcd_disk(profile: MasterProfile, size_gb: int) -> Disk:
+def _etcd_disk(profile: MasterProfile, size_gb: int, key: str | None) -> Disk:
     """Caching is None, because the loss of a cached write corrupts the log of etcd."""
     kind = "Premium_LRS" if has_premium_storage(profile.vm_size) else "StandardSSD_LRS"
-    return Disk(size_gb=size_gb, storage_account_type=kind, caching="None")
+    return Disk(size_gb=size_gb, storage_account_type=kind, caching="None", encryption_set_id=key)

@@ -9,6 +9,7 @@ from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.blueprint.autoscaler import Bounds, bounds
 from aksynth.blueprint.availability_set import AvailabilitySet, availability_set
 from aksynth.blueprint.data_disks import data_disks
+from aksynth.blueprint.images import CustomImage
 from aksynth.blueprint.kubelet import own_settings
 from aksynth.blueprint.machines import MachineSpec, machine, tags, tier
 from aksynth.blueprint.naming import Names
@@ -79,7 +80,7 @@ def pool(
     version: str,
     group: str,
     subnet: str,
-    image_id: str | None,
+    custom_image: CustomImage | None,
 ) -> Pool:
     in_set = availability_set(profile, names)
     base = names.of("k8s-{pool}-{suffix}", pool=profile.name)
@@ -95,7 +96,7 @@ def pool(
         fault_domains=None if in_set else profile.platform_fault_domain_count,
         zones=tuple(profile.availability_zones or ()),
         spot=_spot(profile),
-        machine=_machine(profile, image_id, name or base, names.suffix, version),
+        machine=_machine(profile, custom_image, name or base, names.suffix, version),
         subnet=subnet,
         backend_pools=tuple(profile.load_balancer_backend_address_pool_ids or ()),
         ip_address_count=profile.ip_address_count or 1,
@@ -116,11 +117,13 @@ def _spot(profile: AgentPoolProfile) -> Spot | None:
     )
 
 
-def _machine(profile: AgentPoolProfile, image_id: str | None, base: str, suffix: str, version: str) -> MachineSpec:
+def _machine(
+    profile: AgentPoolProfile, custom_image: CustomImage | None, base: str, suffix: str, version: str
+) -> MachineSpec:
     name, custom = profile.name, profile.custom_vm_tags
     return machine(
         profile,
-        image_id=image_id,
+        custom_image=custom_image,
         accelerated_networking=profile.accelerated_networking_enabled is True,
         placement=placement(profile) if is_ephemeral(profile) else None,
         data_disks=data_disks(profile),

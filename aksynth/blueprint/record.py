@@ -136,9 +136,9 @@ def _key_remedy(number: int) -> str:
 
 
 def fixed_images(blueprint: Blueprint) -> dict[str, FixedChoice]:
-    """By pool. Another publisher or offer, or a custom image in place of a marketplace image, replaces the scale set
-    with all its agents (azurerm v4.55.0, linux_virtual_machine_scale_set_resource.go). Another SKU or version of the
-    offer does not, and neither does another custom image."""
+    """By pool. Another publisher, offer or purchase plan, or a custom image in place of a marketplace image, replaces
+    the scale set with all its agents (azurerm v4.55.0, linux_virtual_machine_scale_set_resource.go). Another SKU or
+    version of the offer does not, and neither does another custom image."""
     return {
         pool.name: FixedChoice(
             field=f"image of pool {pool.name}",
@@ -151,6 +151,8 @@ def fixed_images(blueprint: Blueprint) -> dict[str, FixedChoice]:
 
 
 def _image(machine: MachineSpec) -> str:
+    if machine.purchase_plan:
+        return f"imageReference with plan {machine.purchase_plan.text}"
     return "imageReference" if machine.image_id else f"{machine.image.publisher} {machine.image.offer}"
 
 

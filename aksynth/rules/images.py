@@ -16,6 +16,7 @@ _IMAGE = {"name": "node", "resourceGroup": "images"}
 _VERSION = {**_IMAGE, "subscriptionId": EXAMPLE, "gallery": "ours", "version": "1.36.4"}
 _COMMUNITY = "/communityGalleries/ours-1234/images/node/versions/1.36.4"
 _PLACE = (*AKSYNTH_PATH, "images")
+PLANS = (*_PLACE, "plans")
 _ID = re.compile(
     r"/(community|shared)Galleries/[A-Za-z0-9._-]+/images/[A-Za-z0-9._-]+(/versions/(latest|\d{1,9}\.\d{1,9}\.\d{1,9}))?",
     re.IGNORECASE,
@@ -139,12 +140,13 @@ def public_image_ids(case: Case) -> Iterator[Finding]:
     source=AKSYNTH,
     advice="name a pool of agentPoolProfiles",
 )
-def pools_of_public_images(case: Case) -> Iterator[Finding]:
-    """The keys of aksynth.images.pools must be names of pools."""
-    names = [pool.name for _, pool in case.pools()]
-    for name in case.aksynth.images.pools or {}:
-        if name not in names:
-            yield Finding((*_PLACE, "pools", name), "the model has no such pool", shown(name), ", ".join(names))
+def pools_ofpublic_images(case: Case) -> Iterator[Finding]:
+    """The keys of aksynth.images.pools and aksynth.images.plans.pools must be names of pools."""
+    names, images = [pool.name for _, pool in case.pools()], case.aksynth.images
+    for place, written in ((_PLACE, images.pools), (PLANS, images.plans.pools)):
+        for name in written or {}:
+            if name not in names:
+                yield Finding((*place, "pools", name), "the model has no such pool", shown(name), ", ".join(names))
 
 
 @rule(
@@ -156,7 +158,7 @@ def pools_of_public_images(case: Case) -> Iterator[Finding]:
 )
 def one_image(case: Case) -> Iterator[Finding]:
     """Masters and pools must have their image in imageReference or in aksynth.images, not in both."""
-    public = _public_images(case)
+    public = public_images(case)
     for path, machine in case.machines():
         if machine.image_reference and public[path]:
             yield Finding((*path, "imageReference"), "properties.aksynth.images has an image for these machines too")
@@ -164,11 +166,11 @@ def one_image(case: Case) -> Iterator[Finding]:
 
 def own_images(case: Case) -> bool:
     """Whether masters and all pools have a custom image."""
-    public = _public_images(case)
+    public = public_images(case)
     return all(machine.image_reference or public[path] for path, machine in case.machines())
 
 
-def _public_images(case: Case) -> dict[Path, str | None]:
+def public_images(case: Case) -> dict[Path, str | None]:
     """By the path of the masters or of a pool."""
     images = case.aksynth.images
     return {MASTER: images.masters} | {path: (images.pools or {}).get(pool.name) for path, pool in case.pools()}

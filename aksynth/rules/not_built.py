@@ -35,7 +35,8 @@ def not_built(case: Case) -> Iterator[Finding]:
         built = field.status.values
         if built is not None and _is_judged_here(field) and not _is_built(field.value, built):
             named = ", ".join(shown(value) for value in built if isinstance(value, str | bool))
-            yield Finding(field.path, _MESSAGE, _value(field), named)
+            message = f"{_MESSAGE}: {field.status.why}" if field.status.why else _MESSAGE
+            yield Finding(field.path, message, _value(field), named)
     yield from _addons(case)
     yield from _flags(case)
     cloud = regions.cloud(case.model.location or "")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aksynth.apimodel.json_reader import Path
 from aksynth.resource_id import ResourceId
 from aksynth.rules.borrowed import OTHER_FORMS, proximity_groups, refers_to
-from aksynth.rules.case import Case
+from aksynth.rules.case import AKSYNTH_PATH, Case
 from aksynth.rules.paths import A
 from aksynth.rules.registry import AZURE, Finding, rule, shown
 
@@ -31,12 +31,11 @@ def compute_ids(case: Case) -> Iterator[Finding]:
         if not refers_to(text, "proximityPlacementGroups", _PROVIDER):
             form = f"{allowed}/proximityPlacementGroups/NAME, {OTHER_FORMS}"
             yield Finding(path, "this is not the id of a proximity placement group", shown(text), form)
-    for path, pool in case.pools():
-        text = pool.disk_encryption_set_id or ""
+    for path, text in _encryption_sets(case):
         found = ResourceId.find(text)
-        if text and not (found and found.type.lower() == f"{_PROVIDER}/diskEncryptionSets".lower()):
-            here, form = (*path, "diskEncryptionSetID"), f"{allowed}/diskEncryptionSets/NAME"
-            yield Finding(here, "this is not the id of a disk encryption set", shown(text), form)
+        if not (found and found.type.lower() == f"{_PROVIDER}/diskEncryptionSets".lower()):
+            form = f"{allowed}/diskEncryptionSets/NAME"
+            yield Finding(path, "this is not the id of a disk encryption set", shown(text), form)
 
 
 @rule(
@@ -65,3 +64,12 @@ def one_zone(case: Case) -> Iterator[Finding]:
             where = ".".join(map(str, first)).replace("properties.", "")
             message = f"{where} has the same proximity placement group, and another zone"
             yield Finding(here, message, shown(written), shown(others))
+
+
+def _encryption_sets(case: Case) -> Iterator[tuple[Path, str]]:
+    """Of masters and pools."""
+    if case.aksynth.disk_encryption_set_id:
+        yield (*AKSYNTH_PATH, "diskEncryptionSetId"), case.aksynth.disk_encryption_set_id
+    for path, pool in case.pools():
+        if pool.disk_encryption_set_id:
+            yield (*path, "diskEncryptionSetID"), pool.disk_encryption_set_id

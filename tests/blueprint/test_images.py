@@ -9,6 +9,8 @@ import pytest
 from clusters import changed, example
 
 from aksynth.blueprint import resolve
+from aksynth.blueprint.images import PurchasePlan
+from aksynth.blueprint.machines import MachineSpec
 from aksynth.rules import read_string
 
 GUID = "11111111-2222-3333-4444-555555555555"
@@ -18,15 +20,21 @@ MANAGED = {"name": "node", "resourceGroup": "images"}
 MASTERS, POOL = "properties.masterProfile.imageReference", "properties.agentPoolProfiles.0.imageReference"
 
 
-def images(fields: dict[str, Any]) -> tuple[str | None, str | None]:
-    """Of masters and of the pool, without a fault."""
+def machines(fields: dict[str, Any]) -> tuple[MachineSpec, MachineSpec]:
+    """Masters and the pool, without a fault."""
     document = example("kubernetes")
     for path, value in fields.items():
         document = changed(document, path, value)
     reading = read_string(json.dumps(document), to_build=True)
     assert reading.filled and not reading.faults, reading.faults
     cluster = resolve(reading.filled)
-    return cluster.masters.machine.image_id, cluster.pools[0].machine.image_id
+    return cluster.masters.machine, cluster.pools[0].machine
+
+
+def images(fields: dict[str, Any]) -> tuple[str | None, str | None]:
+    """The ids of their images."""
+    masters, pool = machines(fields)
+    return masters.image_id, pool.image_id
 
 
 @pytest.mark.parametrize(
@@ -62,6 +70,29 @@ def test_public_images(written: str, id_: str) -> None:
     """Azure prints other letter case than azurerm takes."""
     found = images({"properties.aksynth.images": {"masters": written, "pools": {"agentpool1": written}}})
     assert found == (id_, id_)
+
+
+def test_what_a_plan_looks_up() -> None:
+    """An image of a gallery with what the size boots; nothing of other images, and nothing on request."""
+    arm = {POOL.replace("imageReference", "vmSize"): "Standard_D2ps_v5"}
+    arm |= {POOL.replace("imageReference", "osDiskSizeGB"): 64}
+    masters, pool = machines({MASTERS: GALLERY, POOL: {**GALLERY, "version": "latest"}, **arm})
+    assert masters.gallery_image and pool.gallery_image
+    found = [(i.id, i.generations, i.architecture, i.os_disk_gb) for i in (masters.gallery_image, pool.gallery_image)]
+    assert found == [(f"{DEFINITION}/versions/1.36.4", ("V1",), "x64", None), (DEFINITION, ("V2",), "Arm64", 64)]
+    quiet = machines({MASTERS: MANAGED, POOL: GALLERY, "properties.aksynth.images": {"lookup": False}})
+    assert [machine.gallery_image for machine in quiet] == [None, None]
+    assert [machine.image_id for machine in quiet][1] == f"{DEFINITION}/versions/1.36.4"
+
+
+def test_purchase_plans() -> None:
+    """Masters and pools have their own."""
+    plans = {"masters": "cis:cis-ubuntu:l1", "pools": {"agentpool1": "cis:cis-ubuntu:l2"}}
+    written = {MASTERS: MANAGED, POOL: GALLERY, "properties.aksynth.images.plans": plans}
+    found = [machine.purchase_plan for machine in machines(written)]
+    wanted = [PurchasePlan(publisher="cis", product="cis-ubuntu", name=name) for name in ("l1", "l2")]
+    assert found == wanted and [plan.text for plan in wanted] == ["cis:cis-ubuntu:l1", "cis:cis-ubuntu:l2"]
+    assert [machine.purchase_plan for machine in machines({MASTERS: MANAGED, POOL: GALLERY})] == [None, None]
 
 
 @pytest.mark.parametrize("present", range(1, 2 ** len(GALLERY) - 1))

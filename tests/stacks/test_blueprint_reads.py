@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from changes import AUTOSCALED, CERTIFICATES, CONFIG, CUSTOM_FILE, MIRRORED
+from changes import AUTOSCALED, CERTIFICATES, CONFIG, CUSTOM_FILE, MIRRORED, PLAN
 from changes import PRINCIPAL as PRINCIPAL_IN_VAULT
 from clusters import blueprint, changed, example
 
@@ -66,7 +66,7 @@ BLOCKED = changed(BLOCKED, f"properties.{CONFIG}.addons", AUTOSCALED[f"{CONFIG}.
 for _machines in ("masterProfile", "agentPoolProfiles.0"):
     BLOCKED = changed(BLOCKED, f"properties.{_machines}.proximityPlacementGroupID", CLOSE)
 MODELS = (
-    example("images/shared-gallery"),
+    changed(example("images/shared-gallery"), "properties.aksynth.images.plans", {"masters": PLAN}),
     example("ha"),
     PRINCIPAL,
     example("network/private"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from changes import GUID, PODS, PRINCIPAL, REGISTRY
+from changes import GALLERY_IMAGE, GUID, PODS, PRINCIPAL, REGISTRY
 from clusters import ROOT, blueprint, changed, example
 
 from aksynth import fast_bindings
@@ -52,7 +52,11 @@ MODELS = {
         "properties.aksynth.jumpbox",
         {"name": "jumpbox", "vmSize": "Standard_D2s_v5"},
     ),
-    "system-assigned": changed(example("kubernetes"), "properties.aksynth.identity", "SystemAssigned"),
+    "system-assigned": changed(
+        changed(example("kubernetes"), "properties.aksynth.identity", "SystemAssigned"),
+        "properties.masterProfile.imageReference",
+        GALLERY_IMAGE,
+    ),
     "existing-group": changed(
         example("kubernetes"),
         "properties.aksynth",

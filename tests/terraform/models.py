@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from changes import BACKEND_POOL, GALLERY_IMAGE, MIRRORED, PODS
+from changes import BACKEND_POOL, ENCRYPTION_SET, GALLERY_IMAGE, MIRRORED, PLAN, PODS
 from clusters import EXAMPLES, changed, example
 
 CLIENT_ID = "11111111-2222-3333-4444-555555555555"
@@ -50,6 +50,9 @@ MODELS = {
             "featureFlags.blockOutboundInternet": True,
             "masterProfile.imageReference": {"name": "node", "resourceGroup": "images"},
             "agentPoolProfiles.0.imageReference": {**GALLERY_IMAGE, "version": "latest"},
+            "agentPoolProfiles.0.vmSize": "Standard_D2s_v5",
+            "aksynth.images.plans.masters": PLAN,
+            "aksynth.diskEncryptionSetId": ENCRYPTION_SET,
             "linuxProfile.customNodesDNS": {"dnsServer": "10.1.0.4"},
             "agentPoolProfiles.0.loadBalancerBackendAddressPoolIDs": [BACKEND_POOL],
         }
