@@ -25,8 +25,7 @@ class SharedImageGallery(Construct):
 
     Each plan reads the image definition and the version. It fails if they do not exist, or if the machines cannot boot
     them: generalized Linux images of the generations and the architecture in `image`, with the purchase plan `plan`,
-    that fit on the OS disk. A numbered version must be replicated to `location`; of the latest, Azure takes one that
-    is.
+    that fit on the OS disk. A numbered version must be replicated to `location`. Of the latest, Azure uses one that is.
 
     `provider` is that of the gallery's subscription. Without it, the gallery must be in that of the stack's provider.
     `image_id` is what machines refer to.

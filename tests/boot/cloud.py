@@ -176,6 +176,7 @@ class Node:
         self.write("/etc/fstab", "")
         (self.folder / "user-data").write_text(self.spec.user_data)
         size = vm_sizes.find(self.spec.size)
+        self.write("/var/lib/architecture", (size.cpu_architecture if size else None) or "amd64")
         if size and size.nested_virtualization:
             self.write("/var/lib/processor", "kvm_intel")
         self.attach_disk()

@@ -47,16 +47,18 @@ def upstream(versions: dict[str, str]) -> dict[str, bytes]:
     github, deb = "/upstream/github.com", f"/upstream/pkgs.k8s.io/core:/stable:/v{minor}/deb"
     releases = f"{github}/containerd/containerd/releases/download/v{containerd}"
     packages = [f"{name}={kubernetes}-1.1" for name in ("kubelet", "kubeadm", "kubectl")]
-    files = {
-        f"{releases}/containerd-{containerd}-linux-amd64.tar.gz": _tar({"bin/containerd": _STAND_IN}),
-        f"{github}/opencontainers/runc/releases/download/v{runc}/runc.amd64": _STAND_IN,
-        f"/upstream/get.helm.sh/helm-v{helm}-linux-amd64.tar.gz": _tar({"linux-amd64/helm": _STAND_IN}),
-    }
+    files: dict[str, bytes] = {}
+    for arch in ("amd64", "arm64"):
+        files |= {
+            f"{releases}/containerd-{containerd}-linux-{arch}.tar.gz": _tar({"bin/containerd": _STAND_IN}),
+            f"{github}/opencontainers/runc/releases/download/v{runc}/runc.{arch}": _STAND_IN,
+            f"/upstream/get.helm.sh/helm-v{helm}-linux-{arch}.tar.gz": _tar({f"linux-{arch}/helm": _STAND_IN}),
+        }
     sums = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     for path, sum_ in sums.items():
         name = path.rpartition("/")[2]
-        beside = path.removesuffix(".amd64") + ".sha256sum"
-        files[beside] = f"{'0' * 64}  {name}.asc\n{sum_}  {name}\n".encode()
+        beside = re.sub(r"\.a(md|rm)64$", "", path) + ".sha256sum"
+        files[beside] = files.get(beside, b"") + f"{'0' * 64}  {name}.asc\n{sum_}  {name}\n".encode()
     return {
         **files,
         f"{deb}/Release.key": b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
@@ -66,6 +68,7 @@ def upstream(versions: dict[str, str]) -> dict[str, bytes]:
             f"azure-acr-credential-provider={versions['ACR_PROVIDER_VERSION']}-ubuntu24.04u1".encode()
         ),
         "/upstream/archive.ubuntu.com/ubuntu/dists/noble/Packages": _UBUNTU.encode(),
+        "/upstream/ports.ubuntu.com/ubuntu-ports/dists/noble/Packages": _UBUNTU.encode(),
         "/upstream/raw.githubusercontent.com/kubernetes-sigs/azuredisk-csi-driver/master/charts/v1.34.5"
         "/azuredisk-csi-driver-1.34.5.tgz": gzip.compress(b"a chart"),
         "/upstream/raw.githubusercontent.com/kubernetes-sigs/azurefile-csi-driver/master/charts/v1.35.7"

@@ -7,6 +7,7 @@
 HERE=${BASH_SOURCE%/*}
 MODE=${1:-keep}
 FOLDER=/etc/aksynth/addons
+PREBUILT=/usr/local/share/aksynth/charts
 ADDON=aksynth.io/addon
 LIST=aksynth.io/objects-of
 
@@ -17,11 +18,14 @@ established() { kube wait --for condition=Established crd --all --timeout 60s >/
 # A chart derives the names of Services from its release: they must not start with a digit or contain a dot.
 name_of() { local name=${1##*/}; name=${name%.chart} name=${name%.yaml}; printf '%s' "${name#*-}"; }
 
+# chart_of URL: the file of the image with this name, or where this machine downloads it.
+chart_of() { local file=$PREBUILT/${1##*/}; if [ -f "$file" ]; then printf '%s' "$file"; else source_of "$1"; fi; }
+
 manifest() ( # FILE: a subshell, since a chart's file sets variables
   case $1 in *.yaml) cat "$1"; exit ;; esac
   # shellcheck source=/dev/null
   . "$1"
-  timeout 300 helm template "$(name_of "$1")" "$(source_of "$CHART")" --namespace "$CHART_NAMESPACE" \
+  timeout 300 helm template "$(name_of "$1")" "$(chart_of "$CHART")" --namespace "$CHART_NAMESPACE" \
     --include-crds --no-hooks --kube-version "$KUBERNETES_VERSION" --values "${1%.chart}.values.yaml"
 )
 

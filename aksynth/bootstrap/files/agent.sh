@@ -36,6 +36,7 @@ if [ ! -s /etc/kubernetes/kubelet.conf ]; then retry 15 "$HERE/install.sh"; fi
 retry 5 "$HERE/prepare.sh"
 "$HERE/ssh-keys.sh"
 systemctl enable --now containerd
+follow_containerd
 # kubeadm starts the kubelet, but does not enable it for the next boot.
 systemctl enable kubelet aksynth-prepare
 if [ -s /etc/kubernetes/kubelet.conf ]; then exit 0; fi

@@ -64,8 +64,6 @@ stored_secrets() {
 # alone COMMAND...: runs the command while no other script of this machine changes the manifests of static pods.
 alone() { (flock 8; "$@") 8>"$RUN/manifests.lock"; }
 
-follow_containerd() { follow containerd "$(sha256sum /etc/containerd/config.toml)" systemctl restart containerd; }
-
 # kubelet_sum DOCUMENT: a sum over everything that kubeadm uses to write the kubelet's files, except the token.
 kubelet_sum() {
   (awk 'BEGIN { RS = "---\n" } /(^|\n)kind: (InitConfiguration|KubeletConfiguration)\n/' "$1" | grep -v ' token: '

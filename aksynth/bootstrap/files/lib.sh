@@ -50,6 +50,9 @@ follow() {
   printf '%s' "$sum" | write_file "$kept" 0600
 }
 
+# containerd of a prebuilt image starts at boot, before its configuration is written.
+follow_containerd() { follow containerd "$(sha256sum /etc/containerd/config.toml)" systemctl restart containerd; }
+
 # source_of URL: where this machine downloads it. The mirror has a folder for each publisher's host.
 source_of() { if [ -n "$PACKAGE_MIRROR" ]; then printf '%s' "$PACKAGE_MIRROR/${1#https://}"; else printf '%s' "$1"; fi; }
 

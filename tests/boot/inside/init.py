@@ -29,8 +29,12 @@ def cloud_init() -> None:
         write(mark / "config_write_files", "")
         for file in document["write_files"]:
             write(file["path"], file["content"], int(file["permissions"], 8))
-        for mirror in document.get("apt", {}).get("primary", [])[:1]:
-            write(apt.UBUNTU, f"deb {mirror['uri']} noble\n")
+        mirrors = {
+            arch: mirror["uri"] for mirror in document.get("apt", {}).get("primary", []) for arch in mirror["arches"]
+        }
+        if mirrors:
+            mirror = mirrors.get(Path("/var/lib/architecture").read_text(), mirrors["default"])
+            write(apt.UBUNTU, f"deb {mirror} noble\n")
     if not (mark / "config_scripts_user").exists():
         write(mark / "config_scripts_user", "")
         for command in document["runcmd"]:
