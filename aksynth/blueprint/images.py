@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from aksynth.apimodel import AgentPoolProfile, ApiModel
 from aksynth.apimodel.image_reference import ImageReference
@@ -52,8 +53,7 @@ class GalleryImage:
         return _version(definition, self.version)
 
 
-@dataclass(frozen=True, kw_only=True)
-class CustomImage:
+class CustomImage(NamedTuple):
     """An image of yours, or of a community. Without a subscription, its id starts with `/resourceGroups/`."""
 
     id: str
