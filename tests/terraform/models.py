@@ -59,5 +59,6 @@ MODELS = {
     ),
 }
 """The examples, and small variants of one for what else chooses resources."""
-REFUSING = ("kubernetes", "network/scale-set-masters")
-"""Those that somebody tries to destroy while they are protected: masters as machines, and in a scale set."""
+REFUSING = ("kubernetes", "security/key-vault-encryption")
+"""Those that somebody tries to destroy while they are protected: the smallest one, and one that loses its Secrets with
+its key."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 
 from clusters import changed, example
 
@@ -101,7 +102,9 @@ def _serves_without_vault(cloud: Cloud, master: Node) -> None:
     vault = cloud.estate.vault("k")
     cloud.azure.always[vault] = "silence"
     wait_for(lambda: not _is_well(master, "readyz"), f"{master.name} is ready without a vault", more=master.words)
-    assert cloud.do("answers", backend=master.spec.address) and "first" in marks(master)
+    used = partial(cloud.do, "answers", backend=master.spec.address)
+    wait_for(used, f"the load balancer does not use {master.name}", more=master.words)
+    assert "first" in marks(master)
     del cloud.azure.always[vault]
     _goes_on(master)
 
