@@ -28,11 +28,13 @@ def receive(line: socket.socket) -> Message:
 
 
 def answer(path: str, handle: Callable[[Message], Message]) -> None:
-    """Listen at PATH, each question on a thread of its own."""
-    Path(path).unlink(missing_ok=True)
+    """Listen at PATH, each question on a thread of its own. Whoever sees PATH can connect."""
+    begun = Path(path[:-1] + "~")
+    begun.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(path)
+    listener.bind(str(begun))
     listener.listen(64)
+    begun.rename(path)
     threading.Thread(target=_accept, args=(listener, handle), daemon=True).start()
 
 

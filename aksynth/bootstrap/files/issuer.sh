@@ -33,5 +33,4 @@ rm -rf "$WORK"
 mkdir "$WORK"
 trap 'rm -rf "$WORK"' EXIT
 publish openid/v1/jwks '.keys | length > 0 and all(.[]; has("kid") and (has("d") | not))'
-# shellcheck disable=SC2016
-publish .well-known/openid-configuration '.issuer == $issuer and .jwks_uri == $issuer + "/openid/v1/jwks"'
+publish .well-known/openid-configuration ".issuer == \$issuer and .jwks_uri == \$issuer + \"/openid/v1/jwks\""
