@@ -41,7 +41,7 @@ def check(
     if format_ is Format.TEXT:
         print_faults(readings)
     else:
-        OUT.print(FORMATS[format_](readings), markup=False)
+        OUT.print(FORMATS[format_](readings))
     raise typer.Exit(0 if all(reading.filled for reading in readings.values()) else 2)
 
 
@@ -51,7 +51,7 @@ def print_faults(readings: Readings) -> None:
         for fault, more in grouped(reading.faults):
             _fault(name, reading, fault)
             if more:
-                OUT.print(f"    {and_more(more)}", markup=False)
+                OUT.print(f"    {and_more(more)}")
     _summary(readings)
 
 
@@ -61,14 +61,14 @@ def _fault(name: str, reading: Reading, fault: Fault) -> None:
         Text.assemble(where, " ", (f"{fault.severity} {fault.rule}", _STYLES[fault.severity]), f" {fault.location}")
     )
     found = f" (found {fault.value})" if fault.value else ""
-    OUT.print(f"    {fault.message}{found}", markup=False)
+    OUT.print(f"    {fault.message}{found}")
     if shown := excerpt(reading.text, fault):
         number = str(fault.line)
         OUT.print(Text(f"    {number} | {shown[0]}", style="dim"))
         OUT.print(Text(f"    {' ' * len(number)} | ", style="dim") + Text(shown[1], style=_STYLES[fault.severity]))
     for label, text in (("allowed", fault.allowed), ("do", fault.advice)):
         if text:
-            OUT.print(f"    {label}: {text}", markup=False)
+            OUT.print(f"    {label}: {text}")
 
 
 def _summary(readings: Readings) -> None:
@@ -77,7 +77,7 @@ def _summary(readings: Readings) -> None:
     silenced = sum(len(reading.silenced) for reading in readings.values())
     parts = [_count(errors, "error"), _count(len(faults) - errors, "warning")]
     parts += [f"{silenced} silenced"] if silenced else []
-    OUT.print(f"{_count(len(readings), 'model')}: {', '.join(parts)}; {_verdict(readings)}", markup=False)
+    OUT.print(f"{_count(len(readings), 'model')}: {', '.join(parts)}; {_verdict(readings)}")
 
 
 def _verdict(readings: Readings) -> str:

@@ -10,8 +10,9 @@ import typer
 from rich.console import Console
 
 _WIDE = None if sys.stdout.isatty() else 160
-OUT = Console(highlight=False, soft_wrap=True, width=_WIDE)
-ERR = Console(highlight=False, soft_wrap=True, stderr=True)
+OUT = Console(highlight=False, markup=False, emoji=False, soft_wrap=True, width=_WIDE)
+ERR = Console(highlight=False, markup=False, emoji=False, soft_wrap=True, stderr=True)
+"""Text is printed as it is: a value of a model may contain what looks like markup, or like the code of an emoji."""
 
 Settings = Annotated[
     list[str] | None,
@@ -33,5 +34,5 @@ def write(path: Path, text: str) -> None:
 
 def stop(message: str) -> NoReturn:
     """Exit with code 2 and one line that says what to do."""
-    ERR.print(message, markup=False)
+    ERR.print(message)
     raise typer.Exit(2)

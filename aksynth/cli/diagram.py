@@ -36,4 +36,4 @@ def diagram(
     if output:
         write(output, picture)
     else:
-        OUT.print(picture, markup=False, end="")
+        OUT.print(picture, end="")

@@ -52,10 +52,10 @@ def explain(
 def _list() -> None:
     OUT.print("Fields")
     for field in known(ApiModel):
-        OUT.print(f"  {field.path}", markup=False)
+        OUT.print(f"  {field.path}")
     OUT.print("Rules")
     for id_, title in sorted(_titles().items(), key=lambda row: _number(row[0])):
-        OUT.print(f"  {id_:<5} {title}", markup=False)
+        OUT.print(f"  {id_:<5} {title}")
 
 
 def _number(id_: str) -> tuple[str, int]:
@@ -64,8 +64,8 @@ def _number(id_: str) -> tuple[str, int]:
 
 def _whole(id_: str) -> None:
     rule = WHOLE_RULES[id_]
-    OUT.print(f"{id_} ({rule.severity}): {rule.title}", markup=False)
-    OUT.print(f"  do: {rule.remedy}", markup=False)
+    OUT.print(f"{id_} ({rule.severity}): {rule.title}")
+    OUT.print(f"  do: {rule.remedy}")
 
 
 def _rule(id_: str) -> None:
@@ -75,15 +75,15 @@ def _rule(id_: str) -> None:
     if rule is None:
         gone = read("rules_gone")["rules"].get(id_)
         stop(f"{id_} was a check of AKS Engine: {gone}" if gone else f"there is no rule {id_}; {_nearest(id_)}")
-    OUT.print(f"{rule.id} ({rule.severity}): {rule.title}", markup=False)
+    OUT.print(f"{rule.id} ({rule.severity}): {rule.title}")
     for label, text in (("why", rule.why), ("do", rule.advice), ("source", rule.source)):
         if text:
-            OUT.print(f"  {label}: {text}", markup=False)
+            OUT.print(f"  {label}: {text}")
     silenced = f'properties.aksynth.silence {{"{rule.id}": "reason"}}' if rule.silenceable else "no"
-    OUT.print(f"  can be silenced: {silenced}", markup=False)
+    OUT.print(f"  can be silenced: {silenced}")
     OUT.print("  right:")
     for path, value in rule.right.items():
-        OUT.print(f"    {path}: {json.dumps(value)}", markup=False)
+        OUT.print(f"    {path}: {json.dumps(value)}")
 
 
 def _nearest(id_: str) -> str:
@@ -121,8 +121,8 @@ def _rules(field: Known) -> list[str]:
 
 def _field(field: Known) -> None:
     facts = field.facts
-    OUT.print(f"{field.path}", markup=False, style="bold")
-    OUT.print(f"  {field.field.description}", markup=False)
+    OUT.print(f"{field.path}", style="bold")
+    OUT.print(f"  {field.field.description}")
     bounds = ", ".join(facts.values)
     if facts.minimum is not None:
         bounds = f"{facts.minimum} to {facts.maximum}" if facts.maximum is not None else f"{facts.minimum} or more"
@@ -136,4 +136,4 @@ def _field(field: Known) -> None:
     )
     for label, text in rows:
         if text:
-            OUT.print(f"  {label}: {text}", markup=False)
+            OUT.print(f"  {label}: {text}")

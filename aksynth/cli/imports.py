@@ -47,8 +47,8 @@ def import_(
             "does not. Save what it prints, and give that to this command"
         )
     (directory / FILE).write_text(_blocks(ids), "utf-8")
-    OUT.print(f"{directory / FILE}: {len(found) - len(deletions)} resources of {log} to import", markup=False)
-    OUT.print(_next(directory, ids, sorted(deletions.values())), markup=False)
+    OUT.print(f"{directory / FILE}: {len(found) - len(deletions)} resources of {log} to import")
+    OUT.print(_next(directory, ids, sorted(deletions.values())))
 
 
 def _written(path: Path) -> dict[str, str]:

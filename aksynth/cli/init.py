@@ -44,7 +44,7 @@ def init(
         print_faults({"your input": reading})
         raise typer.Exit(2)
     _write(path, text)
-    OUT.print(f"{path} is written. Next: aksynth check {path}; aksynth show {path} --why", markup=False)
+    OUT.print(f"{path} is written. Next: aksynth check {path}; aksynth show {path} --why")
 
 
 def _ask(question: str, default: str, *, number: bool = False) -> str:

@@ -36,7 +36,7 @@ def ip_plan(
     blueprint = read_cluster(model, settings or [])
     plan = address_plan(blueprint)
     if format_ is Format.JSON:
-        OUT.print(json.dumps(as_document(plan), indent=2), markup=False)
+        OUT.print(json.dumps(as_document(plan), indent=2))
     else:
         _print(blueprint, plan)
     for path, picture in ((svg, as_svg), (html, as_html)):
@@ -82,12 +82,12 @@ def _print(blueprint: Blueprint, plan: AddressPlan) -> None:
         f"{blueprint.name}: virtual network {plan.address_space or '(range unknown)'}, Services {plan.service_cidr}"
     )
     for subnet in plan.subnets:
-        OUT.print(f"\nSubnet {subnet.name} {_size(subnet)}", markup=False)
+        OUT.print(f"\nSubnet {subnet.name} {_size(subnet)}")
         OUT.print(_uses(subnet))
         if subnet.growth:
             OUT.print(_pools(subnet.growth))
         for problem in subnet.problems:
-            OUT.print(f"  problem: {problem}", markup=False)
+            OUT.print(f"  problem: {problem}")
     if plan.pods:
         pods = plan.pods
         OUT.print(

@@ -39,7 +39,7 @@ def refresh(
         stop(f"{source}: {error}")
     place = output or Path(str(files("aksynth.catalog") / name))
     place.write_text(text, "utf-8")
-    OUT.print(f"{place} is renewed; read its changes before you commit them", markup=False)
+    OUT.print(f"{place} is renewed; read its changes before you commit them")
 
 
 def _listed() -> Table:

@@ -10,4 +10,4 @@ from aksynth.cli.console import OUT
 
 def schema() -> None:
     """Print the JSON Schema of the api model, for editors."""
-    OUT.print(json.dumps(api_model_schema(), indent=2), markup=False)
+    OUT.print(json.dumps(api_model_schema(), indent=2))

@@ -50,12 +50,12 @@ def show(
         print_faults({str(model): reading})
         raise typer.Exit(2)
     if format_ is Format.MODEL:
-        OUT.print(json.dumps(expanded(reading.filled), indent=2), markup=False)
+        OUT.print(json.dumps(expanded(reading.filled), indent=2))
         return
     blueprint = resolve(reading.filled)
     if format_ is Format.JSON:
         document = {"blueprint": dataclasses.asdict(blueprint), **({"why": _why(reading.filled)} if why else {})}
-        OUT.print(json.dumps(document, indent=2), markup=False)
+        OUT.print(json.dumps(document, indent=2))
         return
     print_cluster(blueprint)
     if why:
@@ -71,7 +71,7 @@ def print_cluster(blueprint: Blueprint) -> None:
     for title, rows in (("Network", _network(blueprint)), ("Access", _access(blueprint)), ("Runs", _runs(blueprint))):
         OUT.print(title)
         for label, text in rows:
-            OUT.print(f"  {label:<17} {text}", markup=False)
+            OUT.print(f"  {label:<17} {text}")
 
 
 def _nodes(blueprint: Blueprint) -> Table:
@@ -242,4 +242,4 @@ def _reasons(filled: Filled) -> None:
     OUT.print("Why")
     for row in _why(filled):
         value = row["value"] if isinstance(row["value"], str) else json.dumps(row["value"])
-        OUT.print(f"  {row['path'].removeprefix('properties.')} = {value}  ({row['why']})", markup=False)
+        OUT.print(f"  {row['path'].removeprefix('properties.')} = {value}  ({row['why']})")

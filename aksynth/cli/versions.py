@@ -31,7 +31,7 @@ def versions(
     ]
     dates = {name: str(read(name)["date"]) for name in CATALOGS}
     if format_ == "json":
-        OUT.print(json.dumps({"aksynth": __version__, "kubernetes": rows, "catalogs": dates}, indent=2), markup=False)
+        OUT.print(json.dumps({"aksynth": __version__, "kubernetes": rows, "catalogs": dates}, indent=2))
         return
     OUT.print(f"aksynth {__version__}")
     OUT.print(_releases(rows))

@@ -151,6 +151,14 @@ def test_terminal_codes_are_not_passed_on(model: Path) -> None:
     assert "\u001b" not in run("check", "model.json", code=2)
 
 
+@pytest.mark.parametrize("text", ["a:b:c", "[bold]b[/bold]"])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_text_is_shown_as_it_is(model: Path, text: str, form: str) -> None:
+    """What looks like the code of an emoji, or like markup, is a value of the model."""
+    write(model, {M + "dnsPrefix": text})
+    assert text in run("check", "model.json", "--format", form, code=2)
+
+
 def test_show(model: Path, snapshot: Any) -> None:
     """The cluster as people want to see it, and why."""
     write(model, {M + "count": 3, K + "networkPolicy": "calico", A + "distro": "aks-ubuntu-18.04"})
