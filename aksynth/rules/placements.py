@@ -16,12 +16,14 @@ _KEY = "proximityPlacementGroupID"
 _IN_COMPUTE = f"/subscriptions/s/resourceGroups/g/providers/{_PROVIDER}/"
 _GROUP = _IN_COMPUTE + "proximityPlacementGroups/mine"
 
+_COPY, _QUERY = "copy the id from", "-g GROUP -n NAME --query id"
+
 
 @rule(
     "V102",
     wrong={A + _KEY: "mine"},
     source=AZURE,
-    advice="copy the id from: az ppg show, or az disk-encryption-set show, -g GROUP -n NAME --query id",
+    advice=f"{_COPY}: az ppg show, or az disk-encryption-set show, {_QUERY}",
     right={A + _KEY: _GROUP},
 )
 def compute_ids(case: Case) -> Iterator[Finding]:
@@ -30,12 +32,17 @@ def compute_ids(case: Case) -> Iterator[Finding]:
     for path, text in proximity_groups(case):
         if not refers_to(text, "proximityPlacementGroups", _PROVIDER):
             form = f"{allowed}/proximityPlacementGroups/NAME, {OTHER_FORMS}"
-            yield Finding(path, "this is not the id of a proximity placement group", shown(text), form)
+            message, advice = "this is not the id of a proximity placement group", f"{_COPY}: az ppg show {_QUERY}"
+            yield Finding(path, message, shown(text), form, advice)
     for path, text in _encryption_sets(case):
         found = ResourceId.find(text)
         if not (found and found.type.lower() == f"{_PROVIDER}/diskEncryptionSets".lower()):
             form = f"{allowed}/diskEncryptionSets/NAME"
-            yield Finding(path, "this is not the id of a disk encryption set", shown(text), form)
+            message, advice = (
+                "this is not the id of a disk encryption set",
+                f"{_COPY}: az disk-encryption-set show {_QUERY}",
+            )
+            yield Finding(path, message, shown(text), form, advice)
 
 
 @rule(

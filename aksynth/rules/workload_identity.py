@@ -123,6 +123,8 @@ def pod_identities_differ(case: Case) -> Iterator[Finding]:
     first: dict[str, str] = {}
     seen, count = set[str](), Counter[str]()
     for path, entry in _entries(case):
+        if not entry.identity:
+            continue  # A371
         name = entry.identity_name.lower()
         address = f"{name}_{entry.account_key}"
         count[name] += 1
