@@ -60,5 +60,6 @@ def chains(environment: dict[str, str]) -> Iterator[Chains]:
 
 
 settings.register_profile("ci", max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("short", settings.get_profile("ci"), max_examples=40)
 settings.register_profile("long", settings.get_profile("ci"), max_examples=4000)
 settings.load_profile("ci")

@@ -76,6 +76,7 @@ def test_another_name_is_another_cluster(tmp_path: Path) -> None:
     assert "also holds second, which this synthesis did not change" in said and "removed" not in said
 
 
+@pytest.mark.slow
 def test_summary(tmp_path: Path) -> None:
     """The stack's directory, nodes, addresses, resources by type, what is asked for and what to do next."""
     done = run_main("examples/kubernetes.json", CDKTF_OUTDIR=str(tmp_path / "out"))
