@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cdktf import ITerraformDependable, TerraformResourceLifecycle
-from cdktf_cdktf_provider_azurerm.storage_account import (
-    StorageAccount,
-    StorageAccountBlobProperties,
-    StorageAccountBlobPropertiesContainerDeleteRetentionPolicy,
-    StorageAccountBlobPropertiesDeleteRetentionPolicy,
-    StorageAccountNetworkRules,
-)
+from cdktf_cdktf_provider_azurerm.storage_account import StorageAccountNetworkRules
 from cdktf_cdktf_provider_azurerm.storage_container import StorageContainer
 from cdktf_cdktf_provider_azurerm.storage_management_policy import (
     StorageManagementPolicy,
@@ -20,16 +14,13 @@ from cdktf_cdktf_provider_azurerm.storage_management_policy import (
     StorageManagementPolicyRuleActionsBaseBlob,
     StorageManagementPolicyRuleFilters,
 )
-from cdktf_cdktf_provider_random.string_resource import StringResource
 from constructs import Construct
 
-from .check_block import add_check
 from .cluster_identity import Identity
 from .resource_group import Group
 from .roles import Roles
+from .storage_account import DATA_CONTRIBUTOR, storage_account, warn_of_open
 
-DATA_CONTRIBUTOR = "Storage Blob Data Contributor"
-_SOFT_DELETE_DAYS = 7
 _CLOSED = {
     "shared_access_key_enabled == false": "The storage account of the etcd snapshots accepts account keys.",
     "local_user_enabled == false": "The storage account of the etcd snapshots accepts local users.",
@@ -75,9 +66,22 @@ class EtcdBackup(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._roles = roles or Roles()
-        self._protected = TerraformResourceLifecycle(prevent_destroy=True) if protect else None
-        account = self._account(group, prefix, replication, subnet_ids, private)
-        self._warn_of_open(account, private)
+        protected = TerraformResourceLifecycle(prevent_destroy=True) if protect else None
+        account = storage_account(
+            self,
+            group=group,
+            prefix=prefix,
+            replication=replication,
+            public_blobs=False,
+            lifecycle=protected,
+            # A snapshot holds the cluster's Secrets. The second layer can be had at creation only.
+            infrastructure_encryption_enabled=True,
+            public_network_access_enabled=False if private else None,
+            network_rules=StorageAccountNetworkRules(
+                default_action="Deny", bypass=["None"], virtual_network_subnet_ids=list(subnet_ids)
+            ),
+        )
+        warn_of_open(self, account, {**_CLOSED, **(_CLOSED_IF_PRIVATE if private else {})}, _CLOSE)
         # By the account's id: made by the resource manager, so that whoever applies needs no way in.
         self._container = StorageContainer(
             self,
@@ -85,7 +89,7 @@ class EtcdBackup(Construct):
             name=container,
             storage_account_id=account.id,
             container_access_type="private",
-            lifecycle=self._protected,
+            lifecycle=protected,
         )
         policy = self._policy(account.id, container, retention_days)
         # Not the account's own attribute: machines need the name alone, and do not wait for the account.
@@ -97,44 +101,6 @@ class EtcdBackup(Construct):
         """Allow a machine's identity to list, read and write the snapshots."""
         principal, on = identity.principal_id, self._container.id
         self.ready += self._roles.grant(self, f"role-{id_}", role=DATA_CONTRIBUTOR, on=on, principal_id=principal)
-
-    def _account(
-        self, group: Group, prefix: str, replication: str, subnet_ids: Sequence[str], private: bool
-    ) -> StorageAccount:
-        ending = StringResource(self, "name", length=6, special=False, upper=False)
-        return StorageAccount(
-            self,
-            "Resource",
-            name=f"{prefix}{ending.result}",
-            resource_group_name=group.name,
-            location=group.location,
-            account_tier="Standard",
-            account_replication_type=replication,
-            min_tls_version="TLS1_2",
-            shared_access_key_enabled=False,
-            allow_nested_items_to_be_public=False,
-            local_user_enabled=False,
-            # A snapshot holds the cluster's Secrets. The second layer can be had at creation only.
-            infrastructure_encryption_enabled=True,
-            public_network_access_enabled=False if private else None,
-            network_rules=StorageAccountNetworkRules(
-                default_action="Deny", bypass=["None"], virtual_network_subnet_ids=list(subnet_ids)
-            ),
-            blob_properties=StorageAccountBlobProperties(
-                delete_retention_policy=StorageAccountBlobPropertiesDeleteRetentionPolicy(days=_SOFT_DELETE_DAYS),
-                container_delete_retention_policy=StorageAccountBlobPropertiesContainerDeleteRetentionPolicy(
-                    days=_SOFT_DELETE_DAYS
-                ),
-            ),
-            lifecycle=self._protected,
-        )
-
-    def _warn_of_open(self, account: StorageAccount, private: bool) -> None:
-        """A plan shows that it reverts such a change. A refresh reports it only with this check."""
-        address = f"{account.terraform_resource_type}.{account.friendly_unique_id}"
-        conditions = {**_CLOSED, **(_CLOSED_IF_PRIVATE if private else {})}
-        closed = {f"${{{address}.{condition}}}": f"{what} {_CLOSE}" for condition, what in conditions.items()}
-        add_check(self, f"{account.friendly_unique_id}_closed", closed)
 
     def _policy(self, account_id: str, container: str, days: int) -> StorageManagementPolicy:
         delete = StorageManagementPolicyRuleActionsBaseBlob(delete_after_days_since_creation_greater_than=days)

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from cdktf import ITerraformDependable, TerraformResourceLifecycle
-from cdktf_cdktf_provider_azurerm.storage_account import (
-    StorageAccount,
-    StorageAccountBlobProperties,
-    StorageAccountBlobPropertiesContainerDeleteRetentionPolicy,
-    StorageAccountBlobPropertiesDeleteRetentionPolicy,
-)
 from cdktf_cdktf_provider_azurerm.storage_container import StorageContainer
-from cdktf_cdktf_provider_random.string_resource import StringResource
 from constructs import Construct
 
-from .check_block import add_check
 from .cluster_identity import Identity
-from .etcd_backup import DATA_CONTRIBUTOR
 from .resource_group import Group
 from .roles import Roles
+from .storage_account import DATA_CONTRIBUTOR, storage_account, warn_of_open
 
-_SOFT_DELETE_DAYS = 7
 _CLOSED = {
     "shared_access_key_enabled == false": "The storage account of the issuer accepts account keys.",
     "local_user_enabled == false": "The storage account of the issuer accepts local users.",
@@ -61,15 +52,18 @@ class TokenIssuer(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._roles = roles or Roles()
-        self._protected = TerraformResourceLifecycle(prevent_destroy=True) if protect else None
-        account = self._account(group, prefix, replication)
+        protected = TerraformResourceLifecycle(prevent_destroy=True) if protect else None
+        account = storage_account(
+            self, group=group, prefix=prefix, replication=replication, public_blobs=True, lifecycle=protected
+        )
+        warn_of_open(self, account, _CLOSED, _CLOSE)
         self._container = StorageContainer(
             self,
             "container",
             name=container,
             storage_account_id=account.id,
             container_access_type="blob",
-            lifecycle=self._protected,
+            lifecycle=protected,
         )
         # Of the account's name: machines need the URL, and do not wait for the account.
         self.url = f"https://{account.name_input}.{blob_suffix}/{container}"
@@ -79,30 +73,3 @@ class TokenIssuer(Construct):
         """Allow a machine's identity to write the documents. No narrower built-in role may."""
         principal, on = identity.principal_id, self._container.id
         self.ready += self._roles.grant(self, f"role-{id_}", role=DATA_CONTRIBUTOR, on=on, principal_id=principal)
-
-    def _account(self, group: Group, prefix: str, replication: str) -> StorageAccount:
-        ending = StringResource(self, "name", length=6, special=False, upper=False)
-        account = StorageAccount(
-            self,
-            "Resource",
-            name=f"{prefix}{ending.result}",
-            resource_group_name=group.name,
-            location=group.location,
-            account_tier="Standard",
-            account_replication_type=replication,
-            min_tls_version="TLS1_2",
-            shared_access_key_enabled=False,
-            allow_nested_items_to_be_public=True,
-            local_user_enabled=False,
-            blob_properties=StorageAccountBlobProperties(
-                delete_retention_policy=StorageAccountBlobPropertiesDeleteRetentionPolicy(days=_SOFT_DELETE_DAYS),
-                container_delete_retention_policy=StorageAccountBlobPropertiesContainerDeleteRetentionPolicy(
-                    days=_SOFT_DELETE_DAYS
-                ),
-            ),
-            lifecycle=self._protected,
-        )
-        address = f"{account.terraform_resource_type}.{account.friendly_unique_id}"
-        closed = {f"${{{address}.{condition}}}": f"{what} {_CLOSE}" for condition, what in _CLOSED.items()}
-        add_check(self, f"{account.friendly_unique_id}_closed", closed)
-        return account

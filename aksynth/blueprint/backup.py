@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.naming import Names
+from aksynth.blueprint.storage import Replication, replication
 
 CONTAINER = "etcd"
 
@@ -20,20 +20,20 @@ class Backup:
 
     account_prefix: str
     container: str
-    replication: Literal["LRS", "ZRS"]
+    replication: Replication
     interval_hours: int
     retention_days: int
 
 
 def backup(model: ApiModel, names: Names) -> Backup | None:
-    """The copies of a snapshot are in as many zones as the masters."""
+    """None: no snapshots are taken."""
     written = model.properties.aksynth.backup
     if not written.enabled:
         return None
     return Backup(
         account_prefix=names.account_prefix("etcd"),
         container=CONTAINER,
-        replication="ZRS" if model.properties.master_profile.availability_zones else "LRS",
+        replication=replication(model),
         interval_hours=written.interval_hours or 6,
         retention_days=written.retention_days or 14,
     )

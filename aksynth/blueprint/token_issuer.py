@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.naming import Names
+from aksynth.blueprint.storage import Replication, replication
 
 CONTAINER = "oidc"
 
@@ -18,18 +18,18 @@ class TokenIssuer:
 
     account_prefix: str
     container: str
-    replication: Literal["LRS", "ZRS"]
+    replication: Replication
     issues: bool
 
 
 def token_issuer(model: ApiModel, names: Names) -> TokenIssuer | None:
-    """None: only the API servers check tokens. The copies of the documents are in as many zones as the masters."""
+    """None: only the API servers check tokens."""
     written = model.properties.aksynth.workload_identity
     if not written.enabled:
         return None
     return TokenIssuer(
         account_prefix=names.account_prefix("oidc"),
         container=CONTAINER,
-        replication="ZRS" if model.properties.master_profile.availability_zones else "LRS",
+        replication=replication(model),
         issues=written.accept_only is not True,
     )
