@@ -23,6 +23,10 @@ class ResourceId:
     def name(self) -> str:
         return self.names[-1]
 
+    def has_type(self, type_: str) -> bool:
+        """Azure ignores the case of types."""
+        return self.type.lower() == type_.lower()
+
     @classmethod
     def find(cls, text: str) -> ResourceId | None:
         """The parts of `text`; None if it is not the id of a resource in a resource group."""

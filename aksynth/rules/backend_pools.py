@@ -38,7 +38,7 @@ def backend_pool_ids(case: Case) -> Iterator[Finding]:
         seen: set[str] = set()
         for i, id_ in enumerate(pool.load_balancer_backend_address_pool_ids or []):
             found = ResourceId.find(id_)
-            if id_.strip() and not (found and found.type.lower() == _TYPE.lower()):
+            if id_.strip() and not (found and found.has_type(_TYPE)):
                 yield Finding((*path, _KEY, i), "this is not the id of a backend address pool", shown(id_), allowed)
             elif id_.lower() in seen:
                 yield Finding((*path, _KEY, i), "this pool is listed twice", shown(id_), advice="remove one of the two")

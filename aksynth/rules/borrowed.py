@@ -53,5 +53,5 @@ def refers_to(text: str, type_: str, provider: str = _NETWORK) -> bool:
     """Whether the text is the id of a resource of this type, or an output that may have one."""
     found = ResourceId.find_here(text)
     if found:
-        return found.type.lower() == f"{provider}/{type_}".lower()
+        return found.has_type(f"{provider}/{type_}")
     return OutputReference.find(text) is not None

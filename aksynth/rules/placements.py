@@ -36,7 +36,7 @@ def compute_ids(case: Case) -> Iterator[Finding]:
             yield Finding(path, message, shown(text), form, advice)
     for path, text in _encryption_sets(case):
         found = ResourceId.find(text)
-        if not (found and found.type.lower() == f"{_PROVIDER}/diskEncryptionSets".lower()):
+        if not (found and found.has_type(f"{_PROVIDER}/diskEncryptionSets")):
             form = f"{allowed}/diskEncryptionSets/NAME"
             message, advice = (
                 "this is not the id of a disk encryption set",

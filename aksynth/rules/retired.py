@@ -91,10 +91,8 @@ def _own_values(case: Case) -> Iterator[Path]:
         if fact and fact.by_default and addon.enabled is not False and not addon.data:
             yield (*CONFIG, "addons", i)
         elif fact and not fact.own_settings(addon.config):
-            here, omitted = (
-                (*CONFIG, "addons", i, "config"),
-                [name for name in addon.config or {} if not fact.is_flag(name)],
-            )
+            here = (*CONFIG, "addons", i, "config")
+            omitted = [name for name in addon.config or {} if not fact.is_flag(name)]
             yield from [here] if omitted and not fact.flags else [(*here, name) for name in omitted]
 
 

@@ -38,7 +38,7 @@ def vault_secrets(case: Case) -> Iterator[Finding]:
         found = ResourceId.find(id_)
         if not id_:
             yield Finding((*here, "sourceVault"), "the vault is missing")
-        elif not (found and found.type.lower() == "microsoft.keyvault/vaults"):
+        elif not (found and found.has_type("Microsoft.KeyVault/vaults")):
             advice = "run az keyvault show --query id to get the id of the vault"
             yield Finding((*here, "sourceVault", "id"), "this is not the id of a key vault", shown(id_), advice=advice)
         certificates = entry.vault_certificates or []

@@ -80,7 +80,7 @@ def pod_identity(case: Case) -> Iterator[Finding]:
 
 def _is_identity(text: str) -> bool:
     found = ResourceId.find(text)
-    return bool(found and found.type.lower() == "microsoft.managedidentity/userassignedidentities")
+    return bool(found and found.has_type("Microsoft.ManagedIdentity/userAssignedIdentities"))
 
 
 @rule(
