@@ -12,6 +12,7 @@ from clusters import EXAMPLES, blueprint, changed, example
 from facts import FACTS
 
 from aksynth.bootstrap import agent_files, master_files
+from aksynth.catalog import network_plugins
 
 KNOWN = json.loads((Path(__file__).parent / "configuration_keys.json").read_text())
 
@@ -30,8 +31,9 @@ def documents(text: str) -> list[Any]:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_keys(name: str) -> None:
     found = files(name)
+    plugin = network_plugins.plugin(blueprint(example(name)).pod_network.plugin)
     agent = found.get("/etc/aksynth/addons/30-ip-masq-agent.yaml")
-    assert (agent is None) is (name == "network/cilium"), "Cilium masquerades by itself"
+    assert (agent is None) is plugin.masquerades
     folder = "/etc/aksynth/addons"
     classes = [
         *documents(found[f"{folder}/50-storage-classes.yaml"]),

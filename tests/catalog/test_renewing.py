@@ -207,26 +207,11 @@ SOURCES = {
     ),
     "ip-masq-agent": json.dumps({"name": "oss/v2/azure/ip-masq-agent-v2", "tags": ["v0.1.17-1"]}),
 }
-TAGS = (
-    "".join(
-        f"{'0' * 40}\trefs/tags/v{version}\n"
-        for version in (
-            "1.35.99",
-            "1.36.99",
-            "1.37.99",
-            "1.8.99",
-            "1.34.99",
-            "2.3.99",
-            "4.99.0",
-            "4.1.99",
-            "1.4.99",
-            "1.6.99",
-            "3.32.99",
-            "1.20.99",
-            "0.11.99",
-        )
-    )
-    + f"{'0' * 40}\trefs/tags/cluster-autoscaler-1.36.99\n"
+TAGS = "".join(
+    f"{'0' * 40}\trefs/tags/{source.get('prefix', 'v')}{line}{'.99' if line.count('.') else '.99.0'}\n"
+    for source in read("kubernetes")["sources"].values()
+    if source["form"] == "git"
+    for line in ([source["line"]] if "line" in source else read("kubernetes")["minors"])
 )
 """What git ls-remote prints, with a newer release of every component."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
+import re
+from itertools import zip_longest
 from typing import Any
 
 import pytest
 from changes import CHANGES, Change
-from clusters import changed, example
+from clusters import ROOT, changed, example
 from facts import FACTS
 
 from aksynth import fast_bindings
@@ -27,6 +29,14 @@ from aksynth.rules import read_string  # noqa: E402
 from aksynth.stacks import ClusterStack  # noqa: E402
 
 BUILT = [field for field in known(ApiModel) if field.decides and field.status.kind == "built"]
+MACHINES = (
+    "azurerm_linux_virtual_machine",
+    "azurerm_linux_virtual_machine_scale_set",
+    "azurerm_orchestrated_virtual_machine_scale_set",
+    "azurerm_availability_set",
+    "azurerm_managed_disk",
+)
+REPLACES = json.loads((ROOT / "tests/tfsim/schemas/azurerm-facts.json").read_text("utf-8"))["resources"]
 
 
 def path(field: Known) -> str:
@@ -54,14 +64,14 @@ def files(blueprint: Blueprint) -> Any:
     return [master_files(blueprint, FACTS), *(agent_files(blueprint, pool, FACTS) for pool in blueprint.pools)]
 
 
-def resources(blueprint: Blueprint, folder: str) -> Any:
-    """The Terraform JSON without the record of fixed choices, which repeats the model and builds nothing."""
+def resources(blueprint: Blueprint, folder: str) -> tuple[Any, Any]:
+    """The Terraform JSON, and apart from it the record of fixed choices, which repeats the model and builds nothing."""
     stack = ClusterStack(App(outdir=folder, stack_traces=False), "cluster", blueprint=blueprint)
     content = json.loads(json.dumps(stack.to_terraform()))
+    record: dict[str, Any] = {}
     for section in (content["locals"], content["resource"]["terraform_data"]):
-        for name in [name for name in section if name.startswith("record")]:
-            del section[name]
-    return content
+        record |= {name: section.pop(name) for name in list(section) if name.startswith("record")}
+    return content, record
 
 
 class Renderings:
@@ -76,7 +86,45 @@ class Renderings:
             return True
         if repr(before) not in self._kept:
             self._kept[repr(before)] = resources(before, self._folder)
-        return bool(self._kept[repr(before)] != resources(after, self._folder))
+        (old, old_record), (new, new_record) = self._kept[repr(before)], resources(after, self._folder)
+        refused = new_record != old_record
+        assert refused or not (found := replaced(old, new)), f"an apply would replace machines: {found}"
+        return bool(old != new)
+
+
+def replaced(before: Any, after: Any) -> list[str]:
+    """What the provider replaces for a changed argument: Terraform ignores it, or the record refuses the plan. A
+    jumpbox has nothing to lose."""
+    return [
+        f"{kind}.{name}: {path}"
+        for kind in MACHINES
+        for name, now in after["resource"].get(kind, {}).items()
+        if name != "jumpbox" and (was := before["resource"].get(kind, {}).get(name))
+        for path in changed_paths(was, now)
+        if REPLACES[kind].get(path, {}).get("force_new") and not ignores(now, path)
+    ]
+
+
+def changed_paths(before: Any, after: Any, path: str = "") -> set[str]:
+    """Dotted, without places in lists, as the provider's facts have them."""
+    if before == after:
+        return set()
+    if isinstance(before, dict | None) and isinstance(after, dict | None):
+        keys = {*(before or {}), *(after or {})}
+        inner = [
+            changed_paths((before or {}).get(key), (after or {}).get(key), f"{path}.{key}".strip(".")) for key in keys
+        ]
+    elif isinstance(before, list | None) and isinstance(after, list | None):
+        inner = [changed_paths(was, now, path) for was, now in zip_longest(before or [], after or [])]
+    else:
+        inner = []
+    return {path}.union(*inner) - {""}
+
+
+def ignores(resource: Any, path: str) -> bool:
+    """`os_disk` covers all that is in it."""
+    ignored = [re.sub(r"\[\d+\]", "", name) for name in resource["lifecycle"].get("ignore_changes", [])]
+    return any(path == name or path.startswith(f"{name}.") for name in ignored)
 
 
 @pytest.fixture(scope="module")
