@@ -103,8 +103,8 @@ class Estate:
         return [vault["name"] for vault in self._all("azurerm_key_vault")]
 
     def roles(self) -> set[tuple[str, str, str]]:
-        """Principal, the last part of the scope's name (for a container with its account, for a key with its vault),
-        role."""
+        """Principal, the last part of the scope's name (for a container with its account, for a key or a secret with
+        its vault), role."""
         return {
             (a["principal_id"], _place(a["scope"]), a["role_definition_name"])
             for a in self._all("azurerm_role_assignment")
@@ -146,7 +146,7 @@ def _count(scale_set: dict[str, Any]) -> int:
 
 def _place(scope: str) -> str:
     parts = scope.split("/")
-    if "keys" in parts:
+    if parts[-2] in ("keys", "secrets"):
         return "/".join(parts[-3:])
     return f"{parts[parts.index('storageAccounts') + 1]}/{parts[-1]}" if "containers" in parts else parts[-1]
 

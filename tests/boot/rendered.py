@@ -7,12 +7,12 @@ import gzip
 import hashlib
 import json
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import yaml
 from clusters import blueprint
 
-from aksynth.blueprint.encryption import BorrowedKey
 from aksynth.bootstrap import AzureFacts, cloud_config, desired_state, master_files, run_command
 
 from .estate import HEALTH, Estate
@@ -23,12 +23,14 @@ _VM, _COMMAND = "azurerm_linux_virtual_machine.masters_", "azurerm_virtual_machi
 
 def rendered(estate: Estate, base: dict[str, Any], document: dict[str, Any]) -> Estate:
     """`base` is the model of the estate. Its files must come out as they were applied. With Key Vault encryption, the
-    result has the vault with the role that `KeyVaultKms` grants, and that on each existing key of the model."""
+    result has the vault with the role that `KeyVaultKms` grants, and that on each existing key of the model. With a
+    secret of a service principal in an existing vault, it has the role on that."""
     facts = _facts(estate)
     own = {file.path: file.content for file in master_files(blueprint(base), facts)}
     assert own == _files(estate), "the facts of the applied cluster are not known"
     plan, values = blueprint(document), deepcopy(estate.values)
-    files = master_files(plan, facts)
+    client_id = plan.identities.azure_api.client_id or facts.azure_client_id
+    files = master_files(plan, replace(facts, azure_client_id=client_id))
     state = desired_state(files)
     packed = base64.b64encode(gzip.compress(state.encode(), mtime=0)).decode()
     user_data = gzip.compress(cloud_config(files, upgrade=plan.upgrade_at_boot).encode())
@@ -42,7 +44,9 @@ def rendered(estate: Estate, base: dict[str, Any], document: dict[str, Any]) -> 
     if plan.encryption:
         values |= _vault(estate, facts)
         for key in (version.borrowed for version in plan.encryption.versions if version.borrowed):
-            values |= _borrowed(estate, facts, key)
+            values |= _role(estate, facts, f"keys_{key.vault}_{key.name}-role-masters", key.id, "Key Vault Crypto User")
+    if secret := plan.identities.azure_api.secret:
+        values |= _role(estate, facts, "vaults_inputs-masters", secret.id, "Key Vault Secrets User")
     return Estate(values, estate.outputs)
 
 
@@ -84,10 +88,11 @@ def _vault(estate: Estate, facts: AzureFacts) -> dict[str, dict[str, Any]]:
     return {"azurerm_key_vault.vaults_kms": {"name": _KMS}, "azurerm_role_assignment.vaults_kms_masters": role}
 
 
-def _borrowed(estate: Estate, facts: AzureFacts, key: BorrowedKey) -> dict[str, dict[str, Any]]:
-    role = {
+def _role(estate: Estate, facts: AzureFacts, name: str, scope: str, role: str) -> dict[str, dict[str, Any]]:
+    """Of the masters, on what exists already."""
+    values = {
         "principal_id": estate.principals()[facts.masters_client_id],
-        "scope": key.id,
-        "role_definition_name": "Key Vault Crypto User",
+        "scope": scope,
+        "role_definition_name": role,
     }
-    return {f"azurerm_role_assignment.keys_{key.vault}_{key.name}-role-masters": role}
+    return {f"azurerm_role_assignment.{name}": values}

@@ -31,9 +31,12 @@ def helm(arguments: list[str], _: str) -> str:
     if not _is_chart(chart):
         raise Failed(f"Error: failed to fetch {chart} : 404 Not Found")
     metadata = {"name": f"{name}-from-chart", "namespace": option(arguments, "--namespace")}
-    # As the chart of azuredisk has its controller: a port on the host's network, and no strategy.
+    # As the charts of azuredisk v1.34.5 and azurefile v1.35.7 have their controllers: a port on the host's network, the
+    # folder of azure.json, and no strategy.
     container = {"name": "driver", "image": "driver", "ports": [{"containerPort": 29604}]}
-    template = {"metadata": {"labels": {"app": name}}, "spec": {"hostNetwork": True, "containers": [container]}}
+    volumes = [{"name": "azure-cred", "hostPath": {"path": "/etc/kubernetes/"}}] if "csi" in name else []
+    pod = {"hostNetwork": True, "containers": [container], "volumes": volumes}
+    template = {"metadata": {"labels": {"app": name}}, "spec": pod}
     spec = {"replicas": 1, "selector": {"matchLabels": {"app": name}}, "template": template}
     return yaml.safe_dump({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata, "spec": spec})
 
