@@ -61,6 +61,7 @@ OWN_JUMPBOX = {"aksynth.jumpbox": JUMPBOX[f"{PRIVATE}.jumpboxProfile"]}
 BACKEND_POOL = (
     f"/subscriptions/{GUID}/resourceGroups/ours/providers/Microsoft.Network/loadBalancers/web/backendAddressPools/nodes"
 )
+PROXIED: dict[str, Any] = {"aksynth.httpProxy.httpProxy": "http://proxy.example.com:3128"}
 MIRRORED: dict[str, Any] = {
     "aksynth.mirrors.registries": {"registry.k8s.io": "m.example.com/k8s", "mcr.microsoft.com": "m.example.com/mcr"},
     "aksynth.mirrors.packages": "https://m.example.com",
@@ -272,6 +273,9 @@ CHANGES = {
     "aksynth.backend.azurerm.key": Change("b.tfstate", {"aksynth.backend.azurerm": BACKEND}),
     "aksynth.mirrors.registries": Change({"quay.io": "q.example.com"}),
     "aksynth.mirrors.packages": Change("https://m.example.com"),
+    "aksynth.httpProxy.httpProxy": Change("http://proxy.example.com:3128"),
+    "aksynth.httpProxy.httpsProxy": Change("http://secure.example.com:3128", PROXIED),
+    "aksynth.httpProxy.noProxy": Change([".corp.example.com"], PROXIED),
     "aksynth.containerRegistries": Change([REGISTRY]),
 }
 """By path below `properties`. Switches, numbers and named values need no row: the test finds another value itself."""

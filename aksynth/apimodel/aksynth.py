@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aksynth.apimodel.encryption import EncryptionProfile
+from aksynth.apimodel.http_proxy import HttpProxyProfile
 from aksynth.apimodel.image_reference import ImagesProfile
 from aksynth.apimodel.patterns import GUID
 from aksynth.apimodel.private_cluster import JumpboxProfile
@@ -244,6 +245,7 @@ class AksynthProfile(Profile):
     backend: BackendProfile = profile("backend", BackendProfile, "The backend of the Terraform state.")
     backup: BackupProfile = profile("backup", BackupProfile, "Snapshots of etcd.")
     mirrors: MirrorsProfile = profile("mirrors", MirrorsProfile, "Mirrors of registries and packages.")
+    http_proxy: HttpProxyProfile = profile("httpProxy", HttpProxyProfile, "The HTTP proxy of the nodes.")
     images: ImagesProfile = profile("images", ImagesProfile, "Custom images.")
     disk_encryption_set_id: str | None = key(
         "diskEncryptionSetId",

@@ -31,6 +31,7 @@ from aksynth.blueprint.pod_identities import PodIdentity, pod_identities
 from aksynth.blueprint.pod_network import PodNetwork, pod_network
 from aksynth.blueprint.pools import Pool, pool
 from aksynth.blueprint.private_endpoints import PrivateEndpoints, private_endpoints
+from aksynth.blueprint.proxy import Proxy, proxy
 from aksynth.blueprint.remote_state import RemoteState, remote_states
 from aksynth.blueprint.resource_group import ResourceGroup, resource_group
 from aksynth.blueprint.token_issuer import TokenIssuer, token_issuer
@@ -82,6 +83,7 @@ class Blueprint:
     jumpbox: Jumpbox | None
     bastion: Bastion | None
     mirrors: Mirrors
+    proxy: Proxy | None
     container_registries: tuple[str, ...]
     """Resource ids of the Azure container registries that nodes pull from with their identity."""
     kubernetes: Kubernetes
@@ -143,6 +145,7 @@ def resolve(filled: Filled) -> Blueprint:
         in_zones=bool(control_plane.zones),
         encrypted=secrets is not None,
     )
+    pods = pod_network(config, net.address_space, names)
     stores, snapshots = vaults(names, ids, encrypted=secrets is not None and secrets.owned), backup(model, names)
     return Blueprint(
         name=names.dns_prefix,
@@ -159,7 +162,7 @@ def resolve(filled: Filled) -> Blueprint:
         unattended_upgrades=properties.linux_profile.enable_unattended_upgrades is not False,
         remote_states=remote_states(model),
         network=net,
-        pod_network=pod_network(config, net.address_space, names),
+        pod_network=pods,
         endpoint=api,
         access=access(model),
         login=entra_login(model),
@@ -175,6 +178,7 @@ def resolve(filled: Filled) -> Blueprint:
         jumpbox=jumpbox(model, names, release, addresses),
         bastion=bastion(model, names),
         mirrors=mirrors(model),
+        proxy=proxy(model, net, pods, api.name),
         container_registries=tuple(sorted(properties.aksynth.container_registries or [])),
         kubernetes=kubernetes(model, addresses, api.name),
         autoscaler=autoscaler(config),

@@ -11,6 +11,7 @@ from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.host import host_files
 from aksynth.bootstrap.kubeadm import join_document, kubelet_patch
+from aksynth.bootstrap.proxy import node_proxy_files
 from aksynth.bootstrap.static import static_files
 from aksynth.defaults.kata import KATA
 
@@ -27,6 +28,7 @@ def agent_files(blueprint: Blueprint, pool: Pool, facts: AzureFacts) -> tuple[Fi
         join_document(blueprint, pool),
         kubelet_patch(pool.max_pods, pool.kubelet),
         *host_files(blueprint),
+        *node_proxy_files(blueprint),
         *registry_files(blueprint, facts, "agent"),
         *static_files("agent"),
         *(_KATA if pool.container_runtime == KATA else ()),

@@ -17,6 +17,7 @@ from aksynth.blueprint.pairs import Flags
 from aksynth.bootstrap.documents import to_json, to_yaml
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
+from aksynth.bootstrap.proxy import proxy_variables
 
 _SOURCE = "/etc/aksynth/kms"
 _AZURE = f"{_SOURCE}/azure.json"
@@ -118,6 +119,7 @@ def _pod(blueprint: Blueprint, facts: AzureFacts, encryption: Encryption, versio
         "name": version.pod,
         "image": f"{blueprint.cloud.image_registry}/{_IMAGE}:{blueprint.kubernetes.component('azure-kms')}",
         "args": _arguments(facts, encryption, version),
+        **({"env": variables} if (variables := proxy_variables(blueprint)) else {}),
         "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}},
         "securityContext": {
             "allowPrivilegeEscalation": False,

@@ -18,6 +18,7 @@ from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.hardening import api_server_flags, api_server_volumes
 from aksynth.bootstrap.issuer import with_issuer
+from aksynth.bootstrap.proxy import proxy_variables
 from aksynth.catalog.data import read
 
 _API = "kubeadm.k8s.io/v1beta4"
@@ -154,9 +155,13 @@ def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
                 *encryption_volumes(blueprint),
                 *custom_volumes(blueprint),
             ],
+            **_environment(blueprint),
         },
-        "controllerManager": {"extraArgs": _arguments((*_node_ranges(blueprint), *kubernetes.controller_manager))},
-        "scheduler": {"extraArgs": _arguments(kubernetes.scheduler)},
+        "controllerManager": {
+            "extraArgs": _arguments((*_node_ranges(blueprint), *kubernetes.controller_manager)),
+            **_environment(blueprint),
+        },
+        "scheduler": {"extraArgs": _arguments(kubernetes.scheduler), **_environment(blueprint)},
         # kubeadm skips the add-on at init, and where its phase runs again.
         **({} if blueprint.pod_network.kube_proxy else {"proxy": {"disabled": True}}),
         **_images(blueprint),
@@ -165,6 +170,13 @@ def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
 
 def _api_server(blueprint: Blueprint, facts: AzureFacts) -> Flags:
     return with_issuer((*api_server_flags(blueprint), *encryption_flags(blueprint)), blueprint, facts)
+
+
+def _environment(blueprint: Blueprint) -> dict[str, Any]:
+    """kubeadm itself would add the same variables from its own environment, but a running master follows only what is
+    in the document: kubernetes v1.36.4, cmd/kubeadm/app/phases/controlplane/manifests.go, MergeKubeadmEnvVars."""
+    variables = proxy_variables(blueprint)
+    return {"extraEnvs": variables} if variables else {}
 
 
 def _networking(blueprint: Blueprint) -> dict[str, str]:

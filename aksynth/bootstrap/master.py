@@ -15,6 +15,7 @@ from aksynth.bootstrap.hardening import hardening_files
 from aksynth.bootstrap.host import host_files
 from aksynth.bootstrap.kubeadm import kubelet_patch, master_document, pki_document
 from aksynth.bootstrap.login import login_files
+from aksynth.bootstrap.proxy import master_proxy_files
 from aksynth.bootstrap.static import static_files
 
 
@@ -32,6 +33,7 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         kubelet_patch(blueprint.masters.max_pods, blueprint.masters.kubelet),
         azure_json(blueprint, facts),
         *host_files(blueprint),
+        *master_proxy_files(blueprint),
         *hardening_files(blueprint, facts),
         *encryption_files(blueprint, facts),
         *login_files(blueprint, facts),

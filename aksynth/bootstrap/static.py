@@ -27,6 +27,7 @@ _EVERYWHERE = (
 _BY_ROLE = {
     "agent": ("agent.sh", "aksynth-bootstrap-agent.service"),
     "kata": ("kata.sh",),
+    "proxy": ("proxy.jq",),
     "master": (
         "addons.jq",
         "addons.sh",
@@ -80,10 +81,10 @@ _JUMPBOX = ("lib.sh", "packages.sh", "hosts.sh", "jumpbox.sh", "aksynth-jumpbox.
 
 def static_files(role: str) -> list[File]:
     """The files of a "master", an "agent" or a "jumpbox", each with its folder on the machine. "kata" is what agents
-    with Kata Containers have in addition."""
+    with Kata Containers have in addition, and "proxy" what masters with an HTTP proxy have."""
     if role == "jumpbox":
         return [_placed(name, "") for name in _JUMPBOX]
-    if role == "kata":
+    if role in ("kata", "proxy"):
         return [_placed(name, role) for name in _BY_ROLE[role]]
     return [_placed(name, role) for name in (*_EVERYWHERE, *_BY_ROLE[role])]
 

@@ -19,6 +19,7 @@ from aksynth.blueprint.machines import Disk, MachineSpec
 from aksynth.blueprint.mirrors import Mirrors
 from aksynth.blueprint.network import Subnet
 from aksynth.blueprint.pools import Pool
+from aksynth.blueprint.proxy import Proxy
 from aksynth.cli.check import print_faults
 from aksynth.cli.console import OUT, Settings
 from aksynth.defaults import Filled, expanded
@@ -199,6 +200,7 @@ def _runs(blueprint: Blueprint) -> Rows:
         *_existing_keys(blueprint),
         ("add-ons", ", ".join(kubernetes.addons)),
         *_mirrors(blueprint.mirrors),
+        *_proxy(blueprint.proxy),
         *(("pulls from", registry.rpartition("/")[2]) for registry in blueprint.container_registries),
         ("versions", ", ".join(f"{name} {version}" for name, version in kubernetes.components)),
     ]
@@ -220,6 +222,10 @@ def _runtimes(blueprint: Blueprint) -> str:
 def _mirrors(mirrors: Mirrors) -> Rows:
     rows = [("images of", f"{registry} from {mirror}") for registry, mirror in mirrors.registries]
     return [*rows, ("packages", f"from {mirrors.packages}")] if mirrors.packages else rows
+
+
+def _proxy(proxy: Proxy | None) -> Rows:
+    return [("proxy", f"{proxy.https}, not for {', '.join(proxy.direct)}")] if proxy else []
 
 
 def _why(filled: Filled) -> list[dict[str, Any]]:

@@ -13,9 +13,9 @@ from aksynth.rules.paths import P, X
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
 _REGISTRIES: Path = (*AKSYNTH_PATH, "mirrors", "registries")
-_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-_PORT = r"[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
-_HOST = rf"{_LABEL}(\.{_LABEL})*(:({_PORT}))?"
+LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+PORT = r"[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
+_HOST = rf"{LABEL}(\.{LABEL})*(:({PORT}))?"
 _REPOSITORY = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*"
 _MIRROR = re.compile(rf"{_HOST}(/{_REPOSITORY})*")
 _PACKAGES = re.compile(rf"https://{_HOST}(/(?!\.)[A-Za-z0-9._~%+-]+)*")
@@ -36,7 +36,10 @@ def registry_mirrors(case: Case) -> Iterator[Finding]:
             yield Finding(here, "this is not the host of a registry", shown(registry), "a host, with an optional port")
         if not _MIRROR.fullmatch(mirror):
             yield Finding(
-                here, "an image name cannot start with this", _clean(mirror), "HOST[:PORT][/PATH] in lower case"
+                here,
+                "an image name cannot start with this",
+                without_password(mirror),
+                "HOST[:PORT][/PATH] in lower case",
             )
 
 
@@ -58,7 +61,7 @@ def package_mirror(case: Case) -> Iterator[Finding]:
         yield Finding(
             (*AKSYNTH_PATH, "mirrors", "packages"),
             "machines cannot download from this address",
-            _clean(packages),
+            without_password(packages),
             allowed,
         )
 
@@ -78,9 +81,10 @@ def blocked_without_mirrors(case: Case) -> Iterator[Finding]:
     """blockOutboundInternet requires mirrors of all registries and packages.
 
     Machines with a custom image need no package mirror: they can have all packages and images already.
+    Machines with an HTTP proxy need no mirrors: the proxy is in the network, or in one that is connected to it.
     """
     flags, mirrors = case.model.properties.feature_flags, case.aksynth.mirrors
-    if not flags.block_outbound_internet or own_images(case):
+    if not flags.block_outbound_internet or own_images(case) or case.aksynth.http_proxy.http_proxy:
         return
     here = ("properties", "featureFlags", "blockOutboundInternet")
     missing = [name for name in registries.ours() if name not in (mirrors.registries or {})]
@@ -119,7 +123,7 @@ def container_registries(case: Case) -> Iterator[Finding]:
         seen.add(registry.lower())
 
 
-def _clean(address: str) -> str:
+def without_password(address: str) -> str:
     """The address without its user name and password."""
     return shown(re.sub(r"(^|//)[^/@]*@", r"\1...@", address))
 

@@ -36,7 +36,7 @@ def _noise(kibibytes: int) -> str:
 _MINE = _encoded("ConfigMap")
 _SECRET = _encoded("Secret")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
-ROOM = 9 * 1024
+ROOM = 8 * 1024
 """Bytes."""
 
 

@@ -51,6 +51,7 @@ LARGEST = {
     "orchestratorProfile.kubernetesConfig.containerRuntime": "kata-containers",
     "aksynth.encryption.keyVersions": [1, 2],
     "aksynth.mirrors": {"registries": {f"registry{i}.example.com": "mirror.example.com/a" for i in range(9)}},
+    "aksynth.httpProxy": {"httpProxy": "http://proxy.example.com:3128", "noProxy": [".corp.example.com"]},
     "aadProfile": dict.fromkeys(("serverAppID", "clientAppID", "tenantID", "adminGroupID"), GUID),
 }
 """All that adds files to a master."""
@@ -58,7 +59,7 @@ LARGEST = {
 
 def test_largest_addons_fit() -> None:
     """As much as the rules let an add-on of the model's own have, user data and run commands have room for."""
-    noise = random.Random(1).randbytes(7600).hex()
+    noise = random.Random(1).randbytes(6800).hex()
     text = json.dumps({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"a": noise}})
     assert own_addons.ROOM * 0.9 < len(gzip.compress(text.encode())) < own_addons.ROOM
     pools = [{"name": "general", "config": {"min-nodes": "1", "max-nodes": "9"}}]
@@ -95,7 +96,7 @@ def test_tokens_arrive_whole() -> None:
 def test_every_static_file_has_a_role() -> None:
     """No script in the package is unused; receive.sh is the run command's own."""
     there = {path.name for path in (ROOT / "aksynth/bootstrap/files").iterdir() if path.is_file()}
-    used = {Path(f.path).name for role in ("master", "agent", "kata", "jumpbox") for f in static_files(role)}
+    used = {Path(f.path).name for role in ("master", "agent", "kata", "proxy", "jumpbox") for f in static_files(role)}
     used |= {"receive.sh"}
     used |= {"aksynth-bootstrap-master.service", "aksynth-bootstrap-agent.service"}
     assert there == used - {"aksynth-bootstrap.service"}

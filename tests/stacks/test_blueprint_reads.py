@@ -57,7 +57,11 @@ MIRRORS = {"registries": MIRRORED["aksynth.mirrors.registries"], "packages": MIR
 BLOCKED = changed(
     changed(example("kubernetes"), "properties.featureFlags.blockOutboundInternet", True),
     "properties.aksynth",
-    {"mirrors": MIRRORS, "bastion": {"prefix": "10.239.0.0/26"}},
+    {
+        "mirrors": MIRRORS,
+        "httpProxy": {"httpProxy": "http://proxy.example.com:3128"},
+        "bastion": {"prefix": "10.239.0.0/26"},
+    },
 )
 BLOCKED = changed(BLOCKED, "properties.agentPoolProfiles.0.scaleSetPriority", "Spot")
 BLOCKED = changed(BLOCKED, "properties.masterProfile.customFiles", CUSTOM_FILE["masterProfile.customFiles"])

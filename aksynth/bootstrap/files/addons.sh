@@ -8,6 +8,7 @@ HERE=${BASH_SOURCE%/*}
 MODE=${1:-keep}
 FOLDER=/etc/aksynth/addons
 PREBUILT=/usr/local/share/aksynth/charts
+PROXY=/etc/aksynth/proxy.json
 ADDON=aksynth.io/addon
 LIST=aksynth.io/objects-of
 
@@ -29,12 +30,14 @@ manifest() ( # FILE: a subshell, since a chart's file sets variables
     --include-crds --no-hooks --kube-version "$KUBERNETES_VERSION" --values "${1%.chart}.values.yaml"
 )
 
-# render FILE: its objects, each with a label that names the add-on and a strategy that can roll out. This needs no
-# cluster, so the objects are listed before the first of them is applied.
+with_proxy() { if [ -e "$PROXY" ]; then jq --slurpfile proxy "$PROXY" -f "$HERE/proxy.jq"; else cat; fi; }
+
+# render FILE: its objects, each with a label that names the add-on, a strategy that can roll out, and the proxy. This needs
+# no cluster, so the objects are listed before the first of them is applied.
 render() {
   local name objects
   name=$(name_of "$1") objects=$work/${1##*/}
-  manifest "$1" | kubectl label --local --overwrite -f - -o json "$ADDON=$name" | jq -f "$HERE/rollout.jq" >"$objects.new" ||
+  manifest "$1" | kubectl label --local --overwrite -f - -o json "$ADDON=$name" | jq -f "$HERE/rollout.jq" | with_proxy >"$objects.new" ||
     return 1
   cat "$objects.new" >>"$work/rendered" || return 1
   mv "$objects.new" "$objects"

@@ -64,10 +64,12 @@ stored_secrets() {
 # alone COMMAND...: runs the command while no other script of this machine changes the manifests of static pods.
 alone() { (flock 8; "$@") 8>"$RUN/manifests.lock"; }
 
-# kubelet_sum DOCUMENT: a sum over everything that kubeadm uses to write the kubelet's files, except the token.
+# kubelet_sum DOCUMENT: a sum over everything that kubeadm uses to write the kubelet's files, except the token, and over the
+# proxy that the kubelet reads when it starts.
 kubelet_sum() {
   (awk 'BEGIN { RS = "---\n" } /(^|\n)kind: (InitConfiguration|KubeletConfiguration)\n/' "$1" | grep -v ' token: '
-    find /etc/kubernetes/patches -type f 2>/dev/null | sort | xargs -r cat) | sha256sum
+    find /etc/kubernetes/patches -type f 2>/dev/null | sort | xargs -r cat
+    cat /etc/aksynth/proxy 2>/dev/null || true) | sha256sum
 }
 
 kubelet_is_well() {

@@ -5,6 +5,13 @@ umask 077
 
 # shellcheck source=/dev/null
 . /etc/aksynth/env
+# Everything that the scripts start uses the proxy.
+if [ -e /etc/aksynth/proxy ]; then
+  set -a
+  # shellcheck source=/dev/null
+  . /etc/aksynth/proxy
+  set +a
+fi
 
 PKI=/etc/kubernetes/pki
 PKI_FILES="ca.crt ca.key front-proxy-ca.crt front-proxy-ca.key sa.key sa.pub etcd/ca.crt etcd/ca.key"
@@ -51,7 +58,9 @@ follow() {
 }
 
 # containerd of a prebuilt image starts at boot, before its configuration is written.
-follow_containerd() { follow containerd "$(sha256sum /etc/containerd/config.toml)" systemctl restart containerd; }
+follow_containerd() {
+  follow containerd "$(sha256sum /etc/containerd/config.toml; cat /etc/aksynth/proxy 2>/dev/null || true)" systemctl restart containerd
+}
 
 # source_of URL: where this machine downloads it. The mirror has a folder for each publisher's host.
 source_of() { if [ -n "$PACKAGE_MIRROR" ]; then printf '%s' "$PACKAGE_MIRROR/${1#https://}"; else printf '%s' "$1"; fi; }

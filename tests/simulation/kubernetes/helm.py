@@ -33,7 +33,8 @@ def helm(arguments: list[str], _: str) -> str:
     metadata = {"name": f"{name}-from-chart", "namespace": option(arguments, "--namespace")}
     # As the charts of azuredisk v1.34.5 and azurefile v1.35.7 have their controllers: a port on the host's network, the
     # folder of azure.json, and no strategy.
-    container = {"name": "driver", "image": "driver", "ports": [{"containerPort": 29604}]}
+    mounts = [{"name": "azure-cred", "mountPath": "/etc/kubernetes/"}] if "csi" in name else []
+    container = {"name": "driver", "image": "driver", "ports": [{"containerPort": 29604}], "volumeMounts": mounts}
     volumes = [{"name": "azure-cred", "hostPath": {"path": "/etc/kubernetes/"}}] if "csi" in name else []
     pod = {"hostNetwork": True, "containers": [container], "volumes": volumes}
     template = {"metadata": {"labels": {"app": name}}, "spec": pod}

@@ -301,11 +301,14 @@ def _flags(plan: Plan, component: str) -> dict[str, str]:
 
 
 def _extra(plan: Plan, component: str) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
-    if component == "etcd":
-        return plan.cluster["etcd"]["local"]["extraArgs"], []
-    key = {"kube-apiserver": "apiServer", "kube-controller-manager": "controllerManager", "kube-scheduler": "scheduler"}
-    part = plan.cluster[key[component]]
+    part = _part(plan, component)
     return part["extraArgs"], part.get("extraVolumes", [])
+
+
+def _part(plan: Plan, component: str) -> dict[str, Any]:
+    key = {"kube-apiserver": "apiServer", "kube-controller-manager": "controllerManager", "kube-scheduler": "scheduler"}
+    found: dict[str, Any] = plan.cluster["etcd"]["local"] if component == "etcd" else plan.cluster[key[component]]
+    return found
 
 
 def _manifest(plan: Plan, component: str) -> None:
@@ -323,14 +326,20 @@ def _manifest(plan: Plan, component: str) -> None:
         if volume["pathType"] == "DirectoryOrCreate":
             Path(volume["hostPath"]).mkdir(parents=True, exist_ok=True)
     command = [component, *_command(base, extra)]
+    container: dict[str, Any] = {
+        "name": component,
+        "image": _image(plan, component),
+        "command": command,
+        "volumeMounts": mounts,
+    }
+    if variables := _part(plan, component).get("extraEnvs"):
+        container["env"] = sorted(variables, key=lambda variable: variable["name"])
     pod = {
         "apiVersion": "v1",
         "kind": "Pod",
         "metadata": {"name": component, "namespace": "kube-system"},
         "spec": {
-            "containers": [
-                {"name": component, "image": _image(plan, component), "command": command, "volumeMounts": mounts}
-            ],
+            "containers": [container],
             "hostNetwork": True,
         },
     }

@@ -1,0 +1,71 @@
+"""The HTTP proxy: what each program of a node reads.
+
+* Scripts and what they start, such as curl, apt-get, helm and kubeadm: /etc/aksynth/proxy, which lib.sh reads.
+* containerd and the kubelet: the same file, as `EnvironmentFile=` of systemd. The kubelet starts credential providers.
+* Daily upgrades of packages, and those of cloud-init: the configuration of apt.
+* Static pods and Deployments of add-ons: variables of their containers.
+
+AKS sets the same variables: https://learn.microsoft.com/azure/aks/http-proxy. curl ignores HTTP_PROXY in upper case
+(https://curl.se/docs/manpage.html#ENVIRONMENT), so each variable has both spellings.
+"""
+
+from __future__ import annotations
+
+import json
+
+from aksynth.blueprint import Blueprint
+from aksynth.blueprint.proxy import Proxy
+from aksynth.bootstrap.environment import assignments
+from aksynth.bootstrap.file import File
+from aksynth.bootstrap.static import static_files
+
+_FILE = "/etc/aksynth/proxy"
+_FOR_PODS = f"{_FILE}.json"
+_APT = "/etc/apt/apt.conf.d/91aksynth-proxy"
+_UNIT = f"[Service]\nEnvironmentFile=-{_FILE}\n"
+
+
+def proxy_files(blueprint: Blueprint) -> list[File]:
+    """Of every machine, a jumpbox included."""
+    if not blueprint.proxy:
+        return []
+    return [File(_FILE, "0644", assignments(_variables(blueprint.proxy))), File(_APT, "0644", _apt(blueprint.proxy))]
+
+
+def node_proxy_files(blueprint: Blueprint) -> list[File]:
+    units = ("containerd", "kubelet") if blueprint.proxy else ()
+    return [
+        *proxy_files(blueprint),
+        *(File(f"/etc/systemd/system/{unit}.service.d/30-aksynth-proxy.conf", "0644", _UNIT) for unit in units),
+    ]
+
+
+def master_proxy_files(blueprint: Blueprint) -> list[File]:
+    """Masters apply the add-ons."""
+    variables = proxy_variables(blueprint)
+    if not variables:
+        return []
+    return [
+        *node_proxy_files(blueprint),
+        *static_files("proxy"),
+        File(_FOR_PODS, "0644", f"{json.dumps(variables)}\n"),
+    ]
+
+
+def proxy_variables(blueprint: Blueprint) -> list[dict[str, str]]:
+    """The variables of a container, or none."""
+    found = _variables(blueprint.proxy) if blueprint.proxy else {}
+    return [{"name": name, "value": value} for name, value in sorted(found.items())]
+
+
+def _variables(proxy: Proxy) -> dict[str, str]:
+    lower = {"http_proxy": proxy.http, "https_proxy": proxy.https, "no_proxy": ",".join(proxy.direct)}
+    return {**lower, **{name.upper(): value for name, value in lower.items()}}
+
+
+def _apt(proxy: Proxy) -> str:
+    """apt knows hosts, and no domains or ranges: https://manpages.ubuntu.com/manpages/noble/man1/apt-transport-http.1.html"""
+    lines = [f'Acquire::http::Proxy "{proxy.http}";', f'Acquire::https::Proxy "{proxy.https}";']
+    hosts = [name for name in proxy.direct if not name.startswith(".") and "/" not in name]
+    lines += [f'Acquire::{scheme}::Proxy::{host} "DIRECT";' for host in hosts for scheme in ("http", "https")]
+    return "".join(f"{line}\n" for line in lines)
