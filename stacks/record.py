@@ -9,9 +9,9 @@ from constructs import Construct
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.record import (
+    ENCRYPTION_IS_KEPT,
     ENDPOINTS_FIRST,
     ISSUER_FIRST,
-    KMS_IS_KEPT,
     TOKENS_FIRST,
     fixed_choices,
     fixed_images,
@@ -56,7 +56,7 @@ def cluster_record(
         later=later,
         masters=possible_masters(blueprint),
         kept={
-            "kms": Kept(made=blueprint.encryption is not None, remedy=KMS_IS_KEPT),
+            "kms": Kept(made=blueprint.encryption is not None, remedy=ENCRYPTION_IS_KEPT),
             "issuer-tokens": _tokens(blueprint, settled),
         },
         staged={

@@ -133,6 +133,7 @@ CHANGES = {
     f"{CONFIG}.userAssignedID": Change("mine"),
     f"{CONFIG}.keyVaultSku": Change("Premium", ENCRYPTED),
     "aksynth.encryption.keyVersions": Change([1, 2], ENCRYPTED),
+    f"{CONFIG}.enableDataEncryptionAtRest": Change(True),
     "aksynth.encryption.readOnly": Change(True, ENCRYPTED),
     "aksynth.encryption.keys": Change({"1": ESTATE_KEY.replace("etcd", "other")}, BORROWED),
     "aksynth.encryption.lookup": Change(False, BORROWED),

@@ -289,7 +289,7 @@ class AksynthProfile(Profile):
     private_endpoints: PrivateEndpointsProfile = profile(
         "privateEndpoints", PrivateEndpointsProfile, "Private endpoints of vaults and storage."
     )
-    encryption: EncryptionProfile = profile("encryption", EncryptionProfile, "Encryption of Secrets with Key Vault.")
+    encryption: EncryptionProfile = profile("encryption", EncryptionProfile, "Encryption of Secrets in etcd.")
     workload_identity: WorkloadIdentityProfile = profile(
         "workloadIdentity", WorkloadIdentityProfile, "Identities of Microsoft Entra ID for pods."
     )

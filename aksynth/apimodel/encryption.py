@@ -5,11 +5,13 @@ from __future__ import annotations
 from aksynth.apimodel.profile import Profile, key
 from aksynth.apimodel.status import Needs, built
 
-_ENABLED = Needs("orchestratorProfile.kubernetesConfig.enableEncryptionWithExternalKms", True)
+_CONFIG = "orchestratorProfile.kubernetesConfig"
+_WITH_KMS = Needs(f"{_CONFIG}.enableEncryptionWithExternalKms", True)
+_ENABLED = Needs(_WITH_KMS.field, True, or_field=f"{_CONFIG}.enableDataEncryptionAtRest")
 
 
 class EncryptionProfile(Profile):
-    """Encryption of Secrets with Key Vault."""
+    """Encryption of Secrets in etcd."""
 
     key_versions: list[int] | None = key(
         "keyVersions",
@@ -38,7 +40,7 @@ class EncryptionProfile(Profile):
         unset="none: the first master creates all versions, in a vault of the cluster",
         rule="A277",
         reaches="data.azurerm_key_vault, azurerm_role_assignment, azure-kms.yaml",
-        status=built(needs=[_ENABLED]),
+        status=built(needs=[_WITH_KMS]),
     )
     lookup: bool | None = key(
         "lookup",
@@ -46,5 +48,5 @@ class EncryptionProfile(Profile):
         "Whether each plan reads the vaults of keys, and compares them with what the cluster needs.",
         unset="true",
         reaches="data.azurerm_key_vault",
-        status=built(needs=[_ENABLED, Needs("keys")]),
+        status=built(needs=[_WITH_KMS, Needs("keys")]),
     )

@@ -82,10 +82,11 @@ class SecurityFields(Profile):
     enable_data_encryption_at_rest: bool | None = key(
         "enableDataEncryptionAtRest",
         None,
-        "Encrypt Secrets in etcd with a key in a file on each master.",
+        "Encrypt Secrets in etcd with a key that each master has in a file.",
         unset="false",
         rule="A280",
-        status=refused(judged_by="A280", harmless=(False,)),
+        reaches="EncryptionConfiguration, --encryption-provider-config",
+        status=BUILT,
     )
     etcd_encryption_key: str | None = key(
         "etcdEncryptionKey",

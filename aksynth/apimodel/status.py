@@ -41,16 +41,18 @@ class Needs:
     """The field matters only where another field has this value; `ANY` is every value but false and blank.
 
     `field` is a key of the same profile, or a dotted path below `properties`. `rule` reports a field that is written
-    where it does not matter.
+    where it does not matter. The value in `or_field` instead, a dotted path below `properties`, is also enough.
     """
 
     field: str
     value: Any = ANY
     rule: str = "A170"
+    or_field: str = ""
 
     def __str__(self) -> str:
         value = self.value if isinstance(self.value, str) else json.dumps(self.value)
-        return self.field if value == ANY else f"{self.field} {value}"
+        fields = [field if value == ANY else f"{field} {value}" for field in (self.field, self.or_field) if field]
+        return " or ".join(fields)
 
 
 @dataclass(frozen=True, kw_only=True)

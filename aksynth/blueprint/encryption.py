@@ -1,4 +1,4 @@
-"""Encryption of Secrets in etcd with a key in Key Vault."""
+"""Encryption of Secrets in etcd, with a key in Key Vault or with one that the masters have."""
 
 from __future__ import annotations
 
@@ -29,13 +29,16 @@ class BorrowedKey:
 
 @dataclass(frozen=True, kw_only=True)
 class KeyVersion:
-    """A version of the key, which the first master creates, and the plugin that uses it: each has its own static pod,
-    socket, ports and provider. The API server finds the provider of a Secret by the name that etcd has with it, so the
-    names never change. The first version has the names of clusters that were never rotated.
+    """A version of the key, which the first master creates. The API server finds the provider of a Secret by the name
+    that etcd has with it, so the names never change. The first version has the names of clusters that were never
+    rotated.
 
-    `borrowed` is the key of a version that exists, and None for a version of the cluster's own key."""
+    A `local` version is 32 random bytes in a file of every master. Any other one has a plugin that uses it, with its
+    own static pod, socket and ports. `borrowed` is the key of a version that exists, and None for a version of the
+    cluster's own key."""
 
     number: int
+    local: bool
     borrowed: BorrowedKey | None
 
     @property
@@ -44,7 +47,8 @@ class KeyVersion:
 
     @property
     def provider(self) -> str:
-        return f"azurekmsprovider{self._suffix}"
+        """A plugin's, or the name that a key on the masters has in AKS Engine."""
+        return f"key{self.number}" if self.local else f"azurekmsprovider{self._suffix}"
 
     @property
     def socket(self) -> str:
@@ -56,8 +60,9 @@ class KeyVersion:
 
     @property
     def secret(self) -> str:
-        """The name in the vault *masters* of the secret with Azure's name of the version."""
-        return "kms-key-version" if self.number == 1 else f"kms-key-version-{self.number}"
+        """The name in the vault *masters* of the secret with a local version, or with Azure's name of the version."""
+        name = "etcd-encryption-key" if self.local else "kms-key-version"
+        return name if self.number == 1 else f"{name}-{self.number}"
 
     @property
     def health_port(self) -> int:
@@ -73,10 +78,11 @@ class KeyVersion:
 class Encryption:
     """API servers decrypt with all `versions`. They encrypt with the first one, unless they are `read_only`.
 
-    The cluster's own key has 2,048 bits, and `sku` is that of its vault. It exists if it is `owned`: some version up to
-    the latest is its own, now or earlier. Snapshots of etcd need the earlier ones. With `lookup`, plans read the vaults
-    of borrowed keys."""
+    All versions are `local`, or none is. The cluster's own key in Key Vault has 2,048 bits, and `sku` is that of its
+    vault. It exists if it is `owned`: some version up to the latest is its own, now or earlier. Snapshots of etcd need
+    the earlier ones. With `lookup`, plans read the vaults of borrowed keys."""
 
+    local: bool
     sku: Literal["standard", "premium"]
     key: str
     key_type: Literal["RSA", "RSA-HSM"]
@@ -94,16 +100,18 @@ class Encryption:
 def encryption(model: ApiModel) -> Encryption | None:
     """None: etcd stores Secrets as they are. A premium vault keeps the key in an HSM."""
     config, ours = model.properties.orchestrator_profile.kubernetes_config, model.properties.aksynth.encryption
-    if config.enable_encryption_with_external_kms is not True:
+    with_kms, local = config.enable_encryption_with_external_kms is True, config.enable_data_encryption_at_rest is True
+    if not with_kms and not local:
         return None
     premium, numbers = config.key_vault_sku == "Premium", ours.key_versions or []
-    keys = {int(number): _borrowed(id_) for number, id_ in (ours.keys or {}).items()}
+    keys = {int(number): _borrowed(id_) for number, id_ in (ours.keys or {}).items() if with_kms}
     return Encryption(
+        local=local,
         sku="premium" if premium else "standard",
         key=KEY,
         key_type="RSA-HSM" if premium else "RSA",
-        versions=tuple(KeyVersion(number=number, borrowed=keys.get(number)) for number in numbers),
-        owned=any(number not in keys for number in range(1, max(numbers) + 1)),
+        versions=tuple(KeyVersion(number=number, local=local, borrowed=keys.get(number)) for number in numbers),
+        owned=with_kms and any(number not in keys for number in range(1, max(numbers) + 1)),
         lookup=ours.lookup is not False,
         read_only=ours.read_only is True,
     )

@@ -52,7 +52,7 @@ ALL_ZONES = ("1", "2", "3")
 """Azure accepts one zone for a public address, or all: https://learn.microsoft.com/azure/reliability/reliability-public-ip"""
 
 
-def endpoint(names: Names, address: str, *, public: bool, in_zones: bool, encrypted: bool) -> Endpoint:
+def endpoint(names: Names, address: str, *, public: bool, in_zones: bool, with_plugins: bool) -> Endpoint:
     """The private name in front of the internal load balancer at `address`, and the public label. Without zones Azure
     chooses a zone: https://azure.microsoft.com/updates/zone-behavior-change"""
     zones = ALL_ZONES if in_zones else ()
@@ -65,7 +65,7 @@ def endpoint(names: Names, address: str, *, public: bool, in_zones: bool, encryp
         internal_frontend=names.of("k8s-master-internal-lbFrontEnd-{suffix}"),
         zones=zones,
         backend_pool=names.of("k8s-master-pool-{suffix}"),
-        health_path=_READY_WITHOUT_VAULT if encrypted else _READY,
+        health_path=_READY_WITHOUT_VAULT if with_plugins else _READY,
         public=_public(names, zones) if public else None,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aksynth.addresses import LARGEST_MASTER_COUNT
+from aksynth.blueprint.encryption import KeyVersion
 from aksynth.blueprint.machines import MachineSpec
 from aksynth.blueprint.masters import Masters
 from aksynth.blueprint.network import Network
@@ -29,9 +30,9 @@ _OF_A_POOL = (
     "availabilityProfile, scaleSetPriority, storageProfile, ultraSSDEnabled, proximityPlacementGroupID, diskSizesGB, "
     "diskEncryptionSetID or containerRuntime"
 )
-KMS_IS_KEPT = (
-    "enableEncryptionWithExternalKms is false, and etcd has Secrets that only the key of this cluster can decrypt. An "
-    "apply would delete the vault with the key. Set enableEncryptionWithExternalKms to true."
+ENCRYPTION_IS_KEPT = (
+    "enableEncryptionWithExternalKms and enableDataEncryptionAtRest are false, and etcd has Secrets that only the key "
+    "of this cluster can decrypt. An apply would delete a vault with the key. Set the field that was true to true."
 )
 ENCRYPTION_FIRST = (
     "An apply changes one master after the other, and the others could not decrypt what a changed one encrypts. Set "
@@ -41,11 +42,15 @@ VERSION_FIRST = (
     "An apply changes one master after the other, and the others could not decrypt what a changed one encrypts. Set "
     "aksynth.encryption.keyVersions to [{before}, {number}] and apply, then to [{number}, {before}] and apply again."
 )
-_OWN_KEY = "a key of the cluster"
+_OWN_KEY, _LOCAL_KEY = "a key of the cluster", "a key in a file on each master (enableDataEncryptionAtRest)"
 _OTHER_KEY = (
     "etcd has Secrets that need the earlier key. Write it again. To encrypt with another key, give that one the number "
     "{later} in aksynth.encryption.keys, and rotate: keyVersions [{latest}, {later}], then [{later}, {latest}], then "
     "[{later}]. See docs/encryption.md."
+)
+_NO_LOCAL_KEY = (
+    "etcd has Secrets that need the earlier key, and a cluster does not change from one kind of key to the other. "
+    "Remove enableDataEncryptionAtRest, and set enableEncryptionWithExternalKms to true again."
 )
 ISSUER_FIRST = (
     "An apply changes one master after the other, and the others would reject the tokens that a changed one issues. "
@@ -97,11 +102,17 @@ def fixed_keys(blueprint: Blueprint) -> dict[int, FixedChoice]:
     return {
         version.number: FixedChoice(
             field=f"aksynth.encryption.keys.{version.number}",
-            value=f"{key.id}/versions/{key.version}".lower() if (key := version.borrowed) else _OWN_KEY,
-            remedy=_OTHER_KEY.format(latest=latest, later=latest + 1),
+            value=_kept_key(version),
+            remedy=_NO_LOCAL_KEY if version.local else _OTHER_KEY.format(latest=latest, later=latest + 1),
         )
         for version in versions
     }
+
+
+def _kept_key(version: KeyVersion) -> str:
+    if key := version.borrowed:
+        return f"{key.id}/versions/{key.version}".lower()
+    return _LOCAL_KEY if version.local else _OWN_KEY
 
 
 @dataclass(frozen=True, kw_only=True)

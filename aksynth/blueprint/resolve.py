@@ -143,7 +143,7 @@ def resolve(filled: Filled) -> Blueprint:
         str(addresses.load_balancer),
         public=config.private_cluster.enabled is not True,
         in_zones=bool(control_plane.zones),
-        encrypted=secrets is not None,
+        with_plugins=secrets is not None and not secrets.local,
     )
     pods = pod_network(config, net.address_space, names)
     stores, snapshots = vaults(names, ids, encrypted=secrets is not None and secrets.owned), backup(model, names)

@@ -1,4 +1,5 @@
-"""Encryption of Secrets with Azure's KMS plugin: https://github.com/Azure/kubernetes-kms
+"""Encryption of Secrets, with a key that the masters have or with Azure's KMS plugin:
+https://github.com/Azure/kubernetes-kms
 
 Flags, the address of the image and the mounts are those of cmd/server/main.go and docs/rotation.md at v0.11.0. The
 plugin listens on its socket before it reaches the vault. The API server starts without an answer from the plugin, and
@@ -18,6 +19,7 @@ from aksynth.bootstrap.documents import to_json, to_yaml
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.proxy import proxy_variables
+from aksynth.bootstrap.static import static_files
 
 _SOURCE = "/etc/aksynth/kms"
 _AZURE = f"{_SOURCE}/azure.json"
@@ -27,10 +29,12 @@ _IMAGE = "oss/v2/azure/kms/keyvault"
 
 
 def encryption_files(blueprint: Blueprint, facts: AzureFacts) -> list[File]:
-    """None of them contains a secret: the key does not leave the vault."""
+    """None of them contains a secret: a key does not leave its vault, or a machine fills it in."""
     found = blueprint.encryption
     if not found:
         return []
+    if found.local:
+        return [_template(found), _providers(found), *static_files("local key")]
     return [
         _configuration(found),
         _providers(found),
@@ -50,8 +54,10 @@ def encryption_flags(blueprint: Blueprint) -> Flags:
 
 
 def encryption_volumes(blueprint: Blueprint) -> list[dict[str, Any]]:
-    """What the pod of the API server has of the machine: the configuration, and the socket of the plugin."""
-    found = [("encryption", _FOLDER, True), ("kms", _SOCKETS, False)] if blueprint.encryption else []
+    """What the pod of the API server has of the machine: the configuration, and the sockets of plugins."""
+    found = [("encryption", _FOLDER, True)] if blueprint.encryption else []
+    if blueprint.encryption and not blueprint.encryption.local:
+        found.append(("kms", _SOCKETS, False))
     return [
         {"name": name, "hostPath": path, "mountPath": path, "readOnly": read_only, "pathType": "DirectoryOrCreate"}
         for name, path, read_only in found
@@ -61,7 +67,7 @@ def encryption_volumes(blueprint: Blueprint) -> list[dict[str, Any]]:
 def _configuration(encryption: Encryption) -> File:
     """The first provider writes, and each of them reads what it has written. `identity` stores Secrets as they are: it
     reads those that were stored before encryption was on."""
-    keys = [{"kms": _provider(version)} for version in encryption.versions]
+    keys = _local_keys(encryption) if encryption.local else [{"kms": _provider(v)} for v in encryption.versions]
     plain: list[dict[str, Any]] = [{"identity": {}}]
     document = {
         "apiVersion": "apiserver.config.k8s.io/v1",
@@ -70,6 +76,21 @@ def _configuration(encryption: Encryption) -> File:
     }
     text = to_yaml(document)
     return File(f"{_FOLDER}/encryption-{sha256(text.encode()).hexdigest()[:8]}.yaml", "0600", text)
+
+
+def _template(encryption: Encryption) -> File:
+    """The configuration without its keys. The hash in its name identifies also the result: a key never changes."""
+    found = _configuration(encryption)
+    return File(f"{_SOURCE}/{found.path.rpartition('/')[2]}.tmpl", "0644", found.content)
+
+
+def _local_keys(encryption: Encryption) -> list[dict[str, Any]]:
+    """`@NAME@` is filled in on the machine. Kubernetes calls `secretbox` (XSalsa20, Poly1305) strong, and `aescbc`,
+    which AKS Engine used, weak: https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#providers
+    etcd has `k8s:enc:secretbox:v1:NAME:` in front of a Secret: k8s.io/apiserver v0.36.2,
+    pkg/server/options/encryptionconfig/config.go, secretboxPrefixTransformer."""
+    names = [version.provider for version in encryption.versions]
+    return [{"secretbox": {"keys": [{"name": name, "secret": f"@{name}@"} for name in names]}}]
 
 
 def _provider(version: KeyVersion) -> dict[str, str]:
@@ -82,14 +103,16 @@ def _endpoint(version: KeyVersion) -> str:
 
 
 def _providers(encryption: Encryption) -> File:
-    """For scripts: a line for each provider, in order. A version of the key has a number, a secret in the vault
-    *masters* with Azure's name of the version, a static pod, and the port of the plugin's health. A version of an
-    existing key has no secret. Its vault, its key and the version follow."""
+    """For scripts: a line for each provider, in order. A version of the key has a number, and a secret in the vault
+    *masters* with the key, or with Azure's name of the version. A static pod and the port of the plugin's health
+    follow. A version of an existing key has no secret. Its vault, its key and the version follow."""
     first = ["identity\n"] if encryption.read_only else []
     return File(f"{_SOURCE}/providers", "0644", "".join([*first, *map(_row, encryption.versions)]))
 
 
 def _row(version: KeyVersion) -> str:
+    if version.local:
+        return f"{version.provider} {version.number} {version.secret}\n"
     key = version.borrowed
     secret, place = ("-", f" {key.vault} {key.name} {key.version}") if key else (version.secret, "")
     return f"{version.provider} {version.number} {secret} {version.pod} {version.health_port}{place}\n"

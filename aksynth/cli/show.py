@@ -197,7 +197,7 @@ def _runs(blueprint: Blueprint) -> Rows:
         ("Azure identity", f"{api.kind} {identity}"),
         *([] if blueprint.assigns_roles else [("roles", "assigned by somebody else: output role_assignments")]),
         ("vaults", ", ".join(vault.reader_class for vault in blueprint.vaults)),
-        *_existing_keys(blueprint),
+        *_keys(blueprint),
         ("add-ons", ", ".join(kubernetes.addons)),
         *_mirrors(blueprint.mirrors),
         *_proxy(blueprint.proxy),
@@ -206,11 +206,12 @@ def _runs(blueprint: Blueprint) -> Rows:
     ]
 
 
-def _existing_keys(blueprint: Blueprint) -> Rows:
-    """By version, those that encrypt Secrets."""
+def _keys(blueprint: Blueprint) -> Rows:
+    """By version, those that encrypt Secrets and that the cluster does not create in Key Vault."""
     versions = blueprint.encryption.versions if blueprint.encryption else ()
     found = ((version.number, version.borrowed) for version in versions)
-    return [(f"key {number}", f"{key.name} in the existing vault {key.vault}") for number, key in found if key]
+    local = [(f"key {version.number}", "in a file on each master") for version in versions if version.local]
+    return [*local, *((f"key {n}", f"{key.name} in the existing vault {key.vault}") for n, key in found if key)]
 
 
 def _runtimes(blueprint: Blueprint) -> str:

@@ -37,7 +37,7 @@ def fill_aksynth(properties: Properties, config: KubernetesConfig, origins: Orig
     profile.replace("resource_group", group.done())
     profile.replace("backend", _backend(written.backend, prefix, origins))
     profile.replace("backup", _backup(written.backup, origins))
-    if config.enable_encryption_with_external_kms:
+    if config.enable_encryption_with_external_kms or config.enable_data_encryption_at_rest:
         profile.replace("encryption", _encryption(written.encryption, origins))
     is_private, in_new_vnet = config.private_cluster.enabled is True, not properties.master_profile.vnet_subnet_id
     endpoints = _private_endpoints(written.private_endpoints, is_private, in_new_vnet, origins)

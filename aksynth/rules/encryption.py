@@ -1,4 +1,4 @@
-"""Encryption of Secrets with Key Vault."""
+"""Encryption of Secrets in etcd."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ _ID = re.compile(
 def key_versions(case: Case) -> Iterator[Finding]:
     """`keyVersions` must be one number, or two consecutive numbers, from 1.
 
-    Each version has a plugin on every master. A rotation needs two at a time: one that encrypts, and one that decrypts
-    what the other one encrypted.
+    With Key Vault encryption, each version has a plugin on every master. A rotation needs two versions at a time: one
+    that encrypts, and one that decrypts what the other one encrypted.
     """
     numbers = case.aksynth.encryption.key_versions
     if not numbers or _are_valid(numbers):
@@ -135,17 +135,18 @@ def no_sku_of_existing_keys(case: Case) -> Iterator[Finding]:
 
 @rule(
     "A280",
-    wrong={K + "enableDataEncryptionAtRest": True},
-    right=_ON,
+    wrong={**_ON, K + "enableDataEncryptionAtRest": True},
+    right={K + "enableDataEncryptionAtRest": True},
     source="https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#providers",
-    advice="remove the field, and set enableEncryptionWithExternalKms to true",
+    advice="for a new cluster, remove enableDataEncryptionAtRest: with enableEncryptionWithExternalKms the key never "
+    "leaves its vault; for a cluster that exists, keep the one that it has",
 )
-def no_key_beside_the_data(case: Case) -> Iterator[Finding]:
-    """`enableDataEncryptionAtRest` must not be true.
+def one_kind_of_key(case: Case) -> Iterator[Finding]:
+    """`enableDataEncryptionAtRest` and `enableEncryptionWithExternalKms` must not both be true.
 
-    AKS Engine kept the key in a file on every master, where etcd has its data, too. Azure already encrypts these disks.
-    With `enableEncryptionWithExternalKms`, no machine has the key: it never leaves its vault.
+    API servers encrypt with one kind of key: one that each master has in a file, or one that never leaves its vault. A
+    cluster does not change from one kind to the other.
     """
-    if case.config.enable_data_encryption_at_rest is True:
-        message = "a key in a file on the masters is not built"
+    if case.config.enable_data_encryption_at_rest and case.config.enable_encryption_with_external_kms:
+        message = "enableEncryptionWithExternalKms is also true"
         yield Finding((*CONFIG, "enableDataEncryptionAtRest"), message, shown(True), "false")

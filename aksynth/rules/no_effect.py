@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aksynth.apimodel import Written
@@ -30,7 +30,7 @@ def no_effect(case: Case) -> Iterator[Finding]:
     """
     values = {field.path: field.value for field in case.filled_fields}
     for field in case.fields:
-        missing = (needs for needs in field.status.needs if not _is_met(needs, values.get(_needed(field, needs))))
+        missing = (needs for needs in field.status.needs if not _is_met(field, needs, values))
         first = next(missing, None)
         if first and first.rule == _ID and not field.status.is_harmless(field.value):
             yield _finding(field, first, values.get(_needed(field, first)))
@@ -42,8 +42,11 @@ def _needed(field: Written, needs: Needs) -> Path:
     return (*field.path[:-1], needs.field) if is_beside else (*PROPERTIES, *needs.field.split("."))
 
 
-def _is_met(needs: Needs, value: Any) -> bool:
-    return bool(value) if needs.value == ANY else bool(value == needs.value)
+def _is_met(field: Written, needs: Needs, values: Mapping[Path, Any]) -> bool:
+    found = [values.get(_needed(field, needs))]
+    if needs.or_field:
+        found.append(values.get((*PROPERTIES, *needs.or_field.split("."))))
+    return any(bool(value) if needs.value == ANY else bool(value == needs.value) for value in found)
 
 
 def _finding(field: Written, needs: Needs, found: Any) -> Finding:

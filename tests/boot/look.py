@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -31,6 +32,13 @@ def etcdctl_shell(words: str) -> str:
 
 def etcdctl(master: Node, words: str) -> Any:
     return json.loads(master.shell(etcdctl_shell(words)))
+
+
+def stored(master: Node) -> set[str]:
+    """How etcd has the Secrets: the names of providers or keys, and "plain"."""
+    found = etcdctl(master, "get --prefix /registry/secrets/")["kvs"]
+    values = [base64.b64decode(pair["value"]) for pair in found]
+    return {v.split(b":")[4].decode() if v.startswith(b"k8s:enc:") else "plain" for v in values}
 
 
 def members(master: Node) -> dict[str, int]:

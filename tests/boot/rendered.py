@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import yaml
-from clusters import blueprint
+from clusters import blueprint, changed, example
 
 from aksynth.bootstrap import AzureFacts, cloud_config, desired_state, master_files, run_command
 
@@ -22,7 +22,7 @@ _VM, _COMMAND = "azurerm_linux_virtual_machine.masters_", "azurerm_virtual_machi
 
 
 def rendered(estate: Estate, base: dict[str, Any], document: dict[str, Any]) -> Estate:
-    """`base` is the model of the estate. Its files must come out as they were applied. With Key Vault encryption, the
+    """`base` is the model of the estate. Its files must come out as they were applied. With a key in Key Vault, the
     result has the vault with the role that `KeyVaultKms` grants, and that on each existing key of the model. With a
     secret of a service principal in an existing vault, it has the role on that."""
     facts = _facts(estate)
@@ -41,13 +41,20 @@ def rendered(estate: Estate, base: dict[str, Any], document: dict[str, Any]) -> 
         script = run_command(hashlib.sha256(state.encode()).hexdigest(), packed, command == last)
         values[command]["source"] = [{"script": script}]
     values[HEALTH]["request_path"] = plan.endpoint.health_path
-    if plan.encryption:
+    if plan.encryption and not plan.encryption.local:
         values |= _vault(estate, facts)
         for key in (version.borrowed for version in plan.encryption.versions if version.borrowed):
             values |= _role(estate, facts, f"keys_{key.vault}_{key.name}-role-masters", key.id, "Key Vault Crypto User")
     if secret := plan.identities.azure_api.secret:
         values |= _role(estate, facts, "vaults_inputs-masters", secret.id, "Key Vault Secrets User")
     return Estate(values, estate.outputs)
+
+
+def with_local_key(estate: Estate, name: str) -> Estate:
+    """The estate of an example, with a key on the masters that encrypts Secrets."""
+    plain = example(name)
+    field = "properties.orchestratorProfile.kubernetesConfig.enableDataEncryptionAtRest"
+    return rendered(estate, plain, changed(plain, field, True))
 
 
 def _files(estate: Estate) -> dict[str, str]:

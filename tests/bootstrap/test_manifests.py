@@ -46,7 +46,6 @@ def _validate(text: str) -> None:
 
 
 LARGEST = {
-    "orchestratorProfile.kubernetesConfig.enableEncryptionWithExternalKms": True,
     "orchestratorProfile.kubernetesConfig.networkPolicy": "calico",
     "orchestratorProfile.kubernetesConfig.containerRuntime": "kata-containers",
     "aksynth.encryption.keyVersions": [1, 2],
@@ -57,7 +56,8 @@ LARGEST = {
 """All that adds files to a master."""
 
 
-def test_largest_addons_fit() -> None:
+@pytest.mark.parametrize("field", ["enableEncryptionWithExternalKms", "enableDataEncryptionAtRest"])
+def test_largest_addons_fit(field: str) -> None:
     """As much as the rules let an add-on of the model's own have, user data and run commands have room for."""
     noise = random.Random(1).randbytes(6800).hex()
     text = json.dumps({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"a": noise}})
@@ -68,7 +68,7 @@ def test_largest_addons_fit() -> None:
         {"name": "mine", "data": base64.b64encode(text.encode()).decode()},
     ]
     document = changed(example("ha"), "properties.orchestratorProfile.kubernetesConfig.addons", mine)
-    for path, value in LARGEST.items():
+    for path, value in {**LARGEST, f"orchestratorProfile.kubernetesConfig.{field}": True}.items():
         document = changed(document, f"properties.{path}", value)
     files = master_files(blueprint(document), FACTS)
     state = base64.b64encode(gzip.compress(desired_state(files).encode(), mtime=0)).decode()
@@ -96,7 +96,8 @@ def test_tokens_arrive_whole() -> None:
 def test_every_static_file_has_a_role() -> None:
     """No script in the package is unused; receive.sh is the run command's own."""
     there = {path.name for path in (ROOT / "aksynth/bootstrap/files").iterdir() if path.is_file()}
-    used = {Path(f.path).name for role in ("master", "agent", "kata", "proxy", "jumpbox") for f in static_files(role)}
+    roles = ("master", "agent", "kata", "proxy", "local key", "jumpbox")
+    used = {Path(file.path).name for role in roles for file in static_files(role)}
     used |= {"receive.sh"}
     used |= {"aksynth-bootstrap-master.service", "aksynth-bootstrap-agent.service"}
     assert there == used - {"aksynth-bootstrap.service"}

@@ -156,7 +156,14 @@ def _with(*versions: int, read_only: bool = False, **keys: str) -> dict[str, Any
     return changed(ENCRYPTED, "properties.aksynth.encryption", ours)
 
 
+def _local(*versions: int) -> dict[str, Any]:
+    """Keys that the masters have."""
+    document = changed(PLAIN, f"{CONFIG}.enableDataEncryptionAtRest", True)
+    return changed(document, "properties.aksynth.encryption.keyVersions", list(versions))
+
+
 PROVIDERS = "/etc/aksynth/kms/providers"
+BOX = "k8s:enc:secretbox:v1:key1:"
 OLD, NEW = "k8s:enc:kms:v2:azurekmsprovider:", "k8s:enc:kms:v2:azurekmsprovider2:"
 
 
@@ -171,6 +178,8 @@ STEPS = (
     (_with(1, read_only=True), _with(1), ["plain"], ""),
     (_with(1, 2, _2=ESTATE_KEY), _with(2, 1, _2=ESTATE_KEY), [OLD], ""),
     (_with(1), _with(1, _1=ESTATE_KEY), [OLD], "etcd has 60 Secrets that are encrypted with azurekmsprovider:"),
+    (_local(2, 1), _local(2), [BOX, BOX.replace("key1", "key2")], "etcd has 60 Secrets that are encrypted with key1:"),
+    (_local(1), _with(1), [BOX], "API servers still encrypt with key1"),
 )
 """Two models, with how etcd has the Secrets, and why the second must not follow the first."""
 

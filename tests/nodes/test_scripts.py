@@ -53,12 +53,14 @@ def test_one_master(make: Make, world: World) -> None:
 
 def test_no_secret_in_arguments(make: Make, world: World) -> None:
     """Everybody on a machine can read the arguments of its processes."""
-    master = make(blueprint(example("kubernetes")), 0)
+    field = "properties.orchestratorProfile.kubernetesConfig.enableDataEncryptionAtRest"
+    master = make(blueprint(changed(example("kubernetes"), field, True)), 0)
     master.run("/opt/aksynth/master.sh")
     vaults = world.read()["vaults"]
     assert isinstance(vaults, dict)
     token = json.loads(vaults["kv-n"]["join"][-1])["token"].split(".")[1]
-    assert not [call for call in master.calls() if token in call]
+    (key,) = vaults["kv-m"]["etcd-encryption-key"]
+    assert not [call for call in master.calls() if token in call or key in call]
 
 
 def test_service_principal(make: Make, world: World) -> None:

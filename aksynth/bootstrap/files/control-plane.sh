@@ -52,7 +52,7 @@ kms_is_ready() {
 stored_secrets() {
   local from end page filter
   from=$(printf /registry/secrets/ | base64 -w 0) end=$(printf /registry/secrets0 | base64 -w 0)
-  filter='(.kvs[]? | .value[:80] | @base64d | if startswith("k8s:enc:kms:v2:") then split(":")[4] else "identity" end),
+  filter='(.kvs[]? | .value[:80] | @base64d | if startswith("k8s:enc:") then split(":")[4] else "identity" end),
     (if .more then "next \(.kvs[-1].key | @base64d + "\u0000" | @base64)" else empty end)'
   while [ -n "$from" ]; do
     page=$(etcd_call "$(master_address)" kv/range "{\"key\": \"$from\", \"range_end\": \"$end\", \"limit\": 50}" -m 60 | jq -r "$filter") || return 1

@@ -36,6 +36,7 @@ write_manifests() {
 change_control_plane() {
   local new=$RUN/kubeadm.yaml
   "$HERE/kms.sh"
+  if [ -e "$HERE/key.sh" ]; then "$HERE/key.sh"; fi
   # An API server that runs must not restart before the plugin can use the key.
   retry 5 kms_is_ready
   retry 10 "$HERE/render.sh" "$new"

@@ -74,5 +74,5 @@ prune() {
 if [ "${1:-}" = prune ]; then prune; exit 0; fi
 if [ ! -e "$SOURCE/providers" ]; then exit 0; fi
 while read -r _ number secret pod _ <&3; do
-  if [ -n "$number" ]; then retry 5 start_plugin "$number" "$secret" "$pod"; fi
+  if [ -n "$pod" ]; then retry 5 start_plugin "$number" "$secret" "$pod"; fi
 done 3<"$SOURCE/providers"

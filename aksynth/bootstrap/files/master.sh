@@ -71,6 +71,7 @@ follow_kubelet "$CONFIG"
 systemctl start kubelet
 start_etcd
 retry 5 etcd_joined
+if [ -e "$HERE/key.sh" ]; then "$HERE/key.sh"; fi
 # The API server is not ready before, and its first Secret waits for it.
 retry 5 kms_is_ready
 # Before the API server writes: etcd may be full, and its leader may be here.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from functools import partial
 
 from clusters import changed, example
 
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
-from ..look import again, etcdctl, kubectl, mark, marks, says
+from ..look import again, kubectl, mark, marks, says, stored
 from ..rendered import rendered
 
 _POD = "/etc/kubernetes/manifests/azure-kms.yaml"
@@ -50,7 +49,7 @@ def encrypted_and_rotated(estates: dict[str, Estate]) -> str:
             assert (why or "has reached") in said, said
             if provider:
                 mark(master, "-".join(["with", *map(str, versions)]))
-                assert _stored(master) == {provider}
+                assert stored(master) == {provider}
         assert len(marks(master)) == 6 and not master.path(_POD).exists()
         again(master)
         assert [len(cloud.azure.keys[vault]) for vault in (cloud.estate.vault("k"), _ESTATE)] == [2, 1]
@@ -86,15 +85,8 @@ def _first_boot(cloud: Cloud) -> Node:
     del cloud.azure.always[vault]
     master.wait_done()
     mark(master, "first")
-    assert _stored(master) == {_FIRST} and len(cloud.azure.keys[vault]) == 1
+    assert stored(master) == {_FIRST} and len(cloud.azure.keys[vault]) == 1
     return master
-
-
-def _stored(master: Node) -> set[str]:
-    """How etcd has the Secrets: the names of the providers, and "plain"."""
-    found = etcdctl(master, "get --prefix /registry/secrets/")["kvs"]
-    values = [base64.b64decode(pair["value"]) for pair in found]
-    return {v.split(b":")[4].decode() if v.startswith(b"k8s:enc:kms:v2:") else "plain" for v in values}
 
 
 def _serves_without_vault(cloud: Cloud, master: Node) -> None:

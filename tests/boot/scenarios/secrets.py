@@ -9,7 +9,8 @@ from .. import desk
 from ..booted import booted
 from ..cloud import Cloud, wait_for
 from ..estate import READER, Estate
-from ..look import members, one_cluster, says, up
+from ..look import members, one_cluster, says, stored, up
+from ..rendered import with_local_key
 
 
 def vault_is_difficult(estates: dict[str, Estate]) -> str:
@@ -31,15 +32,18 @@ def vault_is_difficult(estates: dict[str, Estate]) -> str:
 
 
 def answer_is_lost(estates: dict[str, Estate]) -> str:
-    """The vault has stored it, and master 0 does not know."""
-    with Cloud(estates["three"]) as cloud:
+    """The vault has stored it, and master 0 does not know. So it is with the key that encrypts Secrets."""
+    with Cloud(with_local_key(estates["three"], "ha")) as cloud:
         vault = cloud.estate.vault("m")
-        for secret in ("etcd-state", "pki-bundle"):
+        for secret in ("etcd-state", "pki-bundle", "etcd-encryption-key"):
             cloud.azure.faults[f"PUT {vault}/{secret}"].append("lost")
         cloud.azure.faults[f"GET {vault}/pki-bundle"] += [404, 503]
-        one_cluster(up(cloud))
-        assert len(cloud.azure.versions(vault, "pki-bundle")) == 1
-        return "the stored PKI is used, no second one was made"
+        one_cluster(masters := up(cloud))
+        assert [len(cloud.azure.versions(vault, name)) for name in ("pki-bundle", "etcd-encryption-key")] == [1, 1]
+        assert stored(masters[0]) == {"key1"}
+        texts = [master.shell("cat /etc/kubernetes/encryption/*") for master in masters]
+        assert set(texts) == {texts[0]} and cloud.azure.secret(vault, "etcd-encryption-key") in texts[0]
+        return "the stored PKI and the stored key are used, no second one was made"
 
 
 def power_fails_at_the_pki(estates: dict[str, Estate]) -> str:
@@ -78,7 +82,7 @@ def pki_is_deleted(estates: dict[str, Estate]) -> str:
 
 def who_may_read(estates: dict[str, Estate]) -> str:
     """By the roles of the applied state, with the command of the outputs."""
-    with Cloud(estates["one"]) as cloud:
+    with Cloud(with_local_key(estates["one"], "kubernetes")) as cloud:
         (master,) = up(cloud)
         agent, azure, vault = cloud.agent("agentpool1"), cloud.azure, cloud.estate.vault
         agent.boot()
@@ -86,7 +90,7 @@ def who_may_read(estates: dict[str, Estate]) -> str:
         places = [(letter, name) for letter in "mna" for name in azure.vaults[vault(letter)]]
         code = ". /opt/aksynth/lib.sh; set +e; kv_get {} {} >/dev/null 2>&1; echo $?"
         open_ = [name for letter, name in places if agent.shell(code.format(vault(letter), name)).strip() == "0"]
-        assert open_ == ["join"]
+        assert open_ == ["join"] and (vault("m"), "etcd-encryption-key") in [(vault(e), name) for e, name in places]
         assert (
             agent.shell(f". /opt/aksynth/lib.sh; set +e; echo x | kv_put {vault('n')} join 2>&1; echo $?")[-2:] == "1\n"
         )

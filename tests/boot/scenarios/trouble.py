@@ -7,7 +7,8 @@ import time
 from ..booted import booted
 from ..cloud import ETCD, Cloud, wait_for
 from ..estate import Estate
-from ..look import mark, marks, members, nodes, one_cluster, says, up
+from ..look import mark, marks, members, nodes, one_cluster, says, stored, up
+from ..rendered import with_local_key
 
 
 def replaced_with_disk(estates: dict[str, Estate]) -> str:
@@ -55,11 +56,13 @@ def disk_is_replaced(estates: dict[str, Estate]) -> str:
 
 
 def single_is_replaced(estates: dict[str, Estate]) -> str:
-    """A cluster of one: with its disk it is what it was, and without it begins nothing."""
-    with Cloud(estates["one"]) as cloud:
+    """A cluster of one, with a key on the masters that encrypts Secrets: with its disk it is what it was, and without
+    it begins nothing. A snapshot is readable, because the vault has the key."""
+    with Cloud(with_local_key(estates["one"], "kubernetes")) as cloud:
         cloud.azure.faults[cloud.estate.vault("m")] += [403, 429, "silence", 503, 500] * 2
         (master,) = up(cloud)
         mark(master, "before")
+        master.shell("/opt/aksynth/backup.sh now")
         known = members(master)
         master.replace()
         master.boot().wait_done()
@@ -70,7 +73,11 @@ def single_is_replaced(estates: dict[str, Estate]) -> str:
         master.boot()
         says(master, "restore a snapshot")
         assert not master.path("/etc/kubernetes/manifests/etcd.yaml").exists()
-        return "the same member with its disk; without it, it stops and says how to go on"
+        master.shell("/opt/aksynth/restore.sh latest")
+        master.wait_done()
+        master.wait_serves()
+        assert marks(master) == {"before"} and stored(master) == {"key1"}
+        return "the same member with its disk; without it, it stops until a snapshot with encrypted Secrets is restored"
 
 
 def two_of_five_lose_their_disks(estates: dict[str, Estate]) -> str:

@@ -1,4 +1,4 @@
-"""How an API server stores Secrets: by its encryption configuration, with KMS v2 plugins.
+"""How an API server stores Secrets: by its encryption configuration, with keys in it or with KMS v2 plugins.
 
 https://github.com/kubernetes/apiserver/tree/v0.36.2/pkg: server/options/encryptionconfig/config.go,
 storage/value/transformer.go, storage/value/encrypt/envelope/kmsv2/envelope.go
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
 from ..documents import load
 from ..host.machine import Machine
@@ -48,6 +48,28 @@ class Plain:
         if sealed.startswith(ENCRYPTED):
             raise Failed("identity transformer tried to read encrypted data")
         return sealed
+
+
+class Secretbox:
+    """A key of the provider `secretbox`, with the cipher of cryptography in place of XSalsa20."""
+
+    def __init__(self, name: str, secret: str) -> None:
+        self.prefix = b"k8s:enc:secretbox:v1:" + name.encode() + b":"
+        try:
+            self._cipher = ChaCha20Poly1305(base64.b64decode(secret, validate=True))
+        except ValueError as error:
+            raise OSError(f"could not obtain secret for named key {name}: {error}") from None
+
+    def seal(self, text: bytes) -> bytes:
+        nonce = os.urandom(12)
+        return self.prefix + nonce + self._cipher.encrypt(nonce, text, None)
+
+    def open(self, sealed: bytes) -> bytes:
+        data = sealed.removeprefix(self.prefix)
+        try:
+            return self._cipher.decrypt(data[:12], data[12:], None)
+        except InvalidTag:
+            raise Failed("output array was not large enough for encryption") from None
 
 
 class Kms:
@@ -172,6 +194,9 @@ def _providers(machine: Machine, document: dict[str, Any]) -> list[Provider]:
         if provider == {"identity": {}}:
             found.append(Plain())
             continue
+        if provider.keys() == {"secretbox"}:
+            found += [Secretbox(**key) for key in provider["secretbox"]["keys"]]
+            continue
         kms = provider["kms"]
         if (
             kms.keys() != {"apiVersion", "name", "endpoint", "timeout"}
@@ -182,5 +207,5 @@ def _providers(machine: Machine, document: dict[str, Any]) -> list[Provider]:
         found.append(Kms(machine, kms["name"], kms["endpoint"]))
     prefixes = [provider.prefix for provider in found]
     if len(set(prefixes)) != len(prefixes):
-        raise OSError("duplicate KMS provider name, names must be unique")
+        raise OSError("duplicate provider name, names must be unique")
     return found
