@@ -51,7 +51,7 @@ class Settings:
 def pairs(text: str) -> Iterator[tuple[str, str | None]]:
     """Name and value of each pair; a value of None has no "=", and its text is not repeated: it may be a secret."""
     last = "?"
-    for part in re.findall(r"""(?:"[^"]*"|'[^']*'|[^,"'])+""", text):
+    for part in re.findall(r"""(?:"[^"]*"|'[^']*'|[^,"']|["'])+""", text):
         name, equals, value = part.partition("=")
         name = name.strip()
         if equals and name and '"' not in name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import StringIO
 from typing import Annotated
 
 import typer
@@ -52,6 +53,7 @@ def main(
 
 
 def run(arguments: list[str] | None = None) -> None:
-    """The program. A reader that leaves early, such as `head`, changes nothing."""
-    sys.stdout, sys.stderr = Pipe(sys.stdout), Pipe(sys.stderr)
+    """The program. A reader that leaves early, such as `head`, changes nothing, and neither does a closed stream, which
+    Python does not have."""
+    sys.stdout, sys.stderr = (Pipe(stream or StringIO()) for stream in (sys.stdout, sys.stderr))
     app(arguments, prog_name="aksynth")

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
-_WIDE = None if sys.stdout.isatty() else 160
+_WIDE = None if sys.stdout and sys.stdout.isatty() else 160
 OUT = Console(highlight=False, markup=False, emoji=False, soft_wrap=True, width=_WIDE)
 ERR = Console(highlight=False, markup=False, emoji=False, soft_wrap=True, stderr=True)
 """Text is printed as it is: a value of a model may contain what looks like markup, or like the code of an emoji."""

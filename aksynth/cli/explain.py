@@ -97,18 +97,31 @@ def _fields(topic: str) -> None:
     fields = list(known(ApiModel))
     found = [field for field in fields if _matches(field.path, topic)]
     if not found:
-        names = {field.path.rpartition(".")[2].lower(): field.path for field in fields}
-        last = re.sub(r"\[\d*\]", "", topic.rpartition(".")[2]).lower()
-        close = difflib.get_close_matches(last, names, n=1)
-        stop(f"there is no field {topic}" + (f"; did you mean {names[close[0]]}?" if close else ""))
+        close = _close(topic, [field.path for field in fields])
+        stop(f"there is no field {topic}" + (f"; did you mean {close}?" if close else ""))
     for field in found:
         _field(field)
 
 
+def _close(topic: str, paths: list[str]) -> str:
+    """The path whose end is nearest to the topic; of equal ones, that with the fewest profiles."""
+    wanted = _key(topic)
+    parts = wanted.count(".") + 1
+    ends: dict[str, list[str]] = {}
+    for path in paths:
+        ends.setdefault(".".join(_key(path).split(".")[-parts:]), []).append(path)
+    close = difflib.get_close_matches(wanted, ends, n=1)
+    return min(ends[close[0]], key=lambda path: path.count(".")) if close else ""
+
+
+def _key(path: str) -> str:
+    """Without numbers of elements, and in lowercase."""
+    return re.sub(r"\[\d*\]", "", path).lower().strip(".")
+
+
 def _matches(path: str, topic: str) -> bool:
     """Fields whose path ends with the topic, ignoring case. A number in brackets matches every element."""
-    wanted = re.sub(r"\[\d*\]", "", topic).lower().strip(".")
-    here = path.replace("[]", "").lower()
+    wanted, here = _key(topic), _key(path)
     return here == wanted or here.endswith(f".{wanted}")
 
 

@@ -95,7 +95,7 @@ def ephemeral_nvme(case: Case) -> Iterator[Finding]:
     advice="keep all data in volumes; set storageProfile to ManagedDisks if the OS disk must last",
 )
 def ephemeral_loses_data(case: Case) -> Iterator[Finding]:
-    """Pools with ephemeral OS disks lose the content of these disks.
+    """Data of pools with ephemeral OS disks should be in volumes.
 
     AKS Engine called the feature experimental. If Azure moves, repairs or reimages a machine, its OS disk is empty
     again: images, logs and emptyDir volumes are lost. The node joins the cluster again.

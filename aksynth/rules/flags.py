@@ -63,7 +63,7 @@ def seconds(text: str) -> float | None:
     right={K + "kubeletConfig": {"--node-status-update-frequency": "10s"}},
 )
 def durations(case: Case) -> Iterator[Finding]:
-    """Flags that take a duration have one."""
+    """Flags for a duration must have a duration."""
     for path, flag, value in written_flags(case):
         if (path[-2], flag) in _DURATION_FLAGS and seconds(value) is None:
             yield Finding(path, "this is no duration", shown(value))
@@ -82,7 +82,7 @@ def durations(case: Case) -> Iterator[Finding]:
     advice="lengthen --node-monitor-grace-period or shorten --node-status-update-frequency",
 )
 def grace_period(case: Case) -> Iterator[Finding]:
-    """A node may miss four reports before it counts as lost."""
+    """A node must be able to miss four reports before it counts as lost."""
     flags = {flag: value for _, flag, value in written_flags(case)}
     frequency = seconds(flags.get("--node-status-update-frequency", ""))
     grace = seconds(flags.get("--node-monitor-grace-period", ""))
@@ -99,7 +99,7 @@ def grace_period(case: Case) -> Iterator[Finding]:
     advice="write the flag as on a command line",
 )
 def flag_syntax(case: Case) -> Iterator[Finding]:
-    """A flag begins with two hyphens and has lower-case letters, digits and hyphens."""
+    """A flag must be two hyphens, then lowercase letters, digits and hyphens."""
     for path, flag, _ in written_flags(case):
         if not re.fullmatch(r"--[a-z0-9][a-z0-9-]*", flag):
             advice = f"write --{flag.lstrip('-').lower()}"
@@ -116,7 +116,7 @@ def flag_syntax(case: Case) -> Iterator[Finding]:
     silenceable=False,
 )
 def gone_flags(case: Case) -> Iterator[Finding]:
-    """Flags that Kubernetes has no more are left out, or written under their new name.
+    """Flags that Kubernetes removed must be left out, or have their new name.
 
     With one of them the component would not start. AKS Engine wrote many of them into its models.
     """
@@ -139,7 +139,7 @@ def gone_flags(case: Case) -> Iterator[Finding]:
     silenceable=False,
 )
 def fixed_flags(case: Case) -> Iterator[Finding]:
-    """Flags that the cluster sets itself are left out.
+    """Flags that the cluster sets itself must be left out.
 
     It would break with other values. AKS Engine replaced most of them too, and wrote them into its models.
     """
@@ -161,7 +161,7 @@ def fixed_flags(case: Case) -> Iterator[Finding]:
     silenceable=False,
 )
 def retired_parts(case: Case) -> Iterator[Finding]:
-    """Feature gates and admission plugins that Kubernetes has no more, and gates that it has locked, are left out.
+    """Feature gates and admission plugins that Kubernetes removed, and locked gates, must be left out.
 
     A component stops at a gate or plugin that it does not know, and at another value of a locked gate.
     """
@@ -182,7 +182,7 @@ def retired_parts(case: Case) -> Iterator[Finding]:
     silenceable=True,
 )
 def unknown_flags(case: Case) -> Iterator[Finding]:
-    """A component knows each of its flags.
+    """A component must know each of its flags.
 
     It does not start with a flag that it does not know.
     """
@@ -203,7 +203,7 @@ def unknown_flags(case: Case) -> Iterator[Finding]:
     silenceable=True,
 )
 def unknown_parts(case: Case) -> Iterator[Finding]:
-    """A component knows each of its feature gates, admission plugins and controllers.
+    """A component must know each of its feature gates, admission plugins and controllers.
 
     It does not start with a name that it does not know.
     """
@@ -232,7 +232,7 @@ def _unknown(path: Path, message: str, name: str, known: Iterable[str]) -> Findi
     advice="write it as the component's own documentation has it",
 )
 def flag_values(case: Case) -> Iterator[Finding]:
-    """Flags have values that their component takes.
+    """Flags must have values that their component accepts.
 
     A component does not start with a text where it wants a number, a duration, or true or false.
     """
@@ -258,7 +258,7 @@ def flag_values(case: Case) -> Iterator[Finding]:
     advice="remove it",
 )
 def registers(case: Case) -> Iterator[Finding]:
-    """A kubelet registers its node.
+    """A kubelet must register its node.
 
     A node that is never registered runs no pod of the cluster, and an apply would wait for it in vain.
     """

@@ -29,6 +29,7 @@ VALUES: list[tuple[str, str, Any]] = [
     ("orchestratorProfile.kubernetesConfig.apiServerConfig.--v=4", "orchestrator_profile.kubernetes_config.api_server_config", {"--v": "4"}),
     ("aksynth.protect=false", "aksynth.protect", False),
     ("aksynth.access.apiRanges[0]=198.51.100.0/24", "aksynth.access.api_ranges", ["198.51.100.0/24"]),
+    ("masterProfile.customVMTags.team=it's ours", "master_profile.custom_vm_tags", {"team": "it's ours"}),
     ("linuxProfile.adminUsername='ops'", "linux_profile.admin_username", "ops"),
 ]  # fmt: skip
 

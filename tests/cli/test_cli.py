@@ -221,7 +221,8 @@ def test_explain_every_id_of_a_fault() -> None:
 @pytest.mark.parametrize(
     ("topic", "words"),
     [
-        ("vmSise", "did you mean"),
+        ("vmSise", "did you mean properties.masterProfile.vmSize?"),
+        ("masterProfile.cuont", "did you mean properties.masterProfile.count?"),
         ("V35", "was a check of AKS Engine: kubeadm chooses"),
         ("V999", "  V99 "),
         ("A173", "  A73 "),
@@ -358,6 +359,15 @@ def test_closed_pipe(model: Path, command: str, code: int) -> None:
     done = subprocess.run(["bash", "-c", program], env=environment, capture_output=True, text=True, check=True)
     first, *errors = done.stdout.splitlines()
     assert (int(first), "Traceback" in done.stdout, "Exception" in done.stdout) == (code, False, False), errors
+
+
+def test_closed_output(model: Path) -> None:
+    """A command without an output has its exit code."""
+    write(model, WRONG)
+    program = f"{sys.executable} -m aksynth check model.json >&-; echo $?"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["bash", "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("2\n", "")
 
 
 def test_full_disk(model: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import struct
 from typing import Any
 
@@ -42,6 +43,22 @@ def test_rule(rule: Rule) -> None:
         assert fault.message and fault.advice
     right = faults(rule.right)
     assert not [fault for fault in right if fault.rule == rule.id or fault.severity == "error"], right
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_title(rule: Rule) -> None:
+    """It says what has to be true, so it reads as a demand in the list of all rules."""
+    assert re.search(r"\b(must|should|requires?)\b", rule.title), rule.title
+
+
+def test_refused_values_are_not_offered() -> None:
+    """What is known and always refused is no way out."""
+    for field, wrong, allowed in (
+        ("networkPlugin", "weave", "azure, kubenet, cilium"),
+        ("networkPolicy", "weave", "calico, cilium"),
+    ):
+        (found,) = faults({f"{CONFIG}.{field}": wrong})
+        assert found.allowed == allowed
 
 
 def test_every_id_of_aks_engine_has_its_place() -> None:

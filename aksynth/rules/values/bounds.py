@@ -31,10 +31,16 @@ def _broken(field: Written) -> str:
     facts, value = field.facts, field.value
     if facts.values and isinstance(value, str):
         texts = [text.lower() for text in facts.values] if facts.any_case else list(facts.values)
-        return "" if (value.lower() if facts.any_case else value) in texts else ", ".join(facts.values)
+        return "" if (value.lower() if facts.any_case else value) in texts else ", ".join(_offered(field))
     if (facts.minimum is not None or facts.maximum is not None) and isinstance(value, int):
         return "" if _within(value, facts.minimum, facts.maximum, facts.zero) else _bounds(facts)
     return ""
+
+
+def _offered(field: Written) -> list[str]:
+    """Without values that are known and refused."""
+    built = field.status.values
+    return [value for value in field.facts.values if built is None or value in built] or list(field.facts.values)
 
 
 def _within(value: int, minimum: int | None, maximum: int | None, zero: bool) -> bool:

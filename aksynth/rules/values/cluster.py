@@ -8,7 +8,7 @@ from aksynth.rules.values.bounds import values_rule
 
 values_rule(
     "A57",
-    title="The masters' identity is of a known kind",
+    title="The identity of masters must be of a known kind",
     wrong={X + "identity": "Both"},
     right={X + "identity": "SystemAssigned"},
     advice="remove the field",
@@ -16,7 +16,7 @@ values_rule(
 )
 values_rule(
     "A94",
-    title="Snapshots of etcd are taken every 1 to 24 hours and kept 1 to 365 days",
+    title="Snapshots of etcd must be taken every 1 to 24 hours and kept 1 to 365 days",
     why="So there is always one to go back to.",
     wrong={X + "backup": {"intervalHours": 48}},
     right={X + "backup": {"intervalHours": 24}},

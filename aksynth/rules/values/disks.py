@@ -9,7 +9,7 @@ from aksynth.rules.values.bounds import values_rule
 
 values_rule(
     "V8",
-    title="An operating system disk has 30 to 2048 GiB",
+    title="An operating system disk must have 30 to 2048 GiB",
     why="The images need 30 GiB, and Azure boots from no larger disk.",
     wrong={M + "osDiskSizeGB": 20},
     right={M + "osDiskSizeGB": 30},
@@ -36,7 +36,7 @@ values_rule(
 )
 values_rule(
     "V94",
-    title="A disk's cache is None, ReadOnly or ReadWrite",
+    title="The cache of a disk must be None, ReadOnly or ReadWrite",
     wrong={M + "osDiskCachingType": "Both"},
     right={M + "osDiskCachingType": "ReadOnly"},
     advice="ReadWrite is the default",

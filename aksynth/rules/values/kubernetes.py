@@ -8,7 +8,7 @@ from aksynth.rules.values.bounds import values_rule
 
 values_rule(
     "V20",
-    title="The orchestrator is Kubernetes",
+    title="The orchestrator must be Kubernetes",
     wrong={O + "orchestratorType": "Nomad"},
     right={O + "orchestratorType": "kubernetes"},
     advice="remove the field",
@@ -16,7 +16,7 @@ values_rule(
 )
 values_rule(
     "V34",
-    title="etcd's database may grow to 2 GiB or more",
+    title="The limit for the database of etcd must be 2 GiB or more",
     why="etcd's own default is 2 GiB; with the quota reached the cluster only reads.",
     wrong={K + "etcdStorageLimitGB": 1},
     right={K + "etcdStorageLimitGB": 8},
@@ -25,7 +25,7 @@ values_rule(
 )
 values_rule(
     "V37",
-    title="The container runtime is containerd or Kata",
+    title="The container runtime must be containerd or Kata",
     why="docker becomes containerd.",
     wrong={K + "containerRuntime": "rkt"},
     right={K + "containerRuntime": "containerd"},
@@ -34,7 +34,7 @@ values_rule(
 )
 values_rule(
     "V42",
-    title="maxPods is 5 or more",
+    title="maxPods must be 5 or more",
     wrong={K + "maxPods": 4},
     right={K + "maxPods": 0},
     advice="write --max-pods in kubeletConfig",
@@ -42,7 +42,7 @@ values_rule(
 )
 values_rule(
     "V52",
-    title="The kind of image registry is known",
+    title="The kind of image registry must be known",
     wrong={K + "kubernetesImageBaseType": "acr"},
     right={K + "kubernetesImageBaseType": "mcr"},
     advice="remove the field: it has no effect",
@@ -50,7 +50,7 @@ values_rule(
 )
 values_rule(
     "V151",
-    title="An add-on's mode is EnsureExists or Reconcile",
+    title="The mode of an add-on must be EnsureExists or Reconcile",
     wrong={K + "addons": [{"name": "coredns", "mode": "Once"}]},
     right={K + "addons": [{"name": "coredns", "mode": "Reconcile"}]},
     advice="remove the field",
@@ -58,7 +58,7 @@ values_rule(
 )
 values_rule(
     "A66",
-    title="Numbers of the cloud provider are not negative",
+    title="Numbers of the cloud provider must not be negative",
     wrong={K + "cloudProviderBackoffRetries": -1},
     right={K + "cloudProviderBackoffRetries": 3},
     advice="remove the field",
@@ -66,7 +66,7 @@ values_rule(
 )
 values_rule(
     "A68",
-    title="A key vault is Standard or Premium",
+    title="A key vault must be Standard or Premium",
     why="AKS Engine let Azure refuse other texts.",
     wrong={K + "keyVaultSku": "Basic"},
     right={K + "keyVaultSku": "premium"},

@@ -8,7 +8,7 @@ from aksynth.rules.values.bounds import values_rule
 
 values_rule(
     "V9",
-    title="A machine has 1 to 256 IP configurations",
+    title="A machine must have 1 to 256 IP configurations",
     why="Azure's limit of private addresses of a network interface.",
     wrong={A + "ipAddressCount": 257},
     right={A + "ipAddressCount": 256},
@@ -17,7 +17,7 @@ values_rule(
 )
 values_rule(
     "V82",
-    title="Nodes run Linux or Windows",
+    title="The operating system of nodes must be Linux or Windows",
     wrong={A + "osType": "linux"},
     right={A + "osType": "Linux"},
     advice="remove the field",
@@ -25,7 +25,7 @@ values_rule(
 )
 values_rule(
     "V83",
-    title="Machines are in an availability set or a scale set",
+    title="Machines must be in an availability set or a scale set",
     why="AKS Engine took any other text for a set of its masters.",
     wrong={M + "availabilityProfile": "Scaleset"},
     right={M + "availabilityProfile": "AvailabilitySet"},
@@ -34,7 +34,7 @@ values_rule(
 )
 values_rule(
     "V95",
-    title="The distribution is known",
+    title="The distribution must be known",
     why="Red Hat and CoreOS went long ago; Flatcar took CoreOS's place.",
     wrong={A + "distro": "coreos"},
     right={A + "distro": "flatcar"},
@@ -43,7 +43,7 @@ values_rule(
 )
 values_rule(
     "A44",
-    title="Fault domains are 1 to 5, update domains 1 to 20",
+    title="Fault domains must be 1 to 5, and update domains 1 to 20",
     why="What Azure has.",
     wrong={M + "platformUpdateDomainCount": 21},
     right={M + "platformUpdateDomainCount": 20},

@@ -8,7 +8,7 @@ from aksynth.rules.values.bounds import values_rule
 
 values_rule(
     "V28",
-    title="Load balancers are Basic or Standard",
+    title="Load balancers must be Basic or Standard",
     why="Basic becomes Standard: Azure has retired it.",
     wrong={K + "loadBalancerSku": "Gateway"},
     right={K + "loadBalancerSku": "standard"},
@@ -26,7 +26,7 @@ values_rule(
 )
 values_rule(
     "V32",
-    title="The number of load balancer rules is not negative",
+    title="The number of load balancer rules must not be negative",
     wrong={K + "maximumLoadBalancerRuleCount": -1},
     right={K + "maximumLoadBalancerRuleCount": 100},
     advice="remove the field",
@@ -34,7 +34,7 @@ values_rule(
 )
 values_rule(
     "V33",
-    title="Idle connections last 4 to 120 minutes",
+    title="The idle timeout of connections must be 4 to 120 minutes",
     why="The limits of a NAT gateway.",
     wrong={K + "outboundRuleIdleTimeoutInMinutes": 3},
     right={K + "outboundRuleIdleTimeoutInMinutes": 4},
@@ -43,7 +43,7 @@ values_rule(
 )
 values_rule(
     "V41",
-    title="kube-proxy has a mode that exists",
+    title="The mode of kube-proxy must exist",
     wrong={K + "kubeProxyMode": "userspace"},
     right={K + "kubeProxyMode": "nftables"},
     advice="iptables is the default",
@@ -51,7 +51,7 @@ values_rule(
 )
 values_rule(
     "V60",
-    title="The network plugin is known",
+    title="The network plugin must be known",
     why="flannel was deprecated by AKS Engine itself.",
     wrong={K + "networkPlugin": "flannel"},
     right={K + "networkPlugin": "kubenet"},
@@ -60,7 +60,7 @@ values_rule(
 )
 values_rule(
     "V61",
-    title="The network policy engine is known",
+    title="The network policy engine must be known",
     wrong={K + "networkPolicy": "weave"},
     right={K + "networkPolicy": "calico"},
     advice="remove the field for no policies",

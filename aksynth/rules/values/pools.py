@@ -8,7 +8,7 @@ from aksynth.rules.values.bounds import values_rule
 
 values_rule(
     "V11",
-    title="A pool has 1 to 1000 agents",
+    title="A pool must have 1 to 1000 agents",
     why="A scale set holds no more.",
     wrong={A + "count": 0},
     right={A + "count": 1},
@@ -17,7 +17,7 @@ values_rule(
 )
 values_rule(
     "V12",
-    title="Priority and eviction of a pool are of a known kind",
+    title="Priority and eviction policy of a pool must be known",
     wrong={A + "scaleSetPriority": "Cheap"},
     right={A + "scaleSetPriority": "Spot"},
     advice="check the spelling",
