@@ -31,7 +31,8 @@ test: ## run all tests; needs Terraform and namespaces
 
 check: $(BIN)/cdktf .venv/tests ## run most tests that need neither, in about two minutes
 	@said=$$(mktemp); $(MAKE) lint >$$said 2>&1 & lint=$$!; \
-	$(PYTEST) -n 2 --hypothesis-profile=short -m "not terraform and not machines and not slow"; tests=$$?; \
+	$(PYTEST) -n 2 --hypothesis-profile=short -m "not terraform and not machines and not slow" \
+	  --ignore=tests/boot --ignore=tests/nodes --ignore=tests/terraform --ignore=tests/tfsim; tests=$$?; \
 	wait $$lint; lint=$$?; cat $$said; rm -f $$said; exit $$((tests | lint))
 
 # It comes from several registries: make -j asks them at the same time.

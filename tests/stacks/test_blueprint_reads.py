@@ -7,22 +7,19 @@ import inspect
 import pkgutil
 import sys
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
 from changes import AUTOSCALED, CERTIFICATES, CONFIG, CUSTOM_FILE, MIRRORED, PLAN
 from changes import PRINCIPAL as PRINCIPAL_IN_VAULT
 from clusters import blueprint, changed, example
+from messages import asked
 
 from aksynth import fast_bindings
 
 fast_bindings.install()
 
-from cdktf import App  # noqa: E402
-
 import aksynth.blueprint  # noqa: E402
-from aksynth.stacks import ClusterStack  # noqa: E402
 
 from .test_fixed import CLOSE  # noqa: E402
 from .test_state_secrets import ROUTE_TABLE  # noqa: E402
@@ -89,7 +86,7 @@ MODELS = (
 )
 
 
-def test_every_field_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_every_field_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """A field that nothing renders is a decision without an effect. The record of fixed choices builds nothing."""
     read: set[str] = set()
 
@@ -101,7 +98,7 @@ def test_every_field_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     models = [blueprint(document) for document in MODELS]
     for kind in KINDS:
         monkeypatch.setattr(kind, "__getattribute__", recording, raising=False)
-    for number, model in enumerate(models):
-        ClusterStack(App(outdir=str(tmp_path), stack_traces=False), f"cluster{number}", blueprint=model).to_terraform()
+    for model in models:
+        asked(model)
     fields = {f"{kind.__name__}.{field.name}" for kind in KINDS for field in dataclasses.fields(kind)}
     assert fields - read == NOT_RENDERED

@@ -12,21 +12,15 @@ import pytest
 from changes import CHANGES, Change
 from clusters import ROOT, changed, example
 from facts import FACTS
+from messages import Asked, asked
 
-from aksynth import fast_bindings
-
-fast_bindings.install()
-
-from cdktf import App  # noqa: E402
-
-from aksynth.apimodel import known, written  # noqa: E402
-from aksynth.apimodel.model import ApiModel  # noqa: E402
-from aksynth.apimodel.walk import Known  # noqa: E402
-from aksynth.blueprint import Blueprint, resolve  # noqa: E402
-from aksynth.bootstrap import agent_files, master_files  # noqa: E402
-from aksynth.defaults import Filled  # noqa: E402
-from aksynth.rules import read_string  # noqa: E402
-from aksynth.stacks import ClusterStack  # noqa: E402
+from aksynth.apimodel import known, written
+from aksynth.apimodel.model import ApiModel
+from aksynth.apimodel.walk import Known
+from aksynth.blueprint import Blueprint, resolve
+from aksynth.bootstrap import agent_files, master_files
+from aksynth.defaults import Filled
+from aksynth.rules import read_string
 
 BUILT = [field for field in known(ApiModel) if field.decides and field.status.kind == "built"]
 MACHINES = (
@@ -64,42 +58,31 @@ def files(blueprint: Blueprint) -> Any:
     return [master_files(blueprint, FACTS), *(agent_files(blueprint, pool, FACTS) for pool in blueprint.pools)]
 
 
-def resources(blueprint: Blueprint, folder: str) -> tuple[Any, Any]:
-    """The Terraform JSON, and apart from it the record of fixed choices, which repeats the model and builds nothing."""
-    stack = ClusterStack(App(outdir=folder, stack_traces=False), "cluster", blueprint=blueprint)
-    content = json.loads(json.dumps(stack.to_terraform()))
-    record: dict[str, Any] = {}
-    for section in (content["locals"], content["resource"]["terraform_data"]):
-        record |= {name: section.pop(name) for name in list(section) if name.startswith("record")}
-    return content, record
-
-
 class Renderings:
-    """What is built of models; the JSON, which costs half a second, only where the files of nodes are the same."""
+    """What is built of models; the resources, which cost most, only where the files of nodes are the same."""
 
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self._kept: dict[str, Any] = {}
+    def __init__(self) -> None:
+        self._kept: dict[str, Asked] = {}
 
     def differ(self, before: Blueprint, after: Blueprint) -> bool:
         if files(before) != files(after):
             return True
         if repr(before) not in self._kept:
-            self._kept[repr(before)] = resources(before, self._folder)
-        (old, old_record), (new, new_record) = self._kept[repr(before)], resources(after, self._folder)
-        refused = new_record != old_record
+            self._kept[repr(before)] = asked(before)
+        old, new = self._kept[repr(before)], asked(after)
+        refused = new.record != old.record
         assert refused or not (found := replaced(old, new)), f"an apply would replace machines: {found}"
-        return bool(old != new)
+        return old.messages != new.messages
 
 
-def replaced(before: Any, after: Any) -> list[str]:
+def replaced(before: Asked, after: Asked) -> list[str]:
     """What the provider replaces for a changed argument: Terraform ignores it, or the record refuses the plan. A
     jumpbox has nothing to lose."""
     return [
-        f"{kind}.{name}: {path}"
+        f"{kind} {name}: {path}"
         for kind in MACHINES
-        for name, now in after["resource"].get(kind, {}).items()
-        if name != "jumpbox" and (was := before["resource"].get(kind, {}).get(name))
+        for name, now in after.resources(kind).items()
+        if not name.endswith("/jumpbox") and (was := before.resources(kind).get(name))
         for path in changed_paths(was, now)
         if REPLACES[kind].get(path, {}).get("force_new") and not ignores(now, path)
     ]
@@ -128,8 +111,8 @@ def ignores(resource: Any, path: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def renderings(tmp_path_factory: pytest.TempPathFactory) -> Renderings:
-    return Renderings(str(tmp_path_factory.mktemp("reach")))
+def renderings() -> Renderings:
+    return Renderings()
 
 
 def others(field: Known, now: Any) -> list[Any]:

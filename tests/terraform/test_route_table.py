@@ -5,12 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-from clusters import blueprint, changed, example
-from facts import FACTS
+from clusters import changed, example
 from terraform_workspace import Stack
-
-from aksynth.bootstrap.azure_json import azure_json
 
 from .estate import ATTACHED, estate, objects
 from .lives import renew, workspace
@@ -86,13 +82,3 @@ def test_table_of_the_estate(environment: dict[str, str], tmp_path: Path) -> Non
     roles = [v["scope"] for a, v in values.items() if a.startswith("azurerm_role_assignment")]
     assert roles.count(TABLE) == 1
     assert stack.plan() == {}
-
-
-@pytest.mark.parametrize(
-    ("choice", "name", "group"), [("manual", "k8s-master-13754447-routetable", None), (TABLE, "estate", "estate")]
-)
-def test_cloud_provider_finds_the_table(choice: str, name: str, group: str | None) -> None:
-    """In the cluster's resource group, or where it is."""
-    text = azure_json(blueprint(document(choice)), FACTS).content
-    assert f'"routeTableName": "{name}"' in text
-    assert ('"routeTableResourceGroup": "estate"' in text) is (group is not None)
