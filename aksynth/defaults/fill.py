@@ -11,11 +11,12 @@ from aksynth.apimodel.model import Properties
 from aksynth.apimodel.orchestrator import OrchestratorProfile
 from aksynth.catalog import kubernetes as catalog
 from aksynth.catalog import regions
+from aksynth.defaults.aksynth import fill_aksynth
 from aksynth.defaults.cluster import cluster
 from aksynth.defaults.filling import Filling
+from aksynth.defaults.linux import linux
 from aksynth.defaults.masters import masters
 from aksynth.defaults.origin import Origins
-from aksynth.defaults.people import fill_aksynth, linux
 from aksynth.defaults.pools import pool
 
 PROPERTIES = ("properties",)

@@ -1,11 +1,10 @@
-"""`linuxProfile` and `properties.aksynth`."""
+"""`properties.aksynth`."""
 
 from __future__ import annotations
 
 from aksynth.apimodel.aksynth import AksynthProfile, BackendProfile, BackupProfile
 from aksynth.apimodel.encryption import EncryptionProfile
 from aksynth.apimodel.kubernetes import KubernetesConfig
-from aksynth.apimodel.linux import LinuxProfile
 from aksynth.apimodel.model import Properties
 from aksynth.apimodel.private_endpoints import PrivateEndpointsProfile
 from aksynth.defaults.filling import Filling
@@ -14,13 +13,6 @@ from aksynth.defaults.origin import Origins
 from aksynth.defaults.ranges import ENDPOINTS
 
 _AKSYNTH = ("properties", "aksynth")
-
-
-def linux(written: LinuxProfile, origins: Origins) -> LinuxProfile:
-    profile = Filling(written, ("properties", "linuxProfile"), origins)
-    profile.default("run_unattended_upgrades_on_bootstrap", False)
-    profile.default("enable_unattended_upgrades", True)
-    return profile.done()
 
 
 def fill_aksynth(properties: Properties, config: KubernetesConfig, origins: Origins) -> AksynthProfile:
