@@ -113,7 +113,7 @@ def test_feature_of_aks_engine(row: list[str]) -> None:
 
 
 def test_features_of_aks_engine() -> None:
-    assert len(FEATURES) == 16
+    assert len(FEATURES) == 17
 
 
 def test_readme_fault() -> None:
