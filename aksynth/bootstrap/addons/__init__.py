@@ -65,7 +65,7 @@ def _autoscaler(blueprint: Blueprint) -> dict[str, str]:
 
 def _disks(blueprint: Blueprint) -> dict[str, str]:
     return {
-        "40-azuredisk-csi.chart": _chart(azuredisk_chart(blueprint)),
+        "40-azuredisk-csi.chart": azuredisk_chart(blueprint),
         "40-azuredisk-csi.values.yaml": to_yaml(azuredisk_values(blueprint)),
         "50-storage-classes.yaml": to_yaml(*disk_classes()),
         # Apart from the classes of storage: its kind is the chart's.
@@ -75,7 +75,7 @@ def _disks(blueprint: Blueprint) -> dict[str, str]:
 
 def _files(blueprint: Blueprint) -> dict[str, str]:
     return {
-        "41-azurefile-csi.chart": _chart(azurefile_chart(blueprint)),
+        "41-azurefile-csi.chart": azurefile_chart(blueprint),
         "41-azurefile-csi.values.yaml": to_yaml(azurefile_values(blueprint)),
         "42-azurefile-access.yaml": to_yaml(*azurefile_access()),
         "51-azurefile-class.yaml": to_yaml(file_class(blueprint)),
@@ -85,10 +85,6 @@ def _files(blueprint: Blueprint) -> dict[str, str]:
 def _workload_identity(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
     return {
         "43-workload-identity-namespace.yaml": to_yaml(workload_identity_namespace()),
-        "44-workload-identity.chart": _chart(workload_identity_chart(blueprint)),
+        "44-workload-identity.chart": workload_identity_chart(blueprint),
         "44-workload-identity.values.yaml": to_yaml(workload_identity_values(blueprint, facts)),
     }
-
-
-def _chart(variables: dict[str, str]) -> str:
-    return "".join(f"{name}='{value}'\n" for name, value in variables.items())

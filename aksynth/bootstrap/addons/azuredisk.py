@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.data_disks import reserved_luns
+from aksynth.bootstrap.addons.chart import chart
 from aksynth.bootstrap.addons.workload import Object
 
 _CLASSES = (("default", "Standard_LRS"), ("managed-premium", "Premium_LRS"), ("managed-standard", "Standard_LRS"))
@@ -13,11 +14,11 @@ _DEFAULT = "default"
 _CHARTS = "https://raw.githubusercontent.com/kubernetes-sigs/azuredisk-csi-driver/master/charts"
 
 
-def azuredisk_chart(blueprint: Blueprint) -> dict[str, str]:
+def azuredisk_chart(blueprint: Blueprint) -> str:
     """The address of the chart. The index of the repository is not used: it names the host of the publisher, also when
     a mirror serves it."""
     version = blueprint.kubernetes.component("azuredisk-csi")
-    return {"CHART": f"{_CHARTS}/v{version}/azuredisk-csi-driver-{version}.tgz", "CHART_NAMESPACE": "kube-system"}
+    return chart(f"{_CHARTS}/v{version}/azuredisk-csi-driver-{version}.tgz")
 
 
 def azuredisk_values(blueprint: Blueprint) -> Object:

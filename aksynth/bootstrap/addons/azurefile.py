@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from aksynth.blueprint import Blueprint
 from aksynth.bootstrap.addons.azurefile_access import KEYS
+from aksynth.bootstrap.addons.chart import chart
 from aksynth.bootstrap.addons.workload import Object
 
 _CHARTS = "https://raw.githubusercontent.com/kubernetes-sigs/azurefile-csi-driver/master/charts"
 _TAG = "aksynth-cluster"
 
 
-def azurefile_chart(blueprint: Blueprint) -> dict[str, str]:
+def azurefile_chart(blueprint: Blueprint) -> str:
     version = blueprint.kubernetes.component("azurefile-csi")
-    return {"CHART": f"{_CHARTS}/v{version}/azurefile-csi-driver-{version}.tgz", "CHART_NAMESPACE": "kube-system"}
+    return chart(f"{_CHARTS}/v{version}/azurefile-csi-driver-{version}.tgz")
 
 
 def azurefile_values(blueprint: Blueprint) -> Object:

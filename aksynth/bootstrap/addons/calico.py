@@ -10,6 +10,7 @@ from typing import Any
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.pod_network import PodNetwork
+from aksynth.bootstrap.addons.chart import chart
 from aksynth.bootstrap.addons.workload import Object
 from aksynth.bootstrap.documents import to_yaml
 
@@ -33,7 +34,7 @@ def calico(blueprint: Blueprint) -> dict[str, str]:
 
 
 def _chart(name: str, version: str) -> str:
-    return f"CHART='{_RELEASES}/{version}/{name}-{version}.tgz'\nCHART_NAMESPACE='{_NAMESPACE}'\n"
+    return chart(f"{_RELEASES}/{version}/{name}-{version}.tgz", _NAMESPACE)
 
 
 def calico_values(blueprint: Blueprint) -> Object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aksynth.blueprint import Blueprint
+from aksynth.bootstrap.addons.chart import chart
 from aksynth.bootstrap.addons.workload import Object
 from aksynth.bootstrap.documents import to_yaml
 
@@ -10,8 +11,8 @@ from aksynth.bootstrap.documents import to_yaml
 def cilium(blueprint: Blueprint) -> dict[str, str]:
     """Files by name. The operator creates the definitions; the chart has no object of them."""
     version = blueprint.kubernetes.component("cilium")
-    chart = f"CHART='https://helm.cilium.io/cilium-{version}.tgz'\nCHART_NAMESPACE='kube-system'\n"
-    return {"11-cilium.chart": chart, "11-cilium.values.yaml": to_yaml(cilium_values(blueprint))}
+    address = f"https://helm.cilium.io/cilium-{version}.tgz"
+    return {"11-cilium.chart": chart(address), "11-cilium.values.yaml": to_yaml(cilium_values(blueprint))}
 
 
 def cilium_values(blueprint: Blueprint) -> Object:

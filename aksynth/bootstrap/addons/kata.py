@@ -11,6 +11,7 @@ from __future__ import annotations
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.kata import Kata
 from aksynth.blueprint.pools import KATA_LABEL
+from aksynth.bootstrap.addons.chart import chart
 from aksynth.bootstrap.addons.kata_policy import kata_policy
 from aksynth.bootstrap.addons.workload import Object
 from aksynth.bootstrap.documents import to_yaml
@@ -24,9 +25,9 @@ _SHIM = "qemu-runtime-rs"
 def kata_files(blueprint: Blueprint, kata: Kata) -> dict[str, str]:
     """Files by name. The RuntimeClass comes before the policy: pods with an unknown class are rejected."""
     version = blueprint.kubernetes.component("kata-deploy")
-    chart = f"CHART='{_CHART}/{version}/kata-deploy-{version}.tgz'\nCHART_NAMESPACE='kube-system'\n"
+    address = f"{_CHART}/{version}/kata-deploy-{version}.tgz"
     policy = {"46-kata-policy.yaml": to_yaml(*kata_policy(blueprint, kata, RUNTIME_CLASS))} if kata.sets_class else {}
-    return {"45-kata-deploy.chart": chart, "45-kata-deploy.values.yaml": to_yaml(kata_values()), **policy}
+    return {"45-kata-deploy.chart": chart(address), "45-kata-deploy.values.yaml": to_yaml(kata_values()), **policy}
 
 
 def kata_values() -> Object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aksynth.blueprint import Blueprint
+from aksynth.bootstrap.addons.chart import chart
 from aksynth.bootstrap.addons.workload import Object
 from aksynth.bootstrap.facts import AzureFacts
 
@@ -17,9 +18,9 @@ def workload_identity_namespace() -> Object:
     return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": _NAMESPACE}}
 
 
-def workload_identity_chart(blueprint: Blueprint) -> dict[str, str]:
+def workload_identity_chart(blueprint: Blueprint) -> str:
     version = blueprint.kubernetes.component("workload-identity")
-    return {"CHART": f"{_CHARTS}/workload-identity-webhook-{version}.tgz", "CHART_NAMESPACE": _NAMESPACE}
+    return chart(f"{_CHARTS}/workload-identity-webhook-{version}.tgz", _NAMESPACE)
 
 
 def workload_identity_values(blueprint: Blueprint, facts: AzureFacts) -> Object:
