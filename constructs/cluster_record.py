@@ -17,12 +17,14 @@ _MADE, _NONE = "made", "none"
 class FixedValue:
     """A value that must not change. `field` is its name in messages. `remedy` says what to do instead of a change.
 
-    The value may change until `after` is created: if an apply fails earlier, nothing uses the value.
+    The value may change until `after` is created: if an apply fails earlier, nothing uses the value. `before` is the
+    value of a cluster whose record does not have the field, "" for the current value.
     """
 
     field: str
     value: str
     remedy: str
+    before: str = ""
     after: Sequence[ITerraformDependable] = ()
 
 
@@ -126,9 +128,10 @@ class ClusterRecord(Construct):
 
 
 def _unchanged(value: FixedValue, record: str, values: str) -> Precondition:
-    """If the record of an earlier release does not have the field, the current value is used."""
+    """If the record of an earlier release does not have the field, `before` or the current value is used."""
     new = f'{values}["{value.field}"]'
-    condition, message = _refusal(value, f'lookup({record}.output, "{value.field}", {new})', new)
+    old = f'"{value.before}"' if value.before else new
+    condition, message = _refusal(value, f'lookup({record}.output, "{value.field}", {old})', new)
     return Precondition(condition=condition, error_message=message)
 
 

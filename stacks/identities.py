@@ -36,7 +36,10 @@ class Identities(Construct):
         self.masters_ids = [self.masters.identity_id]
         self.azure_client_id = chosen.client_id if chosen else ""
         if self._api.secret:
-            self._read(self._api.secret)
+            self._read("azure-api-secret", self._api.secret)
+        for authority in blueprint.authorities:
+            for name, secret in authority.secrets.items():
+                self._read(f"authority-{name}", secret)
         if chosen:
             self._contribute("azure-api-role", chosen.principal_id)
             self._join("azure-api", chosen.principal_id)
@@ -67,9 +70,9 @@ class Identities(Construct):
             for kind, identity in (("masters", self.masters), ("nodes", self.nodes)):
                 self._grant(f"pull-{name}-{kind}", "AcrPull", registry, identity.principal_id)
 
-    def _read(self, secret: VaultSecret) -> None:
-        """Allow the masters to read the secret of the service principal, and nothing else in its vault."""
-        self._grant("azure-api-secret", "Key Vault Secrets User", secret.id, self.masters.principal_id)
+    def _read(self, id_: str, secret: VaultSecret) -> None:
+        """Allow the masters to read this secret, and nothing else in its vault."""
+        self._grant(id_, "Key Vault Secrets User", secret.id, self.masters.principal_id)
 
     def _join(self, id_: str, principal_id: str) -> None:
         """The cloud provider connects load balancers and agents to subnets, and writes routes."""

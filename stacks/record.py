@@ -9,6 +9,7 @@ from constructs import Construct
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.record import (
+    EARLIER,
     ENCRYPTION_IS_KEPT,
     ENDPOINTS_FIRST,
     ISSUER_FIRST,
@@ -39,8 +40,8 @@ def cluster_record(
     nothing with it, and the next plan must accept the earlier release. `linked` are the links of private DNS zones.
     """
     choices, version = fixed_choices(blueprint), fixed_version(blueprint)
-    values = [FixedValue(field=c.field, value=c.value, remedy=c.remedy) for c in choices]
-    region = FixedValue(field="location", value=group.location, remedy=choices[0].remedy)
+    values = [FixedValue(field=c.field, value=c.value, remedy=c.remedy, before=c.before) for c in choices]
+    region = FixedValue(field="location", value=group.location, remedy=EARLIER)
     images = {f"pool-{pool}": choice for pool, choice in fixed_images(blueprint).items()}
     placements = {f"pool-{pool}-placement": choice for pool, choice in fixed_placements(blueprint).items()}
     keys = {f"key-{number}": choice for number, choice in fixed_keys(blueprint).items()}

@@ -101,6 +101,20 @@ IN_A_VAULT = {
     "version": Change("0" * 32, {"servicePrincipalProfile": PRINCIPAL}),
 }
 
+_AUTHORITY = f"{_VAULTS}ours/secrets/"
+AUTHORITIES: dict[str, Any] = {
+    f"aksynth.certificateAuthorities.{name}.certificate": f"{_AUTHORITY}{name}"
+    for name in ("cluster", "etcd", "frontProxy")
+}
+"""Those of an organization, each in one secret."""
+AUTHORITY = {"certificate": f"{_AUTHORITY}cluster", "privateKey": f"{_AUTHORITY}cluster-key"}
+"""One of them in two."""
+_OTHER_AUTHORITIES = {
+    f"aksynth.certificateAuthorities.{name}.{field}": Change(f"{_AUTHORITY}other", AUTHORITIES)
+    for name in ("cluster", "etcd", "frontProxy")
+    for field in ("certificate", "privateKey")
+}
+
 CUSTOM = str(ROOT / "tests/boot/custom") + "/"
 CUSTOM_FILE = {
     "masterProfile.customFiles": [{"source": f"{CUSTOM}admission.yaml", "dest": "/etc/kubernetes/admission.yaml"}]
@@ -262,6 +276,7 @@ CHANGES = {
     "linuxProfile.customSearchDomain.name": Change("corp.example.com"),
     "linuxProfile.ssh.publicKeys[].keyData": Change(SSH_KEY),
     **{f"servicePrincipalProfile.keyvaultSecretRef.{name}": change for name, change in IN_A_VAULT.items()},
+    **_OTHER_AUTHORITIES,
     "servicePrincipalProfile.clientId": Change(GUID, {f"{CONFIG}.useManagedIdentity": False}),
     "aksynth.resourceGroup.name": Change("ours"),
     "aksynth.resourceGroup.existing": Change(True, {"aksynth.resourceGroup.name": "ours"}),

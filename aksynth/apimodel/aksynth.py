@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aksynth.apimodel.authorities import AuthoritiesProfile
 from aksynth.apimodel.encryption import EncryptionProfile
 from aksynth.apimodel.http_proxy import HttpProxyProfile
 from aksynth.apimodel.image_reference import ImagesProfile
@@ -290,6 +291,9 @@ class AksynthProfile(Profile):
         "privateEndpoints", PrivateEndpointsProfile, "Private endpoints of vaults and storage."
     )
     encryption: EncryptionProfile = profile("encryption", EncryptionProfile, "Encryption of Secrets in etcd.")
+    certificate_authorities: AuthoritiesProfile = profile(
+        "certificateAuthorities", AuthoritiesProfile, "Certificate authorities of your organization."
+    )
     workload_identity: WorkloadIdentityProfile = profile(
         "workloadIdentity", WorkloadIdentityProfile, "Identities of Microsoft Entra ID for pods."
     )

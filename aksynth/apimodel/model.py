@@ -51,11 +51,9 @@ class Properties(Profile):
     certificate_profile: CertificateProfile | None = key(
         "certificateProfile",
         None,
-        "The PKI.",
-        status=ignored(
-            "the cluster creates its own PKI and keeps it in a vault; certificates and keys from a file are not used. "
-            "Remove them from the file: it should not contain private keys"
-        ),
+        "The PKI. If caCertificate and caPrivateKey are in a vault, they become aksynth.certificateAuthorities.",
+        rule="A393",
+        status=ignored(judged_by="A394"),
     )
     aad_profile: AadProfile | None = key(
         "aadProfile", None, "Login with Microsoft Entra ID.", unset="none", status=BY_FIELDS

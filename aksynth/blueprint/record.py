@@ -14,6 +14,7 @@ from aksynth.blueprint.resolve import Blueprint
 from aksynth.defaults.kata import KATA
 
 _NEW_CLUSTER = "To change it, make a new cluster and move the workloads."
+EARLIER = f"Write the earlier value again. {_NEW_CLUSTER}"
 _RUNNING = (
     "An apply does not change the release of a cluster that runs. Write the release that it was made with as "
     "orchestratorProfile.orchestratorVersion."
@@ -52,6 +53,11 @@ _NO_LOCAL_KEY = (
     "etcd has Secrets that need the earlier key, and a cluster does not change from one kind of key to the other. "
     "Remove enableDataEncryptionAtRest, and set enableEncryptionWithExternalKms to true again."
 )
+_OWN_AUTHORITIES = "none"
+_OTHER_AUTHORITIES = (
+    "Every machine, pod and kubeconfig of this cluster trusts the earlier authorities, which the first master has "
+    f"stored in a vault of the cluster. A change would have no effect. {EARLIER}"
+)
 ISSUER_FIRST = (
     "An apply changes one master after the other, and the others would reject the tokens that a changed one issues. "
     "Set aksynth.workloadIdentity.acceptOnly to true and apply, then remove it and apply again."
@@ -75,13 +81,30 @@ class FixedChoice:
 
     field: str
     value: str
-    remedy: str = f"Write the earlier value again. {_NEW_CLUSTER}"
+    remedy: str = EARLIER
+    before: str = ""
+    """The value of each cluster whose record does not have the field. "": whatever its model has today."""
 
 
 def fixed_choices(blueprint: Blueprint) -> tuple[FixedChoice, ...]:
     """By field. A change of one of these would replace machines or remove addresses from them."""
     values = {**_place(blueprint), **_network(blueprint), **_masters(blueprint)}
-    return tuple(FixedChoice(field=field, value=value) for field, value in sorted(values.items()))
+    choices = [FixedChoice(field=field, value=value) for field, value in values.items()]
+    return tuple(sorted([*choices, _authorities(blueprint)], key=lambda choice: choice.field))
+
+
+def _authorities(blueprint: Blueprint) -> FixedChoice:
+    """By the ids of their secrets, whose case Azure ignores. The version of a secret is of no importance after the
+    first master has read it."""
+    found = [
+        f"{name}: {secret.id}" for authority in blueprint.authorities for name, secret in authority.secrets.items()
+    ]
+    return FixedChoice(
+        field="aksynth.certificateAuthorities",
+        value=", ".join(found).lower() or _OWN_AUTHORITIES,
+        remedy=_OTHER_AUTHORITIES,
+        before=_OWN_AUTHORITIES,
+    )
 
 
 def fixed_version(blueprint: Blueprint) -> FixedChoice:

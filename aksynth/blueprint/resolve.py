@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.access import Access, access
+from aksynth.blueprint.authorities import Authority, authorities
 from aksynth.blueprint.autoscaler import Autoscaler, autoscaler
 from aksynth.blueprint.backend import Backend, backend
 from aksynth.blueprint.backup import Backup, backup
@@ -72,6 +73,8 @@ class Blueprint:
     identities: Identities
     assigns_roles: bool
     """False: somebody else assigns the roles, and the stack lists them."""
+    authorities: tuple[Authority, ...]
+    """Those in existing vaults. The first master creates the others."""
     vaults: tuple[Vault, ...]
     encryption: Encryption | None
     issuer: TokenIssuer | None
@@ -168,6 +171,7 @@ def resolve(filled: Filled) -> Blueprint:
         login=entra_login(model),
         identities=ids,
         assigns_roles=properties.aksynth.assign_roles is not False,
+        authorities=authorities(model),
         vaults=stores,
         encryption=secrets,
         issuer=token_issuer(model, names),

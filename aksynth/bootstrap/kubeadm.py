@@ -10,6 +10,7 @@ from typing import Any
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.pairs import Flags, Labels, Settings
 from aksynth.blueprint.pools import Pool
+from aksynth.bootstrap.authorities import trust_flags
 from aksynth.bootstrap.container_registries import registry_flags
 from aksynth.bootstrap.custom_files import custom_volumes
 from aksynth.bootstrap.documents import to_yaml
@@ -158,7 +159,7 @@ def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
             **_environment(blueprint),
         },
         "controllerManager": {
-            "extraArgs": _arguments((*_node_ranges(blueprint), *kubernetes.controller_manager)),
+            "extraArgs": _arguments(_controller_manager(blueprint)),
             **_environment(blueprint),
         },
         "scheduler": {"extraArgs": _arguments(kubernetes.scheduler), **_environment(blueprint)},
@@ -190,6 +191,10 @@ def _node_ranges(blueprint: Blueprint) -> Flags:
     pods = blueprint.pod_network
     size = (("node-cidr-mask-size", str(pods.node_prefix)),) if pods.allocate_node_cidrs else ()
     return (("allocate-node-cidrs", str(pods.allocate_node_cidrs).lower()), ("cloud-provider", "external"), *size)
+
+
+def _controller_manager(blueprint: Blueprint) -> Flags:
+    return (*_node_ranges(blueprint), *trust_flags(blueprint), *blueprint.kubernetes.controller_manager)
 
 
 def _images(blueprint: Blueprint) -> dict[str, Any]:

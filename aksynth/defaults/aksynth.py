@@ -7,6 +7,7 @@ from aksynth.apimodel.encryption import EncryptionProfile
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.model import Properties
 from aksynth.apimodel.private_endpoints import PrivateEndpointsProfile
+from aksynth.defaults.authorities import filled_authorities
 from aksynth.defaults.filling import Filling
 from aksynth.defaults.jumpbox import filled_jumpbox
 from aksynth.defaults.origin import Origins
@@ -31,6 +32,7 @@ def fill_aksynth(properties: Properties, config: KubernetesConfig, origins: Orig
     profile.replace("backup", _backup(written.backup, origins))
     if config.enable_encryption_with_external_kms or config.enable_data_encryption_at_rest:
         profile.replace("encryption", _encryption(written.encryption, origins))
+    profile.replace("certificate_authorities", filled_authorities(properties, origins))
     is_private, in_new_vnet = config.private_cluster.enabled is True, not properties.master_profile.vnet_subnet_id
     endpoints = _private_endpoints(written.private_endpoints, is_private, in_new_vnet, origins)
     profile.replace("private_endpoints", endpoints)

@@ -24,7 +24,8 @@ _VM, _COMMAND = "azurerm_linux_virtual_machine.masters_", "azurerm_virtual_machi
 def rendered(estate: Estate, base: dict[str, Any], document: dict[str, Any]) -> Estate:
     """`base` is the model of the estate. Its files must come out as they were applied. With a key in Key Vault, the
     result has the vault with the role that `KeyVaultKms` grants, and that on each existing key of the model. With a
-    secret of a service principal in an existing vault, it has the role on that."""
+    secret of a service principal in an existing vault, it has the role on that, and so it has on those of
+    authorities."""
     facts = _facts(estate)
     own = {file.path: file.content for file in master_files(blueprint(base), facts)}
     assert own == _files(estate), "the facts of the applied cluster are not known"
@@ -47,6 +48,9 @@ def rendered(estate: Estate, base: dict[str, Any], document: dict[str, Any]) -> 
             values |= _role(estate, facts, f"keys_{key.vault}_{key.name}-role-masters", key.id, "Key Vault Crypto User")
     if secret := plan.identities.azure_api.secret:
         values |= _role(estate, facts, "vaults_inputs-masters", secret.id, "Key Vault Secrets User")
+    for authority in plan.authorities:
+        for name, secret in authority.secrets.items():
+            values |= _role(estate, facts, f"identities_authority-{name}", secret.id, "Key Vault Secrets User")
     return Estate(values, estate.outputs)
 
 

@@ -11,6 +11,7 @@ from simulation.isolation import require_isolation
 from .running import Running, Scenario
 from .scenarios import (
     addons,
+    authorities,
     days,
     draining,
     encrypting,
@@ -50,6 +51,7 @@ SCENARIOS: dict[str, Scenario] = {
     "the answer to the PKI's writing is lost": secrets.answer_is_lost,
     "power fails while the PKI is written": secrets.power_fails_at_the_pki,
     "the PKI is deleted from the vault": secrets.pki_is_deleted,
+    "authorities of an organization": authorities.supplied,
     "who may read which secret": secrets.who_may_read,
     "who gets a kubeconfig": secrets.who_gets_a_kubeconfig,
     "a master is replaced with its disk": trouble.replaced_with_disk,

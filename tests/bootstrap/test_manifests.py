@@ -14,7 +14,7 @@ from pathlib import Path
 import kubernetes_validate
 import pytest
 import yaml
-from changes import GUID
+from changes import AUTHORITIES, GUID
 from clusters import EXAMPLES, ROOT, blueprint, changed, example
 
 from aksynth.bootstrap import AzureFacts, agent_files, cloud_config, desired_state, master_files, run_command
@@ -56,19 +56,25 @@ LARGEST = {
 """All that adds files to a master."""
 
 
-@pytest.mark.parametrize("field", ["enableEncryptionWithExternalKms", "enableDataEncryptionAtRest"])
-def test_largest_addons_fit(field: str) -> None:
+_KMS, _KEY = "enableEncryptionWithExternalKms", "enableDataEncryptionAtRest"
+
+
+@pytest.mark.parametrize(
+    ("field", "more", "room"),
+    [(_KMS, {}, own_addons.ROOM), (_KEY, {}, own_addons.ROOM), (_KMS, AUTHORITIES, own_addons.ROOM_BESIDE_AUTHORITIES)],
+)
+def test_largest_addons_fit(field: str, more: dict[str, str], room: int) -> None:
     """As much as the rules let an add-on of the model's own have, user data and run commands have room for."""
-    noise = random.Random(1).randbytes(6800).hex()
+    noise = random.Random(1).randbytes(room * 83 // 100).hex()
     text = json.dumps({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"a": noise}})
-    assert own_addons.ROOM * 0.9 < len(gzip.compress(text.encode())) < own_addons.ROOM
+    assert room * 0.9 < len(gzip.compress(text.encode())) < room
     pools = [{"name": "general", "config": {"min-nodes": "1", "max-nodes": "9"}}]
     mine = [
         {"name": "cluster-autoscaler", "pools": pools},
         {"name": "mine", "data": base64.b64encode(text.encode()).decode()},
     ]
     document = changed(example("ha"), "properties.orchestratorProfile.kubernetesConfig.addons", mine)
-    for path, value in {**LARGEST, f"orchestratorProfile.kubernetesConfig.{field}": True}.items():
+    for path, value in {**LARGEST, **more, f"orchestratorProfile.kubernetesConfig.{field}": True}.items():
         document = changed(document, f"properties.{path}", value)
     files = master_files(blueprint(document), FACTS)
     state = base64.b64encode(gzip.compress(desired_state(files).encode(), mtime=0)).decode()
@@ -96,7 +102,7 @@ def test_tokens_arrive_whole() -> None:
 def test_every_static_file_has_a_role() -> None:
     """No script in the package is unused; receive.sh is the run command's own."""
     there = {path.name for path in (ROOT / "aksynth/bootstrap/files").iterdir() if path.is_file()}
-    roles = ("master", "agent", "kata", "proxy", "local key", "jumpbox")
+    roles = ("master", "agent", "authority", "kata", "proxy", "local key", "jumpbox")
     used = {Path(file.path).name for role in roles for file in static_files(role)}
     used |= {"receive.sh"}
     used |= {"aksynth-bootstrap-master.service", "aksynth-bootstrap-agent.service"}

@@ -127,7 +127,7 @@ def test_no_secret_is_expanded() -> None:
     """Secrets of the model do not stand in the model that is written out."""
     secret = {
         S + "secret": "planted",
-        P + "certificateProfile": {"caPrivateKey": "planted", "etcdPeerPrivateKeys": ["planted"]},
+        P + "certificateProfile": {"clientPrivateKey": "planted", "etcdPeerPrivateKeys": ["planted"]},
     }
     document = json.dumps(expanded(filled(secret)))
     assert "planted" not in document and "***" not in document

@@ -37,6 +37,7 @@ def serve_handler(
         if clients:
             context.verify_mode = ssl.CERT_OPTIONAL
             context.load_verify_locations(clients)
+            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     return server

@@ -53,6 +53,9 @@ ROLES = (
     Role("Key Vault Secrets User", vault("inputs"), MASTERS, "they read the secret of the service principal"),
     Role("Key Vault Secrets Officer", vault("inputs"), RUNNER, "the apply stores the secret of the service principal"),
     Role("Key Vault Secrets User", "*/vaults/ours/secrets/sp", MASTERS, "the secret is in an existing vault"),
+    Role(
+        "Key Vault Secrets User", "*/vaults/ours/secrets/cluster*", MASTERS, "the first reads the authority that signs"
+    ),
     Role("Key Vault Crypto Officer", vault("kms"), MASTERS, "they create the key and use it"),
     Role("Key Vault Crypto User", "*/vaults/*/keys/*", MASTERS, "they encrypt and decrypt with a key that exists"),
     Role("Storage Blob Data Contributor", "*_container.backup_container.id}", MASTERS, "they write and read snapshots"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from changes import GALLERY_IMAGE, GUID, PODS, PRINCIPAL, REGISTRY
+from changes import AUTHORITY, GALLERY_IMAGE, GUID, PODS, PRINCIPAL, REGISTRY
 from clusters import ROOT, blueprint, changed, example
 
 from aksynth import fast_bindings
@@ -67,7 +67,9 @@ MODELS = {
         },
     ),
     "own-identity": changed(
-        example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.userAssignedID", "mine"
+        changed(example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.userAssignedID", "mine"),
+        "properties.aksynth.certificateAuthorities.cluster",
+        AUTHORITY,
     ),
     "existing-identity": changed(
         example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.userAssignedID", IDENTITY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from changes import BACKEND_POOL, ENCRYPTION_SET, GALLERY_IMAGE, MIRRORED, PLAN, PODS
+from changes import AUTHORITY, BACKEND_POOL, ENCRYPTION_SET, GALLERY_IMAGE, MIRRORED, PLAN, PODS
 from clusters import EXAMPLES, changed, example
 
 CLIENT_ID = "11111111-2222-3333-4444-555555555555"
@@ -46,6 +46,7 @@ MODELS = {
                 "registries": {**MIRRORED["aksynth.mirrors.registries"], "quay.io": "mirror.example.com"},
                 "packages": "https://mirror.example.com/upstream",
             },
+            "aksynth.certificateAuthorities.cluster": AUTHORITY,
             "aksynth.bastion.prefix": "10.239.0.0/26",
             "featureFlags.blockOutboundInternet": True,
             "masterProfile.imageReference": {"name": "node", "resourceGroup": "images"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from changes import AUTHORITY
 from clusters import changed, example
 from terraform_workspace import Stack
 
@@ -45,8 +46,11 @@ def test_choices_are_kept(cluster: Stack) -> None:
     wrong = example("ha")
     for field, value in REFUSED.items():
         wrong = changed(wrong, field, value)
+    wrong = changed(wrong, P + "aksynth.certificateAuthorities.cluster", AUTHORITY)
     renew(cluster, wrong)
     said = words(cluster)
+    assert 'aksynth.certificateAuthorities is "cluster: /subscriptions/' in said
+    assert 'vaults/ours/secrets/cluster-key", but this cluster was created with "none"' in said
     told = [f for f, value in REFUSED.items() if f'{f.removeprefix(P)} is "{value}", but this cluster was' in said]
     assert told == list(REFUSED)
 

@@ -1,19 +1,33 @@
 #!/bin/bash
 # Leaf certificates are valid for one year. All are renewed two months before they expire, at a different time on each master.
+# Authorities are not renewed.
 . "${BASH_SOURCE%/*}/lib.sh"
 # shellcheck source=control-plane.sh
 . "${BASH_SOURCE%/*}/control-plane.sh"
 
 SECONDS_LEFT=$((60 * 24 * 3600))
+YEAR=$((365 * 24 * 3600))
 MANIFESTS=/etc/kubernetes/manifests
 COMPONENTS="etcd kube-apiserver kube-controller-manager kube-scheduler"
+
+AUTHORITIES="$PKI/ca.crt $PKI/etcd/ca.crt $PKI/front-proxy-ca.crt"
 
 expiring() {
   local file
   for file in "$PKI"/*.crt "$PKI"/etcd/*.crt; do
+    if [[ " $AUTHORITIES $PKI/ca-chain.crt " == *" $file "* ]]; then continue; fi
     openssl x509 -noout -checkend "$SECONDS_LEFT" -in "$file" >/dev/null || { log "$file expires soon"; return 0; }
   done
   return 1
+}
+
+# In their last year, certificates are valid for longer than the authority, and end with it.
+warn_of_authorities() {
+  local file
+  for file in $AUTHORITIES; do
+    openssl x509 -noout -checkend "$YEAR" -in "$file" >/dev/null ||
+      log "the authority $file expires on $(openssl x509 -noout -enddate -in "$file" | sed 's/^notAfter=//'), and the cluster with it: docs/certificates.md"
+  done
 }
 
 api_answers() { kube get --raw /readyz >/dev/null; }
@@ -36,6 +50,7 @@ bring_back() {
 }
 
 alone bring_back
+warn_of_authorities
 if expiring; then
   kubeadm certs renew all --config /etc/kubernetes/kubeadm.yaml
   for name in $COMPONENTS; do

@@ -1,7 +1,13 @@
 #!/bin/bash
-# The cluster's certificate authorities. Master 0 creates them once, and the vault stores them. A master uses only what it
-# has read from the vault, so a lost answer or a reboot cannot create two.
+# The cluster's certificate authorities. Master 0 creates them once, or reads those that the model names, and the vault
+# stores them. A master uses only what it has read from the vault, so a lost answer or a reboot cannot create two.
 . "${BASH_SOURCE%/*}/lib.sh"
+
+HERE=${BASH_SOURCE%/*}
+# Only masters of a model that names authorities have this table and authority.sh.
+GIVEN=/etc/aksynth/authorities
+# What pods trust, if the authority of the cluster has issuers.
+if grep -q '^ca ' "$GIVEN" 2>/dev/null; then PKI_FILES+=" ca-chain.crt"; fi
 
 pki_present() {
   local file
@@ -14,7 +20,7 @@ pki_files() {
     "\(.) \(($bundle[.] | strings | select(test("-----BEGIN "))) // "" | @base64)"'
 }
 
-# install_bundle: installs all eight files of the bundle on the standard input, or none.
+# install_bundle: installs all files of the bundle on the standard input, or none.
 install_bundle() {
   local text lines line file mode
   if ! text=$(pki_files) || [ -z "$text" ]; then log "the bundle in vault $VAULT_MASTERS cannot be read"; return 1; fi
@@ -54,18 +60,24 @@ mark_new() {
 }
 
 make_pki() {
-  local new document part args=() file
+  local new=$RUN/pki document part args=() file
   if has_log; then log "the vault has no PKI, but this disk has an etcd log"; return 1; fi
   if peer_runs_etcd; then return 1; fi
+  rm -rf "$new" && mkdir -p "$new" || return 1
+  if [ -e "$GIVEN" ]; then
+    for part in ca etcd/ca front-proxy-ca; do "$HERE/authority.sh" "$part" "$new" || return 1; done
+  fi
   mark_new || return 1
-  new=$(mktemp -d "$RUN/pki.XXXXXX")
   document=$(cat /etc/aksynth/pki.yaml.tmpl) || return 1
   document=${document//@FOLDER@/$new}
   printf '%s\n' "${document//@ADDRESS@/$(master_address)}" | write_file "$new/pki.yaml" 0600 || return 1
-  for part in ca front-proxy-ca etcd-ca sa; do kubeadm init phase certs "$part" --config "$new/pki.yaml" >&2 || return 1; done
+  for part in ca front-proxy-ca etcd-ca sa; do
+    if [ -s "$new/${part/#etcd-/etcd/}.crt" ]; then continue; fi
+    kubeadm init phase certs "$part" --config "$new/pki.yaml" >&2 || return 1
+  done
   for file in $PKI_FILES; do args+=(--rawfile "$file" "$new/$file"); done
-  jq -n "${args[@]}" '$ARGS.named' | kv_put "$VAULT_MASTERS" pki-bundle || { rm -rf "$new"; return 1; }
-  rm -rf "$new"
+  jq -n "${args[@]}" '$ARGS.named' | kv_put "$VAULT_MASTERS" pki-bundle || return 1
+  log "created the PKI; reading it back from the vault"
 }
 
 get_pki() {
@@ -73,7 +85,11 @@ get_pki() {
   pki_present && return 0
   bundle=$(kv_get "$VAULT_MASTERS" pki-bundle) || code=$?
   if [ "$code" = 0 ]; then install_bundle <<<"$bundle" && pki_present; return; fi
-  if [ "$code" = 4 ] && [ "$(master_index)" = 0 ]; then make_pki; log "created the PKI; reading it back from the vault"; fi
+  if [ "$code" = 4 ] && [ "$(master_index)" = 0 ]; then
+    make_pki
+    rm -rf "$RUN/pki"
+    return 1
+  fi
   if [ "$code" = 4 ]; then log "no PKI in vault $VAULT_MASTERS yet"; fi
   return 1
 }

@@ -91,6 +91,7 @@ class EtcdClient:
     def __init__(self, flags: dict[str, str], sealing: Sealing) -> None:
         self.sealing = sealing
         self._context = ssl.create_default_context(cafile=flags["--etcd-cafile"])
+        self._context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # As Go does.
         self._context.load_cert_chain(flags["--etcd-certfile"], flags["--etcd-keyfile"])
         self._lines: list[http.client.HTTPSConnection] = []
         """Connections that nobody uses just now."""

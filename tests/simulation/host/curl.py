@@ -167,6 +167,7 @@ def _version(path: Path) -> tuple[int, int]:
 @lru_cache(maxsize=64)
 def _context(authority: str, certificate: str, key: str, _: object) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=authority)
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # curl, since 7.68: CURLSSLOPT_NO_PARTIALCHAIN
     if certificate:
         context.load_cert_chain(certificate, key)
     return context

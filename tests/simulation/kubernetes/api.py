@@ -77,6 +77,7 @@ class ApiPod:
         context.load_cert_chain(self.flags["--tls-cert-file"], self.flags["--tls-private-key-file"])
         context.verify_mode = ssl.CERT_OPTIONAL
         context.load_verify_locations(self.flags["--client-ca-file"])
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # As Go does.
         return context
 
     def runs(self) -> bool:

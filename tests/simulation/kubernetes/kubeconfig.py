@@ -128,6 +128,7 @@ class Secure:
 def _context(authority: str, certificate: str, key: str) -> ssl.SSLContext:
     """Of the data in a kubeconfig. To read keys takes longer than a request."""
     context = ssl.create_default_context(cadata=base64.b64decode(authority).decode())
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # As Go does.
     if certificate:
         stem = Path(f"/run/client-{os.urandom(4).hex()}")
         stem.write_bytes(base64.b64decode(certificate) + base64.b64decode(key))

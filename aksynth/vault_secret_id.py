@@ -1,0 +1,23 @@
+"""Ids of secrets in key vaults."""
+
+from __future__ import annotations
+
+import re
+
+ALLOWED = "/subscriptions/S/resourceGroups/G/providers/Microsoft.KeyVault/vaults/V/secrets/NAME[/versions/VERSION]"
+_FORM = re.compile(
+    r"(?i:/subscriptions/[^/\s]+/resourceGroups/[^/\s]+/providers/Microsoft\.KeyVault/vaults/[a-z][a-z0-9-]{1,22}[a-z0-9])"
+    r"/secrets/[0-9A-Za-z-]{1,127}(/(versions/)?[0-9a-f]{32})?"
+)
+"""https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftkeyvault"""
+
+
+def is_vault_secret(text: str) -> bool:
+    """With a version or without. AKS Engine wrote the version without `versions`: Azure/aks-engine,
+    pkg/engine/params_k8s.go."""
+    return _FORM.fullmatch(text) is not None
+
+
+def looks_like_id(text: str) -> bool:
+    """As a reference and not as the secret itself."""
+    return text.startswith("/subscriptions/")
