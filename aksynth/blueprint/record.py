@@ -47,7 +47,7 @@ _OWN_KEY, _LOCAL_KEY = "a key of the cluster", "a key in a file on each master (
 _OTHER_KEY = (
     "etcd has Secrets that need the earlier key. Write it again. To encrypt with another key, give that one the number "
     "{later} in aksynth.encryption.keys, and rotate: keyVersions [{latest}, {later}], then [{later}, {latest}], then "
-    "[{later}]. See docs/encryption.md."
+    "[{later}]. A cluster with enableDataEncryptionAtRest keeps it. See docs/encryption.md."
 )
 _NO_LOCAL_KEY = (
     "etcd has Secrets that need the earlier key, and a cluster does not change from one kind of key to the other. "
