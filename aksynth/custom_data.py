@@ -12,16 +12,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha512
 from itertools import count
+from math import ceil
 
 from aksynth.apimodel import Fault
 from aksynth.apimodel.json_reader import Path
 from aksynth.blueprint import Blueprint, resolve
-from aksynth.bootstrap import AzureFacts, File, agent_files, cloud_config, master_files
+from aksynth.bootstrap import (
+    AzureFacts,
+    File,
+    agent_files,
+    cloud_config,
+    desired_state,
+    master_files,
+    run_command,
+)
 from aksynth.rules import Reading
 from aksynth.rules.reading import NOT_BUILT
 from aksynth.taken_paths import taken_paths
 
 LARGEST = 65_535
+LARGEST_SCRIPT = 64 * 1024 - 1
+"""Of a run command: https://learn.microsoft.com/azure/virtual-machines/linux/run-command-managed"""
 RULE = "A126"
 _CONFIG: Path = ("properties", "orchestratorProfile", "kubernetesConfig")
 _LENGTHS = {"tenant_id": 36, "subscription_id": 36, "masters_client_id": 36, "nodes_client_id": 36}
@@ -50,7 +61,11 @@ def too_large(blueprint: Blueprint) -> list[Fault]:
     facts = _longest_facts(blueprint)
     sets = [("the masters", master_files(blueprint, facts))]
     sets += [(f"pool {pool.name}", agent_files(blueprint, pool, facts)) for pool in blueprint.pools]
-    return [_fault(blueprint, whose, size) for whose, files in sets if (size := _user_data(blueprint, files)) > LARGEST]
+    sizes = [(f"the user data of {whose}", _user_data(blueprint, files)) for whose, files in sets]
+    found = [_fault(blueprint, what, size, LARGEST) for what, size in sizes if size > LARGEST]
+    size = _run_command(sets[0][1])
+    what = "the run command that brings a changed state to running masters"
+    return found or ([_fault(blueprint, what, size, LARGEST_SCRIPT)] if size > LARGEST_SCRIPT else [])
 
 
 def packed(text: str) -> int:
@@ -60,6 +75,11 @@ def packed(text: str) -> int:
 
 def _user_data(blueprint: Blueprint, files: tuple[File, ...]) -> int:
     return packed(cloud_config(files, upgrade=blueprint.upgrade_at_boot, packages=blueprint.mirrors.packages))
+
+
+def _run_command(files: tuple[File, ...]) -> int:
+    """The script with the state in base64."""
+    return len(run_command("a" * 64, "", True)) + 4 * ceil(packed(desired_state(files)) / 3)
 
 
 def _longest_facts(blueprint: Blueprint) -> AzureFacts:
@@ -77,16 +97,16 @@ def _noise(seed: str, length: int) -> str:
     return text[:length]
 
 
-def _fault(blueprint: Blueprint, whose: str, size: int) -> Fault:
+def _fault(blueprint: Blueprint, which: str, size: int, limit: int) -> Fault:
     largest = sorted(_parts(blueprint), key=lambda part: -part[2])
     path, what, _ = largest[0]
     named = ", ".join(f"{name} {weight:,} bytes" for _, name, weight in largest[:3] if weight > 300)
     return Fault(
         rule=RULE,
         path=path,
-        message=f"the user data of {whose} has {size:,} bytes when compressed, and Azure takes {LARGEST:,}: {named}",
+        message=f"{which} has {size:,} bytes when compressed, and Azure takes {limit:,}: {named}",
         value="",
-        allowed=f"{LARGEST:,} bytes or less",
+        allowed=f"{limit:,} bytes or less",
         advice=f"shorten {what}",
         severity="error",
     )
@@ -101,6 +121,8 @@ def _parts(blueprint: Blueprint) -> Iterator[tuple[Path, str, int]]:
     yield (*_CONFIG, "addons"), "addons", packed(addons)
     custom = "\n".join(file.content for file in blueprint.custom_files)
     yield (*properties, "masterProfile", "customFiles"), "customFiles", packed(custom)
+    scripts = "\n".join(script.content for script in blueprint.boot_scripts)
+    yield (*properties, "aksynth", "bootScripts"), "bootScripts", packed(scripts)
     yield (*properties, "agentPoolProfiles"), "customNodeLabels", packed(labels)
     yield (*properties, "linuxProfile", "ssh", "publicKeys"), "publicKeys", packed("\n".join(blueprint.ssh_keys))
     for key, flags in (

@@ -28,8 +28,8 @@ WHOLE_RULES = {
         "A silenced rule should have a fault.", "remove the entry from properties.aksynth.silence", severity="warning"
     ),
     "A126": WholeRule(
-        "The user data of a machine must not exceed 65,535 bytes, the limit of Azure.",
-        "remove the largest part that the message names, such as a manifest or an SSH key",
+        "The user data of a machine and the run command of a master must not exceed 65,535 bytes, the limit of Azure.",
+        "remove the largest part that the message names, such as a manifest, a script or an SSH key",
     ),
     "A150": WholeRule(
         "Models that are synthesized together must have different dnsPrefixes.", "change one dnsPrefix, or omit a model"

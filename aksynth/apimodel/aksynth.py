@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aksynth.apimodel.authorities import AuthoritiesProfile
+from aksynth.apimodel.boot_scripts import BootScriptsProfile
 from aksynth.apimodel.encryption import EncryptionProfile
 from aksynth.apimodel.http_proxy import HttpProxyProfile
 from aksynth.apimodel.image_reference import ImagesProfile
@@ -246,6 +247,9 @@ class AksynthProfile(Profile):
     backend: BackendProfile = profile("backend", BackendProfile, "The backend of the Terraform state.")
     backup: BackupProfile = profile("backup", BackupProfile, "Snapshots of etcd.")
     mirrors: MirrorsProfile = profile("mirrors", MirrorsProfile, "Mirrors of registries and packages.")
+    boot_scripts: BootScriptsProfile = profile(
+        "bootScripts", BootScriptsProfile, "Scripts that machines run at their first boot."
+    )
     http_proxy: HttpProxyProfile = profile("httpProxy", HttpProxyProfile, "The HTTP proxy of the nodes.")
     images: ImagesProfile = profile("images", ImagesProfile, "Custom images.")
     disk_encryption_set_id: str | None = key(

@@ -1,8 +1,8 @@
-"""The files that `masterProfile.customFiles` names, read from the machine that runs aksynth."""
+"""Files that `masterProfile.customFiles` and `aksynth.bootScripts` name, from the machine that runs aksynth."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,14 @@ Sources = Mapping[str, Source]
 def read_sources(model: ApiModel, folder: Path) -> dict[str, Source]:
     """A relative path starts at `folder`."""
     files = model.properties.master_profile.custom_files or []
-    return {file.source: _read(folder / file.source) for file in files if file.source}
+    paths = {*(file.source for file in files if file.source), *_scripts(model)}
+    return {path: _read(folder / path) for path in sorted(paths)}
+
+
+def _scripts(model: ApiModel) -> Iterator[str]:
+    scripts = model.properties.aksynth.boot_scripts
+    for written in (scripts.before, scripts.after):
+        yield from filter(None, (written.masters, *(written.pools or {}).values()))
 
 
 def _read(path: Path) -> Source:

@@ -12,8 +12,8 @@ from aksynth.apimodel.status import BUILT, BY_FIELDS, Needs, built, ignored, onl
 from aksynth.apimodel.sysctls import SYSCTLS
 
 _NO_EXTENSIONS = (
-    "extensions were scripts that AKS Engine downloaded from its repository; use imageReference for what a machine has "
-    "before Kubernetes starts, and a DaemonSet in an add-on for everything else"
+    "extensions were scripts that AKS Engine downloaded from its repository; name scripts in aksynth.bootScripts, use "
+    "imageReference for what a machine has before Kubernetes starts, and a DaemonSet in an add-on for everything else"
 )
 
 

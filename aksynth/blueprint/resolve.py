@@ -11,6 +11,7 @@ from aksynth.blueprint.autoscaler import Autoscaler, autoscaler
 from aksynth.blueprint.backend import Backend, backend
 from aksynth.blueprint.backup import Backup, backup
 from aksynth.blueprint.bastion import Bastion, bastion
+from aksynth.blueprint.boot_scripts import BootScript, boot_scripts
 from aksynth.blueprint.certificates import VaultCertificates, certificates
 from aksynth.blueprint.cloud_provider import CloudProvider, cloud_provider
 from aksynth.blueprint.custom_files import CustomFile, custom_files
@@ -96,6 +97,7 @@ class Blueprint:
     masters: Masters
     custom_files: tuple[CustomFile, ...]
     """Those of the masters."""
+    boot_scripts: tuple[BootScript, ...]
     pools: tuple[Pool, ...]
 
     @property
@@ -190,6 +192,7 @@ def resolve(filled: Filled) -> Blueprint:
         cloud_provider=cloud_provider(config, pools, flexible_nodes=control_plane.scale_set is not None),
         masters=control_plane,
         custom_files=custom_files(filled),
+        boot_scripts=boot_scripts(filled),
         pools=pools,
     )
 

@@ -6,6 +6,7 @@ from aksynth.blueprint import Blueprint
 from aksynth.blueprint.pools import Pool
 from aksynth.bootstrap import environment
 from aksynth.bootstrap.azure_json import agent_azure_json
+from aksynth.bootstrap.boot_scripts import boot_script_files
 from aksynth.bootstrap.container_registries import registry_files
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
@@ -30,6 +31,7 @@ def agent_files(blueprint: Blueprint, pool: Pool, facts: AzureFacts) -> tuple[Fi
         *host_files(blueprint),
         *node_proxy_files(blueprint),
         *registry_files(blueprint, facts, "agent"),
+        *boot_script_files(blueprint, pool.name),
         *static_files("agent"),
         *(_KATA if pool.container_runtime == KATA else ()),
     ]

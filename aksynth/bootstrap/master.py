@@ -7,6 +7,7 @@ from aksynth.bootstrap import environment
 from aksynth.bootstrap.addons import addon_files
 from aksynth.bootstrap.authorities import authority_files
 from aksynth.bootstrap.azure_json import azure_json
+from aksynth.bootstrap.boot_scripts import boot_script_files
 from aksynth.bootstrap.container_registries import registry_files
 from aksynth.bootstrap.custom_files import custom_files
 from aksynth.bootstrap.encryption import encryption_files
@@ -42,6 +43,7 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         *addon_files(blueprint, facts),
         *registry_files(blueprint, facts, "master"),
         *custom_files(blueprint),
+        *boot_script_files(blueprint, None),
         *static_files("master"),
     ]
     return tuple(sorted([*found, _list(found)], key=lambda file: file.path))

@@ -14,7 +14,7 @@ from aksynth.rules.paths import M
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
 _PATH = re.compile(r"(/[A-Za-z0-9_@+.-]+)+")
-_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
+PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
 _OF_KUBEADM = ("admin", "super-admin", "kubelet", "bootstrap-kubelet", "controller-manager", "scheduler")
 _TAKEN = (
     *("/etc/aksynth", "/opt/aksynth", "/var/lib/aksynth", "/var/lib/containerd", "/var/lib/etcddisk"),
@@ -97,5 +97,5 @@ def private_keys(case: Case) -> Iterator[Finding]:
     """
     for path, file in _files(case):
         found = case.filled.sources.get(file.source or "", Source())
-        if _KEY.search(found.text) or (file.dest or "").endswith(".key"):
+        if PRIVATE_KEY.search(found.text) or (file.dest or "").endswith(".key"):
             yield Finding((*path, "source"), "this is a private key", shown(file.source))

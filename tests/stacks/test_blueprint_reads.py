@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from changes import AUTHORITY, AUTOSCALED, CERTIFICATES, CONFIG, CUSTOM_FILE, MIRRORED, PLAN
+from changes import AUTHORITY, AUTOSCALED, CERTIFICATES, CONFIG, CUSTOM, CUSTOM_FILE, MIRRORED, PLAN
 from changes import PRINCIPAL as PRINCIPAL_IN_VAULT
 from clusters import blueprint, changed, example
 from messages import asked
@@ -62,6 +62,7 @@ BLOCKED = changed(
 )
 BLOCKED = changed(BLOCKED, "properties.agentPoolProfiles.0.scaleSetPriority", "Spot")
 BLOCKED = changed(BLOCKED, "properties.masterProfile.customFiles", CUSTOM_FILE["masterProfile.customFiles"])
+BLOCKED = changed(BLOCKED, "properties.aksynth.bootScripts.before.masters", f"{CUSTOM}before.sh")
 BLOCKED = changed(BLOCKED, "properties.linuxProfile.secrets", CERTIFICATES["linuxProfile.secrets"])
 BLOCKED = changed(BLOCKED, f"properties.{CONFIG}.addons", AUTOSCALED[f"{CONFIG}.addons"])
 BLOCKED = changed(BLOCKED, "properties.aksynth.certificateAuthorities.cluster", AUTHORITY)

@@ -32,14 +32,19 @@ join() {
 # Only pools with Kata Containers have the script.
 if [ -e "$HERE/kata.sh" ]; then retry 60 "$HERE/kata.sh"; fi
 # A running agent keeps its packages, because an administrator may have updated them.
-if [ ! -s /etc/kubernetes/kubelet.conf ]; then retry 15 "$HERE/install.sh"; fi
+if [ ! -s /etc/kubernetes/kubelet.conf ]; then
+  retry 15 boot_script before
+  retry 15 "$HERE/install.sh"
+fi
 retry 5 "$HERE/prepare.sh"
 "$HERE/ssh-keys.sh"
 systemctl enable --now containerd
 follow_containerd
 # kubeadm starts the kubelet, but does not enable it for the next boot.
 systemctl enable kubelet aksynth-prepare
-if [ -s /etc/kubernetes/kubelet.conf ]; then exit 0; fi
-"$HERE/registry.sh"
-retry 15 join
-rm -f "$DISCOVERY" "$CONFIG"
+if [ ! -s /etc/kubernetes/kubelet.conf ]; then
+  "$HERE/registry.sh"
+  retry 15 join
+  rm -f "$DISCOVERY" "$CONFIG"
+fi
+retry 15 boot_script after

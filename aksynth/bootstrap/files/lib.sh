@@ -65,6 +65,15 @@ follow_containerd() {
 # source_of URL: where this machine downloads it. The mirror has a folder for each publisher's host.
 source_of() { if [ -n "$PACKAGE_MIRROR" ]; then printf '%s' "$PACKAGE_MIRROR/${1#https://}"; else printf '%s' "$1"; fi; }
 
+# boot_script WHEN: runs the script of the model, if it has one, until it has succeeded once on this machine.
+boot_script() {
+  local script=/etc/aksynth/$1-bootstrap code=0
+  if [ ! -e "$script" ] || [ -e "$STATE/$1-bootstrap" ]; then return 0; fi
+  (umask 022; "$script" >&2) || code=$?
+  if [ "$code" != 0 ]; then log "the script of the model for $1 the bootstrap, $script, ended with $code"; return 1; fi
+  touch "$STATE/$1-bootstrap"
+}
+
 node_name() { local name; read -r name </proc/sys/kernel/hostname; printf '%s' "${name,,}"; }
 
 # master_row [NAME]: "NAME INDEX ADDRESS" of a master, by default of this one.

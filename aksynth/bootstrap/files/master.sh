@@ -47,7 +47,10 @@ resume() {
 
 if [ -e "$STATE/left" ]; then log "this master has left the cluster, see leave.sh"; exit 0; fi
 # A running master keeps its packages, because an administrator may have updated them.
-if [ ! -e "$DONE" ]; then retry 15 "$HERE/install.sh"; fi
+if [ ! -e "$DONE" ]; then
+  retry 15 boot_script before
+  retry 15 "$HERE/install.sh"
+fi
 retry 5 "$HERE/prepare.sh"
 "$HERE/ssh-keys.sh"
 systemctl enable --now containerd
@@ -81,4 +84,5 @@ retry 10 initialized
 retry 10 "$HERE/kubeconfig.sh"
 systemctl enable --now --no-block aksynth-addons.timer aksynth-certs.timer
 systemctl start --no-block aksynth-addons.service
+retry 15 boot_script after
 touch "$DONE"

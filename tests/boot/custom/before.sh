@@ -1,0 +1,3 @@
+#!/bin/bash
+# A script of the model.
+echo "before" >>/var/log/boot-scripts
