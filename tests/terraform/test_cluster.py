@@ -88,7 +88,11 @@ def test_image_follows_the_size(lives: Chains) -> None:
 
 ROLES = {
     "kubernetes": [("k8s-19857268-cp", "Contributor", "resource group")],
-    "own-identity": [("mine", "Contributor", "resource group")],
+    "own-identity": [
+        ("mine", "Contributor", "resource group"),
+        ("k8s-19857268-cp", "Key Vault Secrets User", "ours/secrets/cluster"),
+        ("k8s-19857268-cp", "Key Vault Secrets User", "ours/secrets/cluster-key"),
+    ],
     "service-principal": [],
 }
 
@@ -103,7 +107,9 @@ def test_roles(lives: Chains, name: str) -> None:
     found = set()
     for address, values in life.values.items():
         if address.startswith("azurerm_role_assignment") and values["principal_id"] in people:
-            vault = values["scope"].rpartition("/vaults/")[2].split("-")[-2:-1] if "/vaults/" in values["scope"] else []
+            _, _, vault_name = values["scope"].rpartition("/vaults/")
+            vault = [vault_name] if "/secrets/" in vault_name else vault_name.split("-")[-2:-1]
+            vault = vault if "/vaults/" in values["scope"] else []
             container = [values["scope"].rpartition("/containers/")[2]] if "/containers/" in values["scope"] else []
             place = (vault or container or ["resource group"])[0]
             found.add((people[values["principal_id"]], values["role_definition_name"], place))

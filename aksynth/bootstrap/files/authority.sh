@@ -26,7 +26,7 @@ read_pem() { # VAULT SECRET
 # Each certificate and key gets its own file: 1.crt, 2.crt, ... and 1.key, ...
 split_pem() {
   tr -d '\r' | awk -v folder="$WORK" '
-    /^-----BEGIN / { kind = (/CERTIFICATE-----/ ? "crt" : (/PRIVATE KEY-----/ ? "key" : "")); file = folder "/" ++count[kind] "." kind }
+    /^-----BEGIN / { kind = (/CERTIFICATE--/ ? "crt" : (/PRIVATE KEY--/ ? "key" : "")); file = folder "/" ++count[kind] "." kind }
     kind { print > file }
     /^-----END / { kind = "" }'
 }
