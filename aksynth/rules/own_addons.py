@@ -36,7 +36,7 @@ def _noise(kibibytes: int) -> str:
 _MINE = _encoded("ConfigMap")
 _SECRET = _encoded("Secret")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
-ROOM, ROOM_BESIDE_AUTHORITIES = 8 * 1024, 5 * 1024
+ROOM, ROOM_BESIDE_AUTHORITIES = 7 * 1024, 5 * 1024
 """Bytes. The script that checks existing certificate authorities takes a part of it."""
 
 
