@@ -77,9 +77,6 @@ def test_service_principal(make: Make, world: World) -> None:
     assert "s3cret" not in master.read("/etc/aksynth/azure.json")
 
 
-READS_AZURE = {"template": {"spec": {"volumes": [{"hostPath": {"path": "/etc/kubernetes/"}}, {"emptyDir": {}}]}}}
-
-
 def test_new_secret_of_a_service_principal(make: Make, world: World) -> None:
     """In an existing vault, by the name that the model gives. What reads it at its start is restarted once."""
     document = changed(example("kubernetes"), "properties.servicePrincipalProfile", PRINCIPAL)
@@ -92,15 +89,13 @@ def test_new_secret_of_a_service_principal(make: Make, world: World) -> None:
     master.boot()
     receive(master, command(plan))
     assert "systemctl enable --now aksynth-credentials.timer" in master.calls()
-    metadata = {"name": "csi-azuredisk-controller", "namespace": "kube-system"}
-    store(world).put({"kind": "Deployment", "metadata": metadata, "spec": READS_AZURE})
     vaults = world.read()["vaults"]
     world.set(vaults={**vaults, "kv-i": {"sp": ["one", "two"]}})
     master.run("/opt/aksynth/credentials.sh")
     master.run("/opt/aksynth/credentials.sh")
     assert json.loads(master.read("/etc/kubernetes/azure.json"))["aadClientSecret"] == "two"
     restarted = [call.split()[-1] for call in master.calls() if "rollout restart" in call]
-    assert restarted == ["cloud-controller-manager", "csi-azuredisk-controller"]
+    assert restarted == ["azuredisk-csi-from-chart", "azurefile-csi-from-chart", "cloud-controller-manager"]
 
 
 @pytest.mark.parametrize("trouble", [[403, 404, 403], [429, 500, 503], ["silence"], [403, "silence", 500, 429]])
