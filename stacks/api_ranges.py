@@ -6,9 +6,8 @@ import json
 
 from cdktf import TerraformLocal, TerraformStack, TerraformVariable, Token
 
+from aksynth._stacks.variables import Variables
 from aksynth.addresses import NOT_PUBLIC, WIDEST_VAULT_PREFIX
-
-from .variables import Variables
 
 _PREFIX = 'tonumber(split("/", r)[1])'
 _WIDE = f"{_PREFIX} < {WIDEST_VAULT_PREFIX}"

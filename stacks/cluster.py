@@ -11,6 +11,23 @@ from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermC
 from cdktf_cdktf_provider_random.provider import RandomProvider
 from constructs import Construct
 
+from aksynth._stacks.aksynth_stack import AksynthStack
+from aksynth._stacks.borrowed_ids import in_subscription, with_borrowed_ids
+from aksynth._stacks.borrowed_keys import BorrowedKeys
+from aksynth._stacks.flows import inbound_rules, outbound_rules
+from aksynth._stacks.identities import Identities
+from aksynth._stacks.image_galleries import ImageGalleries
+from aksynth._stacks.inputs import Inputs
+from aksynth._stacks.jumpbox import add_jumpbox
+from aksynth._stacks.open_ranges import warn_of_open_ranges
+from aksynth._stacks.outputs import add_outputs
+from aksynth._stacks.pod_identities import PodIdentities
+from aksynth._stacks.private_endpoints import PrivateEndpoints
+from aksynth._stacks.record import cluster_record
+from aksynth._stacks.role_list import list_roles
+from aksynth._stacks.routes import Routes
+from aksynth._stacks.variables import Outputs, Variables
+from aksynth._stacks.vaults import Vaults
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.backend import Backend
 from aksynth.blueprint.machines import MachineSpec
@@ -38,24 +55,6 @@ from aksynth.constructs import (
     TokenIssuer,
     literal,
 )
-
-from .aksynth_stack import AksynthStack
-from .borrowed_ids import in_subscription, with_borrowed_ids
-from .borrowed_keys import BorrowedKeys
-from .flows import inbound_rules, outbound_rules
-from .identities import Identities
-from .image_galleries import ImageGalleries
-from .inputs import Inputs
-from .jumpbox import add_jumpbox
-from .open_ranges import warn_of_open_ranges
-from .outputs import add_outputs
-from .pod_identities import PodIdentities
-from .private_endpoints import PrivateEndpoints
-from .record import cluster_record
-from .role_list import list_roles
-from .routes import Routes
-from .variables import Outputs, Variables
-from .vaults import Vaults
 
 
 class Part(Protocol):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aksynth._stacks.api_ranges import ApiRanges
+from aksynth._stacks.variables import Variables
 from aksynth.blueprint import Blueprint
-
-from .api_ranges import ApiRanges
-from .variables import Variables
 
 _KEY_PATTERN = "^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/=]+( [A-Za-z0-9@._+ -]*)?$"
 _PUBLIC_KEY = f'${{{{length(regexall("{_KEY_PATTERN}", var.{{name}})) == 1}}}}'

@@ -9,7 +9,7 @@ from aksynth.bootstrap import jumpbox_files, jumpbox_user_data
 from aksynth.constructs import ClusterIdentity, Login, PrivateClusterJumpbox, SecurityRule
 
 if TYPE_CHECKING:
-    from .cluster import ClusterStack
+    from aksynth._stacks.cluster import ClusterStack
 
 
 def add_jumpbox(stack: ClusterStack, jumpbox: Jumpbox, ssh_key: str) -> PrivateClusterJumpbox:

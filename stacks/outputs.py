@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aksynth._stacks.variables import Outputs
 from aksynth.constructs import AgentPool, AvailabilitySetPool, MasterPool
 
-from .variables import Outputs
-
 if TYPE_CHECKING:
-    from .cluster import ClusterStack
+    from aksynth._stacks.cluster import ClusterStack
 
 
 def add_outputs(outputs: Outputs, stack: ClusterStack) -> None:

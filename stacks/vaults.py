@@ -9,13 +9,12 @@ from cdktf import Fn, ITerraformDependable, TerraformResource, Token
 from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
 from constructs import Construct
 
+from aksynth._stacks.identities import Identities
+from aksynth._stacks.inputs import Inputs
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.vaults import Vault
 from aksynth.bootstrap.environment import SERVICE_PRINCIPAL_SECRET
 from aksynth.constructs import ClusterVault, Group, Identity, KeyVaultKms, Roles, VaultInput, Vnet, by_hand
-
-from .identities import Identities
-from .inputs import Inputs
 
 _OPEN_TO_API_RANGES = ("access", "inputs")
 _PROTECTED = ("masters", "kms")

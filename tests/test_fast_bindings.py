@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from clusters import ROOT
 
+pytestmark = pytest.mark.slow
+
 RESOURCE = "from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup"
 IMPORT = f"""
 import os, sys

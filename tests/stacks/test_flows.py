@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from changes import REGISTRY
 from clusters import blueprint, changed, example
-from stack_json import stack_json
+from messages import asked
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.address_plan import address_plan
@@ -142,8 +142,7 @@ class Security:
 
 
 def security(plan: Blueprint) -> Security:
-    content = stack_json(plan)
-    every_rule = [known(rule, plan) for rule in content["resource"]["azurerm_network_security_rule"].values()]
+    every_rule = [known(rule, plan) for rule in asked(plan).resources("azurerm_network_security_rule").values()]
     own = [rule for rule in every_rule if "jumpbox" in rule["network_security_group_name"]]
     network = [rule for rule in every_rule if rule not in own]
     return Security(
@@ -173,7 +172,7 @@ def of(found: Rules, direction: str) -> Rules:
 
 def known(rule: dict[str, Any], plan: Blueprint) -> dict[str, Any]:
     """With the address of the jumpbox, which an apply fills in."""
-    text = re.sub(r"\$\{azurerm_network_interface\.jumpbox_nic\.[a-z_]+\}", jumpbox_address(plan), json.dumps(rule))
+    text = re.sub(r"\$\{[^}]*NetworkInterface@:cluster:jumpbox:nic\.\w+\}", jumpbox_address(plan), json.dumps(rule))
     rule_: dict[str, Any] = json.loads(text)
     return rule_
 
