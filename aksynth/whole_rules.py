@@ -21,7 +21,10 @@ WHOLE_RULES = {
     "A2": WholeRule("The file must be readable.", "name a JSON file with an api model"),
     "A3": WholeRule("The file must be JSON.", "correct the JSON at the line and column"),
     "A4": WholeRule("An object must not contain a key twice.", "keep one of the keys; they are not case-sensitive"),
-    "A5": WholeRule("A value must have the type of its field.", "write the type that the message names"),
+    "A5": WholeRule(
+        "A value must have the type of its field.",
+        "write the type that the message names; aksynth explain FIELD shows what is allowed",
+    ),
     "A6": WholeRule("The file must be an api model without placeholders.", "use an api model, or render the template"),
     "A7": WholeRule("The path of a --set must be a field.", "write a path such as masterProfile.count"),
     "A72": WholeRule(

@@ -106,7 +106,9 @@ def _remove(value: Any, path: Path, kind: str) -> None:
 
 def _fault(path: Path, kind: str, value: Any) -> Fault:
     message = _TYPES.get(kind, "has a value of another type")
-    return Fault(rule="A5", path=path, message=message, value=_shown(path, value))
+    field = ".".join(part for part in path if isinstance(part, str))
+    advice = f"run aksynth explain {field} to see what is allowed" if field else "write the api model in curly brackets"
+    return Fault(rule="A5", path=path, message=message, value=_shown(path, value), advice=advice)
 
 
 def _shown(location: Path, value: Any) -> str:

@@ -70,10 +70,11 @@ FORM = [
 
 @pytest.mark.parametrize(("rule", "document", "where", "words"), FORM)
 def test_form(rule: str, document: Any, where: str, words: str) -> None:
-    """Unknown keys get a suggestion, types are strict."""
+    """Unknown keys get a suggestion, types are strict, and each fault says what to do."""
     reading = read_string(json.dumps(document))
     assert reading.filled is None
     assert [(where, True)] == [(f.location, words in f.message) for f in reading.faults if f.rule == rule]
+    assert all(fault.advice for fault in reading.faults)
 
 
 def test_keys_in_any_case() -> None:
