@@ -33,7 +33,8 @@ _OF_A_POOL = (
 )
 ENCRYPTION_IS_KEPT = (
     "enableEncryptionWithExternalKms and enableDataEncryptionAtRest are false, and etcd has Secrets that only the key "
-    "of this cluster can decrypt. An apply would delete a vault with the key. Set the field that was true to true."
+    "of this cluster can decrypt. An apply would take the key from the API servers. Set the field that was true to "
+    "true."
 )
 ENCRYPTION_FIRST = (
     "An apply changes one master after the other, and the others could not decrypt what a changed one encrypts. Set "
@@ -56,7 +57,8 @@ _NO_LOCAL_KEY = (
 _OWN_AUTHORITIES = "none"
 _OTHER_AUTHORITIES = (
     "Every machine, pod and kubeconfig of this cluster trusts the earlier authorities, which the first master has "
-    f"stored in a vault of the cluster. A change would have no effect. {EARLIER}"
+    f"stored in a vault of the cluster. A change would have no effect. If the model has certificateProfile, "
+    f"remove it. {EARLIER}"
 )
 ISSUER_FIRST = (
     "An apply changes one master after the other, and the others would reject the tokens that a changed one issues. "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network
+
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.authorities import Authority
 from aksynth.blueprint.identities import VaultSecret
@@ -15,11 +17,12 @@ _TRUST = "/etc/kubernetes/pki/ca-chain.crt"
 
 def authority_files(blueprint: Blueprint) -> list[File]:
     """The script that reads them, and a table: for each authority its files below the folder of the PKI, and vault and
-    secret of its certificate and of its key."""
+    secret of its certificate and of its key. The API server also has the first address of Services."""
     if not blueprint.authorities:
         return []
     lines = "".join(f"{_line(authority)}\n" for authority in blueprint.authorities)
-    return [File("/etc/aksynth/authorities", "0644", lines), *static_files("authority")]
+    service = f"service {IPv4Network(blueprint.network.service_cidr)[1]}\n"
+    return [File("/etc/aksynth/authorities", "0644", lines + service), *static_files("authority")]
 
 
 def _line(authority: Authority) -> str:

@@ -42,8 +42,13 @@ def _hosts(blueprint: Blueprint, facts: AzureFacts, role: str) -> dict[str, str]
         names |= {"inputs": facts.inputs_vault, "kms": facts.kms_vault}
     hosts = {service: f"{name}.{blueprint.cloud.vault_suffix}" for service, name in names.items()}
     if role == "master" and blueprint.backup:
-        hosts["backup"] = f"{facts.backup_account}.{blueprint.cloud.blob_suffix}"
+        hosts["backup"] = snapshot_host(blueprint, facts)
     return hosts
+
+
+def snapshot_host(blueprint: Blueprint, facts: AzureFacts) -> str:
+    """Of the account of the snapshots."""
+    return f"{facts.backup_account}.{blueprint.cloud.blob_suffix}"
 
 
 def _common(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:

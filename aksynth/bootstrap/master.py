@@ -36,7 +36,7 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         azure_json(blueprint, facts),
         *authority_files(blueprint),
         *host_files(blueprint),
-        *master_proxy_files(blueprint),
+        *master_proxy_files(blueprint, facts),
         *hardening_files(blueprint, facts),
         *encryption_files(blueprint, facts),
         *login_files(blueprint, facts),

@@ -12,10 +12,12 @@ AKS sets the same variables: https://learn.microsoft.com/azure/aks/http-proxy. c
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.proxy import Proxy
-from aksynth.bootstrap.environment import assignments
+from aksynth.bootstrap.environment import assignments, snapshot_host
+from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.static import static_files
 
@@ -25,28 +27,29 @@ _APT = "/etc/apt/apt.conf.d/91aksynth-proxy"
 _UNIT = f"[Service]\nEnvironmentFile=-{_FILE}\n"
 
 
-def proxy_files(blueprint: Blueprint) -> list[File]:
-    """Of every machine, a jumpbox included."""
+def proxy_files(blueprint: Blueprint, *direct: str) -> list[File]:
+    """Of every machine, a jumpbox included. This one reaches the hosts of `direct` without the proxy, too."""
     if not blueprint.proxy:
         return []
-    return [File(_FILE, "0644", assignments(_variables(blueprint.proxy))), File(_APT, "0644", _apt(blueprint.proxy))]
+    proxy = replace(blueprint.proxy, direct=(*blueprint.proxy.direct, *direct))
+    return [File(_FILE, "0644", assignments(_variables(proxy))), File(_APT, "0644", _apt(proxy))]
 
 
-def node_proxy_files(blueprint: Blueprint) -> list[File]:
+def node_proxy_files(blueprint: Blueprint, *direct: str) -> list[File]:
     units = ("containerd", "kubelet") if blueprint.proxy else ()
     return [
-        *proxy_files(blueprint),
+        *proxy_files(blueprint, *direct),
         *(File(f"/etc/systemd/system/{unit}.service.d/30-aksynth-proxy.conf", "0644", _UNIT) for unit in units),
     ]
 
 
-def master_proxy_files(blueprint: Blueprint) -> list[File]:
-    """Masters apply the add-ons."""
+def master_proxy_files(blueprint: Blueprint, facts: AzureFacts) -> list[File]:
+    """Masters apply the add-ons. The account of the snapshots admits their subnet, and not a proxy."""
     variables = proxy_variables(blueprint)
     if not variables:
         return []
     return [
-        *node_proxy_files(blueprint),
+        *node_proxy_files(blueprint, *([snapshot_host(blueprint, facts)] if blueprint.backup else [])),
         *static_files("proxy"),
         File(_FOR_PODS, "0644", f"{json.dumps(variables)}\n"),
     ]

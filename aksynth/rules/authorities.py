@@ -22,7 +22,8 @@ _FIND = "run az keyvault show --name VAULT --query id to get the id of the vault
 _STORE = (
     "store both in a key vault with az keyvault secret set --vault-name VAULT --name cluster-ca --file FILE, where "
     "FILE has the private key, the certificate and those of its issuers; set "
-    "aksynth.certificateAuthorities.cluster.certificate to the id of this secret; and remove certificateProfile"
+    "aksynth.certificateAuthorities.cluster.certificate to the id of this secret; and remove certificateProfile. For a "
+    "cluster that exists, only remove certificateProfile"
 )
 
 

@@ -71,22 +71,27 @@ def test_variables(proxy: dict[str, Any], https: str) -> None:
 
 
 OURS = ["localhost", "127.0.0.1", "169.254.169.254", "168.63.129.16", ".svc", ".cluster.local"]
-STORES = [".vault.azure.net", ".blob.core.windows.net"]
+VAULTS = [".vault.azure.net"]
 
 
 @pytest.mark.parametrize(
     ("name", "fields", "ranges"),
     [
-        ("kubernetes", {}, ["10.0.0.0/8", "10.0.0.0/16", *STORES]),
-        ("network/kubenet", {}, ["10.0.0.0/8", "10.0.0.0/16", "10.244.0.0/16", *STORES]),
-        ("network/custom-vnet", {}, ["10.20.0.0/16", "10.0.0.0/16", *STORES]),
+        ("kubernetes", {}, ["10.0.0.0/8", "10.0.0.0/16", *VAULTS]),
+        ("network/kubenet", {}, ["10.0.0.0/8", "10.0.0.0/16", "10.244.0.0/16", *VAULTS]),
+        ("network/custom-vnet", {}, ["10.20.0.0/16", "10.0.0.0/16", *VAULTS]),
         (
             "network/custom-vnet",
             {
                 "properties.aksynth.vnet.egressRanges": ["198.51.100.0/24"],
                 "properties.aksynth.backup.enabled": False,
             },
-            ["10.20.0.0/16", "10.0.0.0/16", ".blob.core.windows.net"],
+            ["10.20.0.0/16", "10.0.0.0/16"],
+        ),
+        (
+            "network/custom-vnet",
+            {"properties.masterProfile.vnetCidr": ...},
+            ["10.20.0.0/24", "10.20.4.0/22", "10.20.8.0/24", "10.0.0.0/16", *VAULTS],
         ),
     ],
 )

@@ -52,6 +52,10 @@ def test_authorities_of_the_organization(make: Make, world: World, company: Orga
     script = "/opt/aksynth/disk.sh && /opt/aksynth/pki.sh"
     master.run(f"{script} 2>&1 | grep -m 1 'append the certificate of CN=root,O=Example'")
     assert world.read()["vaults"] == before and not list(master.path("/etc/kubernetes/pki").rglob("*"))
+    same = {"etcd-crt": company.text("cluster.crt", "root.crt"), "etcd-key": company.text("cluster.key")}
+    store(world, cluster=company.authority("cluster"), **same)
+    master.run(f"{script} 2>&1 | grep -m 1 'it has the private key of the authority ca'")
+    assert world.read()["vaults"] == {**before, "kv-i": world.read()["vaults"]["kv-i"]}
     store(world, cluster=company.authority("cluster").replace("\n", "\r\n"), **coded)
     master.run(script)
     folder = master.path("/etc/kubernetes/pki")

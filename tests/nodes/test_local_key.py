@@ -53,8 +53,7 @@ def secretbox(*keys: tuple[str, str]) -> dict[str, Any]:
 
 def test_one_key(make: Make, world: World) -> None:
     """Master 0 creates the key once, and no other file has it. A second run changes nothing."""
-    master = make(blueprint(LOCAL), 0)
-    master.run("/opt/aksynth/master.sh")
+    master = make(blueprint(LOCAL), 0).boot()
     (key,) = kept(world)[SECRET]
     assert len(base64.b64decode(key, validate=True)) == 32
     assert providers(master) == [secretbox(("key1", key)), {"identity": {}}]
@@ -80,20 +79,22 @@ def test_other_masters_wait(make: Make, world: World) -> None:
 def test_a_lost_key(make: Make, world: World) -> None:
     """A machine that has the key stores it again. One that does not have it creates no other while Secrets need it, or
     while etcd does not answer. A master never takes another key with the same name."""
-    plan = blueprint(LOCAL)
-    master = make(plan, 0)
-    master.run("/opt/aksynth/master.sh")
+    master = make(blueprint(LOCAL), 0).boot()
     (key,) = kept(world)[SECRET]
     keep(world)
     world.set(kvs=ENCRYPTED)
     assert "stored secret etcd-encryption-key in vault kv-m again" in master.run(KEY).stderr
     assert kept(world) == {SECRET: [key]}
     other = base64.b64encode(bytes(32)).decode()
-    for wrong, why in ((other, "another key than /etc/kubernetes/encryption/"), ("short", "is not a key of 32 bytes")):
+    for wrong, why in ((other, "has another key in secret etcd-encryption-key"), ("short", "is not a key of 32 bytes")):
         keep(world, etcd_encryption_key=wrong)
         done = master.run(f"timeout 2 {KEY}", check=False)
         assert done.returncode == 124 and why in done.stderr
     assert providers(master)[0] == secretbox(("key1", key))
+    keep(world, etcd_encryption_key=other)
+    changed_model = "cd /etc/kubernetes/encryption && mv encryption-*.yaml encryption-earlier.yaml"
+    done = master.run(f"{changed_model} && timeout 2 {KEY}", check=False)
+    assert done.returncode == 124 and "has another key in secret etcd-encryption-key" in done.stderr
     keep(world)
     master.run("rm -r /etc/kubernetes/encryption")
     for pki, why in (

@@ -8,19 +8,13 @@ from typing import Any
 
 import pytest
 from clusters import blueprint, changed, example
+from messages import asked
 
-from aksynth import fast_bindings
-
-fast_bindings.install()
-
-import cdktf  # noqa: E402
-
-from aksynth.blueprint import Blueprint  # noqa: E402
-from aksynth.blueprint.pod_network import DECISIONS, PodNetwork  # noqa: E402
-from aksynth.catalog import network_plugins  # noqa: E402
-from aksynth.cli.console import OUT  # noqa: E402
-from aksynth.cli.show import print_cluster  # noqa: E402
-from aksynth.stacks import ClusterStack  # noqa: E402
+from aksynth.blueprint import Blueprint
+from aksynth.blueprint.pod_network import DECISIONS, PodNetwork
+from aksynth.catalog import network_plugins
+from aksynth.cli.console import OUT
+from aksynth.cli.show import print_cluster
 
 CONFIG = "properties.orchestratorProfile.kubernetesConfig"
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/n"
@@ -159,7 +153,7 @@ READERS: dict[str, tuple[Any, list[str], list[str]]] = {
             "--wait-routes=true",
             "--configure-cloud-routes=true",
             '"routeTableName": "routes"',
-            '"azurerm_subnet_route_table_association"',
+            "subnetRouteTableAssociation.",
         ],
     ),
     "ip_forwarding": (True, [], ['"ip_forwarding_enabled": true', '"enable_ip_forwarding": true']),
@@ -172,12 +166,10 @@ READERS: dict[str, tuple[Any, list[str], list[str]]] = {
 
 def rendered(plan: Blueprint) -> str:
     """The stack with the files of its nodes, and what a user is shown."""
-    stack = ClusterStack(cdktf.Testing.app(), "cluster", blueprint=plan)
-    content = cdktf.Testing.synth(stack)
-    locals_ = "\n".join(str(value) for value in json.loads(content)["locals"].values())
+    messages = asked(plan).messages
     with OUT.capture() as shown:
         print_cluster(plan)
-    return "\n".join((content, locals_, shown.get()))
+    return "\n".join((json.dumps(messages), str(messages), shown.get()))
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,8 @@
 
 FILES=$1 FOLDER=$2
 WORK=$RUN/authority
+# The front proxy is a client only.
+case $FILES in front-proxy-ca) PURPOSES=sslclient ;; *) PURPOSES="sslserver sslclient" ;; esac
 # Certificates are valid for one year, and those of the cluster must not be valid for longer than their authority.
 YEAR=$((365 * 24 * 3600))
 VERIFY="openssl verify -no-CApath -no-CAstore -auth_level 2"
@@ -82,12 +84,22 @@ may_sign() {
   [[ $FIRST != *"Key Usage"* || $FIRST == *"Certificate Sign"* ]] || { refuse "the keyUsage of $name does not have keyCertSign"; return 1; }
 }
 
+# Whoever has a certificate of etcd's authority can read all of etcd.
+is_no_other() {
+  local other
+  for other in ca etcd/ca; do
+    if [ ! -e "$FOLDER/$other.key" ] || [ "$other" = "$FILES" ]; then continue; fi
+    [[ $(openssl pkey -pubout -in "$FOLDER/$other.key") != "$PUBLIC"* ]] || { refuse "it has the private key of the authority $other"; return 1; }
+  done
+}
+
 # Names that its certificates will have: an authority may be restricted to some.
 names() {
   case $FILES in
-    ca) cat /etc/aksynth/cert-names; echo kubernetes.default.svc; master_address ;;
-    etcd/ca) node_name; printf '\n127.0.0.1\nlocalhost\n'; master_address ;;
-  esac | awk 'NF { printf "%s%s:%s", (n++ ? "," : "subjectAltName="), (/^[0-9.]+$/ ? "IP" : "DNS"), $1 }'
+    ca) cat /etc/aksynth/cert-names; printf '%s\n' "$SERVICE_ADDRESS" kubernetes{,.default{,.svc{,.cluster.local}}} ;;&
+    etcd/ca) printf '%s\n' 127.0.0.1 ::1 localhost ;;&
+    ca | etcd/ca) awk '{ print $1; print $3 }' /etc/aksynth/masters ;;
+  esac | awk 'NF { printf "%s%s:%s", (n++ ? "," : "subjectAltName="), (/^[0-9.]+$|:/ ? "IP" : "DNS"), $1 }'
 }
 
 # Signs a certificate as kubeadm will, and verifies it with the whole chain: signatures, lengths of paths, and restrictions.
@@ -97,7 +109,7 @@ signs_valid() {
   openssl req -x509 -config "$WORK/trial.cnf" -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$WORK/trial.key" -subj /CN=trial \
     -CA "$WORK/1.crt" -CAkey "$WORK/1.key" -set_serial 1 -days 1 -out "$WORK/trial.crt" 2>/dev/null || { refuse "it cannot sign a certificate"; return 1; }
   cat "$WORK"/[0-9]*.crt >"$WORK/chain"
-  for purpose in sslserver sslclient; do
+  for purpose in $PURPOSES; do
     said=$($VERIFY -purpose "$purpose" -CAfile "$WORK/$LAST.crt" -untrusted "$WORK/chain" "$WORK/trial.crt" 2>&1) ||
       { refuse "a certificate that it signs is not valid ($purpose): $(grep -m 1 '^error' <<<"$said")"; return 1; }
   done
@@ -112,6 +124,7 @@ install_authority() {
 }
 
 trap 'rm -rf "$WORK"' EXIT
+SERVICE_ADDRESS=$(sed -n 's/^service //p' /etc/aksynth/authorities)
 row=$(grep "^$FILES " /etc/aksynth/authorities) || exit 0
 read -r _ VAULT SECRET KEY_VAULT KEY_SECRET <<<"$row"
-fetch && read_key && read_certificates && may_sign && signs_valid && install_authority
+fetch && read_key && read_certificates && may_sign && is_no_other && signs_valid && install_authority

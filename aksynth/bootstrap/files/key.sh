@@ -39,11 +39,13 @@ store_key() {
 
 # own_key NUMBER SECRET NAME: the key, once the vault has it.
 own_key() {
-  local key code=0
+  local key known code=0
   key=$(kv_get "$VAULT_MASTERS" "$2") || code=$?
   if [ "$code" = 4 ]; then store_key "$@"; return 1; fi
   [ "$code" = 0 ] || return 1
   [[ $key =~ ^[A-Za-z0-9+/]{43}=$ ]] || { log "secret $2 in vault $VAULT_MASTERS is not a key of 32 bytes in base64"; return 1; }
+  known=$(known_key "$3") || return 1
+  [ -z "$known" ] || [ "$known" = "$key" ] || { log "vault $VAULT_MASTERS has another key in secret $2 than this API server uses: docs/encryption.md"; return 1; }
   printf '%s' "$key"
 }
 
@@ -57,8 +59,7 @@ write_configuration() { # TEMPLATE
   done 3<"$SOURCE/providers"
   path=${1##*/}
   path=$FOLDER/${path%.tmpl}
-  if [ ! -e "$path" ]; then printf '%s\n' "$document" | write_file "$path" 0600; return; fi
-  [ "$document" = "$(cat "$path")" ] || { log "vault $VAULT_MASTERS has another key than $path, which this API server uses: docs/encryption.md"; return 1; }
+  [ -e "$path" ] || printf '%s\n' "$document" | write_file "$path" 0600
 }
 
 for template in "$SOURCE"/encryption-*.yaml.tmpl; do retry 10 write_configuration "$template"; done
