@@ -166,7 +166,8 @@ READERS: dict[str, tuple[Any, list[str], list[str]]] = {
 
 def rendered(plan: Blueprint) -> str:
     """The stack with the files of its nodes, and what a user is shown."""
-    messages = asked(plan).messages
+    found = asked(plan)
+    messages = [*found.messages, *found.record]
     with OUT.capture() as shown:
         print_cluster(plan)
     return "\n".join((json.dumps(messages), str(messages), shown.get()))
