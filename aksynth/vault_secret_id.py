@@ -18,6 +18,14 @@ def is_vault_secret(text: str) -> bool:
     return _FORM.fullmatch(text) is not None
 
 
+def parts(id_: str) -> tuple[str, str, str]:
+    """The id of the vault, the name of the secret and its version, "" for none. AKS Engine wrote the version behind the
+    name, and Azure writes `versions` between them."""
+    vault_id, _, rest = id_.partition("/secrets/")
+    name, *version = rest.split("/")
+    return vault_id, name, version[-1] if version else ""
+
+
 def looks_like_id(text: str) -> bool:
     """As a reference and not as the secret itself."""
     return text.startswith("/subscriptions/")

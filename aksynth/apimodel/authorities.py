@@ -42,3 +42,7 @@ class AuthoritiesProfile(Profile):
     cluster: AuthorityProfile = _authority("cluster", "the API server, kubelets and administrators")
     etcd: AuthorityProfile = _authority("etcd", "etcd, its members and its clients")
     front_proxy: AuthorityProfile = _authority("frontProxy", "the API server as a client of other API servers")
+
+    def by_name(self) -> dict[str, AuthorityProfile]:
+        """With the names of the model."""
+        return {"cluster": self.cluster, "etcd": self.etcd, "frontProxy": self.front_proxy}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from aksynth.apimodel.profile import Profile, key, profile
 from aksynth.apimodel.status import BUILT
 
@@ -34,3 +36,11 @@ class BootScriptsProfile(Profile):
 
     before: BootScriptProfile = profile("before", BootScriptProfile, "Before packages are installed.")
     after: BootScriptProfile = profile("after", BootScriptProfile, "After the machine is a node.")
+
+    def written(self) -> Iterator[tuple[str, str | None, str]]:
+        """When, the pool or None for the masters, and the path of each script."""
+        for when, scripts in (("before", self.before), ("after", self.after)):
+            if scripts.masters is not None:
+                yield when, None, scripts.masters
+            for pool, path in (scripts.pools or {}).items():
+                yield when, pool, path

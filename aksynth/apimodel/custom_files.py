@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,14 +29,9 @@ Sources = Mapping[str, Source]
 def read_sources(model: ApiModel, folder: Path) -> dict[str, Source]:
     """A relative path starts at `folder`."""
     files = model.properties.master_profile.custom_files or []
-    paths = {*(file.source for file in files if file.source), *_scripts(model)}
+    scripts = [path for *_, path in model.properties.aksynth.boot_scripts.written()]
+    paths = {path for path in (*(file.source for file in files), *scripts) if path}
     return {path: _read(folder / path) for path in sorted(paths)}
-
-
-def _scripts(model: ApiModel) -> Iterator[str]:
-    scripts = model.properties.aksynth.boot_scripts
-    for written in (scripts.before, scripts.after):
-        yield from filter(None, (written.masters, *(written.pools or {}).values()))
 
 
 def _read(path: Path) -> Source:

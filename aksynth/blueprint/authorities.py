@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from aksynth.apimodel import ApiModel
 from aksynth.apimodel.authorities import AuthorityProfile
 from aksynth.blueprint.identities import VaultSecret
+from aksynth.vault_secret_id import parts
 
 _FILES = {"cluster": "ca", "etcd": "etcd/ca", "frontProxy": "front-proxy-ca"}
 """kubeadm's names: https://kubernetes.io/docs/setup/best-practices/certificates/#required-certificates"""
@@ -37,8 +38,7 @@ class Authority:
 
 
 def authorities(model: ApiModel) -> tuple[Authority, ...]:
-    written = model.properties.aksynth.certificate_authorities
-    found = {"cluster": written.cluster, "etcd": written.etcd, "frontProxy": written.front_proxy}
+    found = model.properties.aksynth.certificate_authorities.by_name()
     return tuple(_authority(name, profile) for name, profile in found.items() if profile.certificate)
 
 
@@ -52,7 +52,5 @@ def _authority(name: str, profile: AuthorityProfile) -> Authority:
 
 
 def _secret(id_: str) -> VaultSecret:
-    """AKS Engine wrote the version behind the name, and Azure writes `versions` between them."""
-    vault_id, _, rest = id_.partition("/secrets/")
-    name, *version = rest.split("/")
-    return VaultSecret(vault_id=vault_id, name=name, version=version[-1] if version else "")
+    vault_id, name, version = parts(id_)
+    return VaultSecret(vault_id=vault_id, name=name, version=version)

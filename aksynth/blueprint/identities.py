@@ -7,6 +7,7 @@ from typing import Literal
 
 from aksynth.apimodel import ApiModel
 from aksynth.blueprint.naming import Names
+from aksynth.resource_id import ResourceId
 
 AzureApiIdentity = Literal["UserAssigned", "SystemAssigned", "ServicePrincipal"]
 
@@ -23,6 +24,16 @@ class VaultSecret:
     def id(self) -> str:
         """The resource id, on which a role can be assigned."""
         return f"{self.vault_id}/secrets/{self.name}"
+
+    @property
+    def vault(self) -> str:
+        """The name of the vault."""
+        return ResourceId.parse(self.vault_id).name
+
+    @property
+    def path(self) -> str:
+        """In the vault: the name, and the version if there is one."""
+        return "/".join(filter(None, (self.name, self.version)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,7 +57,7 @@ _NO_LOCAL_KEY = (
 _OWN_AUTHORITIES = "none"
 _OTHER_AUTHORITIES = (
     "Every machine, pod and kubeconfig of this cluster trusts the earlier authorities, which the first master has "
-    f"stored in a vault of the cluster. A change would have no effect. If the model has certificateProfile, "
+    "stored in a vault of the cluster. A change would have no effect. If the model has certificateProfile, "
     f"remove it. {EARLIER}"
 )
 ISSUER_FIRST = (

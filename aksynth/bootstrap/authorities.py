@@ -6,11 +6,9 @@ from ipaddress import IPv4Network
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.authorities import Authority
-from aksynth.blueprint.identities import VaultSecret
 from aksynth.blueprint.pairs import Flags
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.static import static_files
-from aksynth.resource_id import ResourceId
 
 _TRUST = "/etc/kubernetes/pki/ca-chain.crt"
 
@@ -26,12 +24,8 @@ def authority_files(blueprint: Blueprint) -> list[File]:
 
 
 def _line(authority: Authority) -> str:
-    return " ".join((authority.files, *_place(authority.certificate), *_place(authority.private_key)))
-
-
-def _place(secret: VaultSecret) -> tuple[str, str]:
-    path = "/".join(filter(None, (secret.name, secret.version)))
-    return ResourceId.parse(secret.vault_id).name, path
+    certificate, key = authority.certificate, authority.private_key
+    return f"{authority.files} {certificate.vault} {certificate.path} {key.vault} {key.path}"
 
 
 def trust_flags(blueprint: Blueprint) -> Flags:

@@ -9,7 +9,6 @@ from aksynth.blueprint.pairs import Labels
 from aksynth.blueprint.pools import Pool
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
-from aksynth.resource_id import ResourceId
 
 SERVICE_PRINCIPAL_SECRET = "service-principal-secret"
 """The name of the secret in the vault *inputs*."""
@@ -92,8 +91,7 @@ def _azure_secret(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
     given = blueprint.identities.azure_api.secret
     if not given:
         return {"AZURE_SECRET": SERVICE_PRINCIPAL_SECRET, "VAULT_INPUTS": facts.inputs_vault}
-    path = "/".join(filter(None, (given.name, given.version)))
-    return {"AZURE_SECRET": path, "VAULT_INPUTS": ResourceId.parse(given.vault_id).name}
+    return {"AZURE_SECRET": given.path, "VAULT_INPUTS": given.vault}
 
 
 def _backup(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:

@@ -87,9 +87,8 @@ def static_files(role: str) -> list[File]:
     those with an HTTP proxy have, and "local key" what those with a key for Secrets in a file have."""
     if role == "jumpbox":
         return [_placed(name, "") for name in _JUMPBOX]
-    if role in ("authority", "kata", "proxy", "local key"):
-        return [_placed(name, role) for name in _BY_ROLE[role]]
-    return [_placed(name, role) for name in (*_EVERYWHERE, *_BY_ROLE[role])]
+    shared = _EVERYWHERE if role in ("agent", "master") else ()
+    return [_placed(name, role) for name in (*shared, *_BY_ROLE[role])]
 
 
 def script(name: str) -> str:

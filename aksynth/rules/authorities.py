@@ -10,7 +10,7 @@ from aksynth.apimodel.json_reader import Path
 from aksynth.rules.case import AKSYNTH_PATH, PROPERTIES, Case
 from aksynth.rules.paths import P, X
 from aksynth.rules.registry import AKSYNTH, AZURE, KUBERNETES, Finding, rule, shown
-from aksynth.vault_secret_id import ALLOWED, is_vault_secret, looks_like_id
+from aksynth.vault_secret_id import ALLOWED, is_vault_secret, looks_like_id, parts
 
 _HERE: Path = (*AKSYNTH_PATH, "certificateAuthorities")
 _PROFILE: Path = (*PROPERTIES, "certificateProfile")
@@ -28,8 +28,7 @@ _STORE = (
 
 
 def _authorities(profiles: AuthoritiesProfile) -> Iterator[tuple[Path, AuthorityProfile]]:
-    named = {"cluster": profiles.cluster, "etcd": profiles.etcd, "frontProxy": profiles.front_proxy}
-    for alias, profile in named.items():
+    for alias, profile in profiles.by_name().items():
         yield (*_HERE, alias), profile
 
 
@@ -76,15 +75,10 @@ def different_authorities(case: Case) -> Iterator[Finding]:
     seen = dict[str, Path]()
     for here, profile in _authorities(case.aksynth.certificate_authorities):
         for path, id_ in _secrets(here, profile):
-            first = seen.setdefault(_without_version(id_), path)
+            vault_id, name, _ = parts(id_.lower())  # Azure ignores the case
+            first = seen.setdefault(f"{vault_id}/{name}", path)
             if first[:-1] != path[:-1]:
                 yield Finding(path, f"{first[-2]} has the same secret", shown(id_))
-
-
-def _without_version(id_: str) -> str:
-    """Azure ignores the case."""
-    vault, _, rest = id_.lower().partition("/secrets/")
-    return f"{vault}/{rest.partition('/')[0]}"
 
 
 @rule(

@@ -40,12 +40,8 @@ def _wrong(text: str) -> str:
 
 
 def _sources(case: Case) -> Iterator[tuple[Path, str]]:
-    written = case.aksynth.boot_scripts
-    for when, scripts in (("before", written.before), ("after", written.after)):
-        if scripts.masters is not None:
-            yield (*_HERE, when, "masters"), scripts.masters
-        for name, source in (scripts.pools or {}).items():
-            yield (*_HERE, when, "pools", name), source
+    for when, pool, source in case.aksynth.boot_scripts.written():
+        yield (*_HERE, when, *(("masters",) if pool is None else ("pools", pool))), source
 
 
 @rule(
