@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clusters import ROOT, SSH_KEY
@@ -100,6 +100,11 @@ IN_A_VAULT = {
     "secretName": Change("other", {"servicePrincipalProfile": PRINCIPAL}),
     "version": Change("0" * 32, {"servicePrincipalProfile": PRINCIPAL}),
 }
+CERTIFIED = {
+    "servicePrincipalProfile": {"clientId": GUID},
+    "aksynth.servicePrincipalCertificate": PRINCIPAL["keyvaultSecretRef"],
+}
+"""A service principal whose certificate is in an existing vault."""
 
 _AUTHORITY = f"{_VAULTS}ours/secrets/"
 AUTHORITIES: dict[str, Any] = {
@@ -277,6 +282,10 @@ CHANGES = {
     "linuxProfile.ssh.publicKeys[].keyData": Change(SSH_KEY),
     **{f"servicePrincipalProfile.keyvaultSecretRef.{name}": change for name, change in IN_A_VAULT.items()},
     **_OTHER_AUTHORITIES,
+    **{
+        f"aksynth.servicePrincipalCertificate.{name}": replace(change, beside=CERTIFIED)
+        for name, change in IN_A_VAULT.items()
+    },
     "servicePrincipalProfile.clientId": Change(GUID, {f"{CONFIG}.useManagedIdentity": False}),
     "aksynth.resourceGroup.name": Change("ours"),
     "aksynth.resourceGroup.existing": Change(True, {"aksynth.resourceGroup.name": "ours"}),

@@ -8,6 +8,7 @@ from aksynth.apimodel.encryption import EncryptionProfile
 from aksynth.apimodel.http_proxy import HttpProxyProfile
 from aksynth.apimodel.image_reference import ImagesProfile
 from aksynth.apimodel.patterns import GUID
+from aksynth.apimodel.principals import KeyvaultSecretRef
 from aksynth.apimodel.private_cluster import JumpboxProfile
 from aksynth.apimodel.private_endpoints import PrivateEndpointsProfile
 from aksynth.apimodel.profile import Profile, key, profile
@@ -235,6 +236,16 @@ class AksynthProfile(Profile):
         values=("UserAssigned", "SystemAssigned"),
         rule="A57",
         status=built(needs=[Needs("orchestratorProfile.kubernetesConfig.useManagedIdentity", True)]),
+    )
+    service_principal_certificate: KeyvaultSecretRef | None = key(
+        "servicePrincipalCertificate",
+        None,
+        "The certificate of the service principal in an existing vault, in place of a secret. The secretName is the "
+        "name of the certificate.",
+        unset="none: the service principal has a secret",
+        rule="V132",
+        reaches="aadClientCertPath, azurerm_role_assignment",
+        status=BY_FIELDS,
     )
     assign_roles: bool | None = key(
         "assignRoles",

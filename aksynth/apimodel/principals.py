@@ -12,14 +12,19 @@ _PRINCIPAL = Needs("orchestratorProfile.kubernetesConfig.useManagedIdentity", Fa
 
 
 class KeyvaultSecretRef(Profile):
-    """A secret in an existing vault."""
+    """A secret or certificate in an existing vault."""
 
     vault_id: str | None = key("vaultID", None, "Id of the vault.", rule="V133", status=built(needs=[_PRINCIPAL]))
     secret_name: str | None = key(
-        "secretName", None, "Name of the secret.", rule="V133", status=built(needs=[_PRINCIPAL])
+        "secretName", None, "Name of the secret or certificate.", rule="V133", status=built(needs=[_PRINCIPAL])
     )
     version: str | None = key(
-        "version", None, "Version of the secret.", unset="the latest", rule="V133", status=built(needs=[_PRINCIPAL])
+        "version",
+        None,
+        "Version of the secret or certificate.",
+        unset="the latest",
+        rule="V133",
+        status=built(needs=[_PRINCIPAL]),
     )
 
 

@@ -14,11 +14,12 @@ AzureApiIdentity = Literal["UserAssigned", "SystemAssigned", "ServicePrincipal"]
 
 @dataclass(frozen=True, kw_only=True)
 class VaultSecret:
-    """A secret in an existing vault. `version` "" is the latest."""
+    """A secret in an existing vault, or a certificate with its key. `version` "" is the latest."""
 
     vault_id: str
     name: str
     version: str
+    certificate: bool = False
 
     @property
     def id(self) -> str:
@@ -42,7 +43,7 @@ class AzureApi:
 
     `identity` and `identity_id` have an effect for `UserAssigned` only: the name of an identity to create, or the
     resource id of an existing one. `client_id` and `secret` have an effect for `ServicePrincipal` only. If one of them
-    is None, a Terraform variable sets it.
+    is None, a Terraform variable sets it. `certificate` is whether the masters have a file with a certificate.
     """
 
     kind: AzureApiIdentity
@@ -50,6 +51,10 @@ class AzureApi:
     identity_id: str | None = None
     client_id: str | None = None
     secret: VaultSecret | None = None
+
+    @property
+    def certificate(self) -> bool:
+        return bool(self.secret and self.secret.certificate)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +96,13 @@ def _client_id(model: ApiModel) -> str | None:
 
 
 def _secret(model: ApiModel) -> VaultSecret | None:
-    found = model.properties.service_principal_profile.keyvault_secret_ref
+    certificate = model.properties.aksynth.service_principal_certificate
+    found = certificate or model.properties.service_principal_profile.keyvault_secret_ref
     if not found:
         return None
-    return VaultSecret(vault_id=found.vault_id or "", name=found.secret_name or "", version=found.version or "")
+    return VaultSecret(
+        vault_id=found.vault_id or "",
+        name=found.secret_name or "",
+        version=found.version or "",
+        certificate=bool(certificate),
+    )

@@ -9,6 +9,18 @@ from aksynth.blueprint.cloud_provider import CloudProvider
 from aksynth.bootstrap.documents import to_json
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
+from aksynth.bootstrap.static import static_files
+
+CERTIFICATE = "/etc/kubernetes/azure.pem"
+"""The certificate of a service principal with its key, as PEM without a password. The cloud controller manager and the
+controllers of disks and files see the whole folder. They and the autoscaler read PEM: azidentity.ParseCertificates is
+the default in pkg/azclient/auth_option.go of cloud-provider-azure at v0.9.2, v0.14.3, v0.18.0 and v0.21.0."""
+
+
+def azure_files(blueprint: Blueprint, facts: AzureFacts) -> list[File]:
+    """The configuration, and the script that writes the certificate of a service principal."""
+    script = static_files("certificate") if blueprint.identities.azure_api.certificate else []
+    return [azure_json(blueprint, facts), *script]
 
 
 def azure_json(blueprint: Blueprint, facts: AzureFacts) -> File:
@@ -88,7 +100,8 @@ def _limits(provider: CloudProvider) -> dict[str, Any]:
 def _identity(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
     kind = blueprint.identities.azure_api.kind
     if kind == "ServicePrincipal":
-        return {"useManagedIdentityExtension": False, "aadClientId": facts.azure_client_id}
+        certificate = {"aadClientCertPath": CERTIFICATE} if blueprint.identities.azure_api.certificate else {}
+        return {"useManagedIdentityExtension": False, "aadClientId": facts.azure_client_id, **certificate}
     client_id = facts.azure_client_id if kind == "UserAssigned" else ""
     return {"useManagedIdentityExtension": True, "userAssignedIdentityID": client_id}
 

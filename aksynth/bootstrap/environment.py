@@ -87,7 +87,7 @@ def _of_role(blueprint: Blueprint, facts: AzureFacts, role: str) -> dict[str, st
 
 
 def _azure_secret(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
-    """Where the secret of a service principal is: a vault, and the path of the secret in it."""
+    """Where the secret or certificate of a service principal is: a vault, and the path in it."""
     given = blueprint.identities.azure_api.secret
     if not given:
         return {"AZURE_SECRET": SERVICE_PRINCIPAL_SECRET, "VAULT_INPUTS": facts.inputs_vault}

@@ -6,7 +6,7 @@ from aksynth.blueprint import Blueprint
 from aksynth.bootstrap import environment
 from aksynth.bootstrap.addons import addon_files
 from aksynth.bootstrap.authorities import authority_files
-from aksynth.bootstrap.azure_json import azure_json
+from aksynth.bootstrap.azure_json import azure_files
 from aksynth.bootstrap.boot_scripts import boot_script_files
 from aksynth.bootstrap.container_registries import registry_files
 from aksynth.bootstrap.custom_files import custom_files
@@ -33,7 +33,7 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         master_document(blueprint, facts),
         pki_document(blueprint),
         kubelet_patch(blueprint.masters.max_pods, blueprint.masters.kubelet),
-        azure_json(blueprint, facts),
+        *azure_files(blueprint, facts),
         *authority_files(blueprint),
         *host_files(blueprint),
         *master_proxy_files(blueprint, facts),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aksynth.apimodel.json_reader import Path
+from aksynth.apimodel.principals import KeyvaultSecretRef
 from aksynth.rules.case import AKSYNTH_PATH, CONFIG, PROPERTIES, Case
 from aksynth.rules.ids import EXAMPLE, GUID
 from aksynth.rules.paths import K, M, S, X
 from aksynth.rules.registry import AKSYNTH, AZURE, Finding, rule, shown
 
 _PRINCIPAL = (*PROPERTIES, "servicePrincipalProfile")
+_CERTIFICATE = (*AKSYNTH_PATH, "servicePrincipalCertificate")
 _IDENTITY = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ManagedIdentity/userAssignedIdentities/[^/]+",
     re.IGNORECASE,
@@ -18,7 +21,6 @@ _IDENTITY = re.compile(
 _VAULT = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[a-z][a-z0-9-]{1,22}[a-z0-9]", re.I
 )
-_FIND_SECRET = "run az keyvault secret list --vault-name NAME, or list-versions, to find it"
 _SECRET_NAME, _SECRET_VERSION = re.compile(r"[0-9A-Za-z-]{1,127}"), re.compile(r"[0-9a-f]{32}")
 _REF = {"vaultID": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ours", "secretName": "sp"}
 _EXISTING = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/n"
@@ -59,11 +61,22 @@ def client_id(case: Case) -> Iterator[Finding]:
     right={S + "clientId": EXAMPLE, S + "keyvaultSecretRef": _REF},
     advice="remove servicePrincipalProfile.secret",
 )
-def one_secret(case: Case) -> Iterator[Finding]:
-    """The secret of a service principal must have one source."""
+def one_credential(case: Case) -> Iterator[Finding]:
+    """The credential of a service principal must have one source.
+
+    It is a secret or a certificate. The cloud provider uses the secret if it has both.
+    """
     profile = case.model.properties.service_principal_profile
-    if profile.keyvault_secret_ref and profile.secret and profile.secret.get_secret_value():
+    secret = profile.secret.get_secret_value().strip().lower() if profile.secret else ""
+    if profile.keyvault_secret_ref and secret:
         yield Finding((*_PRINCIPAL, "keyvaultSecretRef"), "secret is set too")
+    if not case.aksynth.service_principal_certificate:
+        return
+    if profile.keyvault_secret_ref:
+        advice = "remove servicePrincipalProfile.keyvaultSecretRef or aksynth.servicePrincipalCertificate"
+        yield Finding(_CERTIFICATE, "keyvaultSecretRef is set too", advice=advice)
+    elif secret not in ("", "msi"):
+        yield Finding(_CERTIFICATE, "servicePrincipalProfile.secret is set too")
 
 
 @rule(
@@ -74,19 +87,25 @@ def one_secret(case: Case) -> Iterator[Finding]:
     advice="run az keyvault show --query id to get the id of the vault",
 )
 def secret_reference(case: Case) -> Iterator[Finding]:
-    """A reference to a secret must have the id of the vault and the name of the secret.
+    """A reference to a secret or certificate must have the id of the vault and the name.
 
     A name has 1 to 127 letters, digits and hyphens. A version has 32 hexadecimal digits.
     """
-    ref, here = case.model.properties.service_principal_profile.keyvault_secret_ref, (*_PRINCIPAL, "keyvaultSecretRef")
+    secret = case.model.properties.service_principal_profile.keyvault_secret_ref
+    yield from _reference(secret, (*_PRINCIPAL, "keyvaultSecretRef"), "secret")
+    yield from _reference(case.aksynth.service_principal_certificate, _CERTIFICATE, "certificate")
+
+
+def _reference(ref: KeyvaultSecretRef | None, here: Path, kind: str) -> Iterator[Finding]:
+    find = f"run az keyvault {kind} list --vault-name NAME, or list-versions, to find it"
     if ref and not _VAULT.fullmatch(ref.vault_id or ""):
         yield Finding((*here, "vaultID"), "this is not the id of a key vault", shown(ref.vault_id or ""))
     if ref and not _SECRET_NAME.fullmatch(ref.secret_name or ""):
-        message, allowed = "this is not the name of a secret", "1 to 127 letters, digits and hyphens"
-        yield Finding((*here, "secretName"), message, shown(ref.secret_name or ""), allowed, _FIND_SECRET)
+        message, allowed = f"this is not the name of a {kind}", "1 to 127 letters, digits and hyphens"
+        yield Finding((*here, "secretName"), message, shown(ref.secret_name or ""), allowed, find)
     if ref and ref.version and not _SECRET_VERSION.fullmatch(ref.version):
-        message, allowed = "this is not the version of a secret", "32 hexadecimal digits; blank for the latest version"
-        yield Finding((*here, "version"), message, shown(ref.version), allowed, _FIND_SECRET)
+        message, allowed = f"this is not the version of a {kind}", "32 hexadecimal digits; blank for the latest version"
+        yield Finding((*here, "version"), message, shown(ref.version), allowed, find)
 
 
 @rule(
@@ -103,7 +122,8 @@ def secret_in_model(case: Case) -> Iterator[Finding]:
     The secret in a model is not used. A Terraform variable asks for it, and neither plan nor state contains it.
     """
     profile = case.written.properties.service_principal_profile
-    secret = None if profile.keyvault_secret_ref else profile.secret
+    elsewhere = profile.keyvault_secret_ref or case.aksynth.service_principal_certificate
+    secret = None if elsewhere else profile.secret
     if secret and secret.get_secret_value().strip().lower() not in ("", "msi"):
         yield Finding((*_PRINCIPAL, "secret"), "the secret in the model is not used")
 

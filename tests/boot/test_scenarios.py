@@ -37,7 +37,7 @@ SCENARIOS: dict[str, Scenario] = {
     "one master whose power fails at every step": orders.power_fails_at_every_step,
     "three masters become five": growth.three_become_five,
     "Secrets are encrypted and the key is rotated": encrypting.encrypted_and_rotated,
-    "a service principal whose secret is in an existing vault": principals.in_an_existing_vault,
+    "a service principal whose credentials are in an existing vault": principals.in_an_existing_vault,
     "back in time": restoring.back_in_time,
     "all disks are lost and a snapshot comes back": restoring.all_disks_are_lost,
     "labels and add-ons follow the model": addons.follow_the_model,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from changes import AUTOSCALED, CONFIG
+from changes import AUTOSCALED, CERTIFIED, CONFIG
 from clusters import blueprint, changed, example
 from facts import FACTS
 
@@ -36,6 +36,19 @@ def arguments(model: dict[str, Any]) -> list[str]:
     assert container["securityContext"]["runAsUser"] == 0, "only root can read azure.json"
     found: list[str] = container["args"]
     return found
+
+
+def test_certificate_of_a_service_principal() -> None:
+    """It is mounted beside the configuration that names it."""
+    model = document()
+    for path, value in CERTIFIED.items():
+        model = changed(model, f"properties.{path}", value)
+    texts = files(model)
+    place = json.loads(texts["/etc/aksynth/azure.json"])["aadClientCertPath"]
+    objects = yaml.safe_load_all(texts["/etc/aksynth/addons/35-cluster-autoscaler.yaml"])
+    (pod,) = (found["spec"]["template"]["spec"] for found in objects if found["kind"] == "Deployment")
+    (name,) = (v["name"] for v in pod["volumes"] if v["hostPath"] == {"path": place, "type": "File"})
+    assert {"name": name, "mountPath": place, "readOnly": True} in pod["containers"][0]["volumeMounts"]
 
 
 def test_arguments() -> None:

@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 import pytest
+from changes import PRINCIPAL as IN_A_VAULT
 
 from aksynth.blueprint import resolve
 from aksynth.rules import example, read_string
 from aksynth.rules.ids import EXAMPLE
 from aksynth.rules.paths import VNET, K, M, S, X
 
-PRINCIPAL = {S + "clientId": EXAMPLE}
+PRINCIPAL, REFERENCE = {S + "clientId": EXAMPLE}, IN_A_VAULT["keyvaultSecretRef"]
 PRIVATE = {K + "privateCluster.enabled": True}
 PUBLIC_RANGE, PRIVATE_RANGE = {X + "access.apiRanges": ["198.51.100.0/24"]}, {X + "access.apiRanges": ["10.9.0.0/16"]}
 EGRESS = {X + "vnet.egressRanges": ["198.51.100.7/32"], X + "backup.enabled": False}
@@ -32,6 +33,7 @@ OPEN: list[dict[str, Any]] = [
     PRINCIPAL,
     {**PRINCIPAL, **PUBLIC_RANGE},
     {**PRINCIPAL, **PRIVATE, **PUBLIC_RANGE},
+    {**PRINCIPAL, **PRIVATE, X + "servicePrincipalCertificate": REFERENCE},
     {**PRINCIPAL, **PRIVATE_RANGE, M + "HTTPSourceAddressPrefix": "198.51.100.0/24"},
     {**PRINCIPAL, K + "useManagedIdentity": True, **PRIVATE},
     PRIVATE,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from changes import GUID, PRINCIPAL
+from changes import CERTIFIED, GUID, PRINCIPAL
 from clusters import blueprint, changed, example
 from stack_json import stack_json
 
@@ -134,9 +134,13 @@ def test_the_way_to_a_vault_is_before_its_secret() -> None:
     assert {"azurerm_private_endpoint.endpoints_inputs", link} <= set(after)
 
 
-def test_a_secret_in_an_existing_vault() -> None:
-    """Masters read this one secret, and Terraform asks for none and makes no vault for it."""
-    found = content(document=changed(example("ha"), "properties.servicePrincipalProfile", PRINCIPAL))
+@pytest.mark.parametrize("model", [{"servicePrincipalProfile": PRINCIPAL}, CERTIFIED])
+def test_a_credential_in_an_existing_vault(model: dict[str, Any]) -> None:
+    """Masters read this one secret or certificate, and Terraform asks for none and makes no vault for it."""
+    document = example("ha")
+    for path, value in model.items():
+        document = changed(document, f"properties.{path}", value)
+    found = content(document=document)
     (role,) = (
         role for name, role in found["resource"]["azurerm_role_assignment"].items() if name.endswith("azure-api-secret")
     )

@@ -23,6 +23,7 @@ from aksynth.bootstrap.addons.workload import (
     system_pod,
     workload,
 )
+from aksynth.bootstrap.azure_json import CERTIFICATE
 
 _NAME = "cluster-autoscaler"
 _CONFIG = "/etc/kubernetes/azure.json"
@@ -61,7 +62,10 @@ def autoscaler(blueprint: Blueprint, found: Autoscaler) -> list[Object]:
 
 
 def _deployment(blueprint: Blueprint, found: Autoscaler) -> Object:
-    paths = {"configuration": _CONFIG, "certificates": "/etc/ssl"}
+    files = {"configuration": _CONFIG}
+    if blueprint.identities.azure_api.certificate:
+        files["principal"] = CERTIFICATE
+    paths = {**files, "certificates": "/etc/ssl"}
     container: Object = {
         "name": _NAME,
         "image": f"registry.k8s.io/autoscaling/{_NAME}:v{blueprint.kubernetes.component(_NAME)}",
@@ -85,7 +89,7 @@ def _deployment(blueprint: Blueprint, found: Autoscaler) -> Object:
     pod = system_pod(
         account=_NAME,
         containers=[container],
-        volumes=[host_path("configuration", _CONFIG, "File"), host_path("certificates", "/etc/ssl", "Directory")],
+        volumes=[host_path(n, p, "File" if n in files else "Directory") for n, p in paths.items()],
         nodeSelector={"node-role.kubernetes.io/control-plane": ""},
         affinity=apart(_NAME),
     )

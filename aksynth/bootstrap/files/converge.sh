@@ -55,7 +55,7 @@ change_control_plane() {
   rm -f "$STATE/changing"
 }
 
-# Nothing announces a new secret of a service principal.
+# Nothing announces a new secret or certificate of a service principal.
 change_azure() {
   local action=disable
   "$HERE/credentials.sh"
