@@ -33,6 +33,7 @@ from aksynth._constructs.shared_image_gallery import SharedImageGallery  # noqa:
 from aksynth._constructs.terraform_text import literal  # noqa: E402
 from aksynth._constructs.token_issuer import TokenIssuer  # noqa: E402
 from aksynth._constructs.vault_input import VaultInput, by_hand  # noqa: E402
+from aksynth._constructs.vault_lookup import VaultLookup  # noqa: E402
 from aksynth.blueprint.availability_set import Agent  # noqa: E402
 from aksynth.blueprint.images import GalleryImage, PurchasePlan  # noqa: E402
 from aksynth.blueprint.machines import Disk, Image, MachineSpec  # noqa: E402
@@ -82,6 +83,7 @@ __all__ = [
     "Staged",
     "TokenIssuer",
     "VaultInput",
+    "VaultLookup",
     "Vnet",
     "by_hand",
     "id_part",

@@ -13,7 +13,7 @@ from constructs import Construct
 
 from aksynth._stacks.aksynth_stack import AksynthStack
 from aksynth._stacks.borrowed_ids import in_subscription, with_borrowed_ids
-from aksynth._stacks.borrowed_keys import BorrowedKeys
+from aksynth._stacks.borrowed_vaults import BorrowedVaults
 from aksynth._stacks.flows import inbound_rules, outbound_rules
 from aksynth._stacks.identities import Identities
 from aksynth._stacks.image_galleries import ImageGalleries
@@ -26,6 +26,7 @@ from aksynth._stacks.private_endpoints import PrivateEndpoints
 from aksynth._stacks.record import cluster_record
 from aksynth._stacks.role_list import list_roles
 from aksynth._stacks.routes import Routes
+from aksynth._stacks.subscriptions import Subscriptions
 from aksynth._stacks.variables import Outputs, Variables
 from aksynth._stacks.vaults import Vaults
 from aksynth.blueprint import Blueprint
@@ -102,9 +103,12 @@ class ClusterStack(AksynthStack):
             subscription_id=self._subscription_id,
             blueprint=self.blueprint,
         )
-        if not module:  # A module gets its providers from its caller.
+        self._location = self._inputs.location or self.group.location
+        """Known in the plan: the location of a group that the apply creates is not."""
+        subscriptions = Subscriptions(self, "subscriptions", module=module)
+        if not module:  # A gallery has its own subscription.
             ImageGalleries(
-                self, "images", blueprint=self.blueprint, location=self._inputs.location or self.group.location
+                self, "images", blueprint=self.blueprint, location=self._location, subscriptions=subscriptions
             )
         self.endpoint = self._api()
         self.roles = Roles(assign=self.blueprint.assigns_roles)
@@ -113,15 +117,7 @@ class ClusterStack(AksynthStack):
         )
         self.identities.pull_from(self.blueprint.container_registries)
         self.vaults = self._key_vaults()
-        self.borrowed_keys = BorrowedKeys(
-            self,
-            "keys",
-            masters=self.identities.masters,
-            masters_subnet_id=self.masters_subnet_id,
-            subscription_id=self._subscription_id,
-            roles=self.roles,
-            blueprint=self.blueprint,
-        )
+        self.borrowed_vaults = self._borrowed_vaults(subscriptions)
         self.backup = self._etcd_backup()
         self.issuer = self._token_issuer()
         self.pod_identities = self._pod_identities()
@@ -246,6 +242,18 @@ class ClusterStack(AksynthStack):
             roles=self.roles,
             blueprint=self.blueprint,
             protect=self._protect,
+        )
+
+    def _borrowed_vaults(self, subscriptions: Subscriptions) -> BorrowedVaults:
+        return BorrowedVaults(
+            self,
+            masters=self.identities.masters,
+            masters_subnet_id=self.masters_subnet_id,
+            runner=self._runner,
+            location=self._location,
+            subscriptions=subscriptions,
+            roles=self.roles,
+            blueprint=self.blueprint,
         )
 
     def _etcd_backup(self) -> EtcdBackup | None:
@@ -420,7 +428,7 @@ class ClusterStack(AksynthStack):
             self.endpoint,
             self.identities,
             self.vaults,
-            self.borrowed_keys,
+            self.borrowed_vaults,
             self.private_endpoints,
             self.masters,
             *self.pools.values(),

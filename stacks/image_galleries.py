@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
 from constructs import Construct
 
+from aksynth._stacks.subscriptions import Subscriptions
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.machines import MachineSpec
 from aksynth.constructs import SharedImageGallery
 
 
 class ImageGalleries(Construct):
-    """The images of masters and pools, each with the provider of its subscription.
+    """The images of masters and pools. The machines wait for none of them: a wrong image fails the plan."""
 
-    The provider reads with the login of the runner and registers nothing in that subscription. The machines wait for
-    none of them: a wrong image fails the plan.
-    """
-
-    def __init__(self, scope: Construct, id_: str, *, blueprint: Blueprint, location: str) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, blueprint: Blueprint, location: str, subscriptions: Subscriptions
+    ) -> None:
         super().__init__(scope, id_)
-        self._location = location
-        self._providers: dict[str, AzurermProvider] = {}
+        self._location, self._subscriptions = location, subscriptions
         self._look_at(self, "masters", blueprint.masters.machine)
         pools = Construct(self, "pools")
         for pool in blueprint.pools:
@@ -35,18 +32,5 @@ class ImageGalleries(Construct):
                 image=image,
                 plan=machine.purchase_plan,
                 location=self._location,
-                provider=self._provider(image.subscription_id.lower()),
+                provider=self._subscriptions.provider(image.subscription_id),
             )
-
-    def _provider(self, subscription_id: str) -> AzurermProvider:
-        if subscription_id not in self._providers:
-            name = f"images-{subscription_id}"
-            self._providers[subscription_id] = AzurermProvider(
-                self,
-                name,
-                alias=name,
-                subscription_id=subscription_id,
-                resource_provider_registrations="none",
-                features=[AzurermProviderFeatures()],
-            )
-        return self._providers[subscription_id]

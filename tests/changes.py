@@ -38,6 +38,7 @@ ISSUER = {"aksynth.workloadIdentity.enabled": True}
 STATE = {"aksynth.remoteStates": [{"name": "network", "azurerm": {**BACKEND, "key": "network.tfstate"}}]}
 LOCAL_STATE = {"name": "network", "local": {"path": "network.tfstate"}}
 _ZONES = f"{_SUBNETS.partition('virtualNetworks')[0]}privateDnsZones/"
+VAULT_ZONE = f"{_ZONES}privatelink.vaultcore.azure.net"
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ CHANGES = {
     "aksynth.privateEndpoints.prefix": Change("10.239.0.0/28", ENDPOINTS),
     "aksynth.privateEndpoints.subnetId": Change(f"{_SUBNETS}others", ENDPOINTS_IN_VNET),
     "aksynth.privateEndpoints.firstConsecutiveStaticIP": Change("10.239.8.20", ENDPOINTS_IN_VNET),
-    "aksynth.privateEndpoints.vaultZoneId": Change(f"{_ZONES}privatelink.vaultcore.azure.net", ENDPOINTS),
+    "aksynth.privateEndpoints.vaultZoneId": Change(VAULT_ZONE, ENDPOINTS),
     "aksynth.privateEndpoints.blobZoneId": Change(f"{_ZONES}privatelink.blob.core.windows.net", ENDPOINTS),
     "aksynth.dnsLinks": Change({"hub": _SUBNETS.replace("ours", "hub").removesuffix("/subnets/")}),
     "aksynth.remoteStates[].name": Change("other", STATE),
@@ -271,6 +272,7 @@ CHANGES = {
     "aksynth.images.plans.pools": Change(
         {"agentpool1": PLAN}, {"aksynth.images.pools": {"agentpool1": COMMUNITY_IMAGE}}
     ),
+    "aksynth.lookup.vaults": Change(False, {"servicePrincipalProfile": PRINCIPAL}),
     "aksynth.images.lookup": Change(False, {"masterProfile.imageReference": GALLERY_IMAGE}),
     "linuxProfile.adminUsername": Change("ops"),
     "linuxProfile.secrets[].sourceVault.id": Change(f"{_VAULTS}OURS", CERTIFICATES),

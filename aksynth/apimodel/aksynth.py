@@ -155,6 +155,20 @@ class MirrorsProfile(Profile):
     )
 
 
+class LookupProfile(Profile):
+    """What each plan reads of existing resources, and compares with what the cluster needs."""
+
+    vaults: bool | None = key(
+        "vaults",
+        None,
+        "Whether each plan reads the vaults of certificate authorities, of keyvaultSecretRef and of "
+        "linuxProfile.secrets. It never reads a secret.",
+        unset="true",
+        reaches="data.azurerm_key_vault",
+        status=BUILT,
+    )
+
+
 MANUAL, ASSOCIATE = "manual", "associate"
 
 
@@ -309,6 +323,7 @@ class AksynthProfile(Profile):
     certificate_authorities: AuthoritiesProfile = profile(
         "certificateAuthorities", AuthoritiesProfile, "Certificate authorities of your organization."
     )
+    lookup: LookupProfile = profile("lookup", LookupProfile, "Existing resources that each plan reads.")
     workload_identity: WorkloadIdentityProfile = profile(
         "workloadIdentity", WorkloadIdentityProfile, "Identities of Microsoft Entra ID for pods."
     )

@@ -80,7 +80,7 @@ class Encryption:
 
     All versions are `local`, or none is. The cluster's own key in Key Vault has 2,048 bits, and `sku` is that of its
     vault. It exists if it is `owned`: some version up to the latest is its own, now or earlier. Snapshots of etcd need
-    the earlier ones. With `lookup`, plans read the vaults of borrowed keys."""
+    the earlier ones."""
 
     local: bool
     sku: Literal["standard", "premium"]
@@ -88,7 +88,6 @@ class Encryption:
     key_type: Literal["RSA", "RSA-HSM"]
     versions: tuple[KeyVersion, ...]
     owned: bool
-    lookup: bool
     read_only: bool
 
     @property
@@ -112,7 +111,6 @@ def encryption(model: ApiModel) -> Encryption | None:
         key_type="RSA-HSM" if premium else "RSA",
         versions=tuple(KeyVersion(number=number, local=local, borrowed=keys.get(number)) for number in numbers),
         owned=with_kms and any(number not in keys for number in range(1, max(numbers) + 1)),
-        lookup=ours.lookup is not False,
         read_only=ours.read_only is True,
     )
 

@@ -12,6 +12,7 @@ from aksynth.blueprint.backend import Backend, backend
 from aksynth.blueprint.backup import Backup, backup
 from aksynth.blueprint.bastion import Bastion, bastion
 from aksynth.blueprint.boot_scripts import BootScript, boot_scripts
+from aksynth.blueprint.borrowed_vaults import BorrowedVault, borrowed_vaults
 from aksynth.blueprint.certificates import VaultCertificates, certificates
 from aksynth.blueprint.cloud_provider import CloudProvider, cloud_provider
 from aksynth.blueprint.custom_files import CustomFile, custom_files
@@ -77,6 +78,7 @@ class Blueprint:
     authorities: tuple[Authority, ...]
     """Those in existing vaults. The first master creates the others."""
     vaults: tuple[Vault, ...]
+    borrowed_vaults: tuple[BorrowedVault, ...]
     encryption: Encryption | None
     issuer: TokenIssuer | None
     pod_identities: tuple[PodIdentity, ...]
@@ -151,6 +153,7 @@ def resolve(filled: Filled) -> Blueprint:
         with_plugins=secrets is not None and not secrets.local,
     )
     pods = pod_network(config, net.address_space, names)
+    signers, installed = authorities(model), certificates(model)
     stores, snapshots = vaults(names, ids, encrypted=secrets is not None and secrets.owned), backup(model, names)
     return Blueprint(
         name=names.dns_prefix,
@@ -163,7 +166,7 @@ def resolve(filled: Filled) -> Blueprint:
         admin_username=properties.linux_profile.admin_username,
         ssh_keys=_ssh_keys(model),
         upgrade_at_boot=properties.linux_profile.run_unattended_upgrades_on_bootstrap is True,
-        certificates=certificates(model),
+        certificates=installed,
         unattended_upgrades=properties.linux_profile.enable_unattended_upgrades is not False,
         remote_states=remote_states(model),
         network=net,
@@ -173,8 +176,11 @@ def resolve(filled: Filled) -> Blueprint:
         login=entra_login(model),
         identities=ids,
         assigns_roles=properties.aksynth.assign_roles is not False,
-        authorities=authorities(model),
+        authorities=signers,
         vaults=stores,
+        borrowed_vaults=borrowed_vaults(
+            model, identities=ids, encryption=secrets, authorities=signers, certificates=installed
+        ),
         encryption=secrets,
         issuer=token_issuer(model, names),
         pod_identities=pod_identities(model, names),

@@ -123,7 +123,7 @@ def _services(blueprint: Blueprint) -> Iterator[Box]:
         yield Box(
             key=f"vault-{vault.reader_class}", title=f"vault {vault.reader_class}", lines=lines, column="services"
         )
-    for name in _borrowed_vaults(blueprint):
+    for name in _vaults_of_keys(blueprint):
         yield Box(key=f"vault-{name}", title=f"existing vault {name}", lines=_USES["kms"], column="services")
     if blueprint.backup:
         written = f"every {blueprint.backup.interval_hours} hours, masters write"
@@ -135,9 +135,8 @@ def _services(blueprint: Blueprint) -> Iterator[Box]:
     yield Box(key="arm", title="Azure Resource Manager", lines=("load balancers, disks, routes",), column="services")
 
 
-def _borrowed_vaults(blueprint: Blueprint) -> list[str]:
-    versions = blueprint.encryption.versions if blueprint.encryption else ()
-    return sorted({version.borrowed.vault.lower() for version in versions if version.borrowed})
+def _vaults_of_keys(blueprint: Blueprint) -> list[str]:
+    return [vault.name for vault in blueprint.borrowed_vaults if vault.keys]
 
 
 def _endpoint(blueprint: Blueprint, service: str) -> tuple[str, ...]:
@@ -163,7 +162,7 @@ def _flows(blueprint: Blueprint) -> Iterator[Flow]:
     for vault in blueprint.vaults:
         label = "key for Secrets" if vault.reader_class == "kms" else "secrets"
         yield Flow(source="masters", target=f"vault-{vault.reader_class}", label=label)
-    for name in _borrowed_vaults(blueprint):
+    for name in _vaults_of_keys(blueprint):
         yield Flow(source="masters", target=f"vault-{name}", label="key for Secrets")
     if blueprint.backup:
         yield Flow(source="masters", target="backup", label="snapshots")
