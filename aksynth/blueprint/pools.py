@@ -14,7 +14,9 @@ from aksynth.blueprint.kubelet import own_settings
 from aksynth.blueprint.machines import MachineSpec, machine, tags, tier
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.pairs import Labels, Settings
+from aksynth.catalog.gpus import Gpu
 from aksynth.defaults.ephemeral import is_ephemeral, placement
+from aksynth.defaults.gpus import has_plugin, served
 from aksynth.defaults.kata import KATA, container_runtime
 from aksynth.defaults.kubelet import max_pods
 
@@ -23,6 +25,9 @@ SPOT_LABEL = ("kubernetes.azure.com/scalesetpriority", "spot")
 
 KATA_LABEL = ("aksynth.io/container-runtime", KATA)
 """On agents whose first boot proved that they can run virtual machines. kata-deploy runs on them."""
+
+GPU_LABEL = ("accelerator", "nvidia")
+"""As on agents of AKS Engine. The device plugin runs on nodes with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +66,8 @@ class Pool:
     max_pods: int
     container_runtime: str
     """containerd or kata-containers."""
+    gpu: Gpu | None
+    """GPUs whose driver the agents install. None: no GPUs, or others install it."""
     kubelet: Settings
     """What these machines change of the cluster's."""
     labels: Labels
@@ -86,7 +93,8 @@ def pool(
     base = names.of("k8s-{pool}-{suffix}", pool=profile.name)
     name = None if in_set else profile.vmss_name or f"{base}-vmss"
     runtime = container_runtime(profile, config)
-    built_in = _built_in_labels(profile, group, runtime)
+    gpu = served(profile) if has_plugin(config) else None
+    built_in = _built_in_labels(profile, group, runtime) | (dict([GPU_LABEL]) if gpu else {})
     return Pool(
         name=profile.name,
         count=profile.count,
@@ -102,6 +110,7 @@ def pool(
         ip_address_count=profile.ip_address_count or 1,
         max_pods=max_pods(profile.kubernetes_config, config) or 0,
         container_runtime=runtime,
+        gpu=gpu,
         kubelet=own_settings(profile.kubernetes_config, config, version.rpartition(".")[0]),
         labels=tuple(sorted({**(profile.custom_node_labels or {}), **built_in}.items())),
         custom_labels=tuple(sorted((k, v) for k, v in (profile.custom_node_labels or {}).items() if k not in built_in)),

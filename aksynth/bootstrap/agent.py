@@ -10,6 +10,7 @@ from aksynth.bootstrap.boot_scripts import boot_script_files
 from aksynth.bootstrap.container_registries import registry_files
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
+from aksynth.bootstrap.gpu import gpu_files
 from aksynth.bootstrap.host import host_files
 from aksynth.bootstrap.kubeadm import join_document, kubelet_patch
 from aksynth.bootstrap.proxy import node_proxy_files
@@ -34,5 +35,6 @@ def agent_files(blueprint: Blueprint, pool: Pool, facts: AzureFacts) -> tuple[Fi
         *boot_script_files(blueprint, pool.name),
         *static_files("agent"),
         *(_KATA if pool.container_runtime == KATA else ()),
+        *(gpu_files(blueprint, pool.gpu) if pool.gpu else ()),
     ]
     return tuple(sorted(found, key=lambda file: file.path))

@@ -28,6 +28,7 @@ _BY_ROLE = {
     "agent": ("agent.sh", "aksynth-bootstrap-agent.service"),
     "authority": ("authority.sh",),
     "certificate": ("azure-certificate.sh",),
+    "gpu": ("gpu.sh",),
     "kata": ("kata.sh",),
     "proxy": ("proxy.jq",),
     "local key": ("key.sh",),
@@ -84,9 +85,9 @@ _JUMPBOX = ("lib.sh", "packages.sh", "hosts.sh", "jumpbox.sh", "aksynth-jumpbox.
 
 def static_files(role: str) -> list[File]:
     """The files of a "master", an "agent" or a "jumpbox", each with its folder on the machine. "kata" is what agents
-    with Kata Containers have in addition. "authority" is what masters with an existing authority have, "certificate"
-    what those with a service principal's certificate have, "proxy" what those with an HTTP proxy have, and "local key"
-    what those with a key for Secrets in a file have."""
+    with Kata Containers have in addition, and "gpu" what those with GPUs have. "authority" is what masters with an
+    existing authority have, "certificate" what those with a service principal's certificate have, "proxy" what those
+    with an HTTP proxy have, and "local key" what those with a key for Secrets in a file have."""
     if role == "jumpbox":
         return [_placed(name, "") for name in _JUMPBOX]
     shared = _EVERYWHERE if role in ("agent", "master") else ()

@@ -13,6 +13,9 @@ DISKS, FILES = "azuredisk-csi-driver", "azurefile-csi-driver"
 
 AUTOSCALER = "cluster-autoscaler"
 
+GPUS = "nvidia-device-plugin"
+"""The add-on that reports GPUs to Kubernetes. Where it is on, agents install their driver."""
+
 ENTRA_ADMINS = "aad"
 """The add-on that binds the group of administrators in Microsoft Entra ID, as AKS Engine called it."""
 

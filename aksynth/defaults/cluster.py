@@ -11,6 +11,7 @@ from aksynth.apimodel.private_cluster import PrivateCluster
 from aksynth.catalog import network_plugins
 from aksynth.defaults.addons import addons
 from aksynth.defaults.filling import Filling
+from aksynth.defaults.gpus import served
 from aksynth.defaults.jumpbox import filled_jumpbox
 from aksynth.defaults.kubelet import with_max_pods
 from aksynth.defaults.origin import Origins
@@ -32,7 +33,8 @@ def cluster(properties: Properties, path: Path, origins: Origins) -> KubernetesC
     config.default("container_runtime", "containerd")
     config.replace("private_cluster", _private(config.get("private_cluster"), (*path, "privateCluster"), origins))
     with_max_pods(config)
-    addons(config, admin_group=bool(properties.aad_profile and properties.aad_profile.admin_group_id))
+    admin_group = bool(properties.aad_profile and properties.aad_profile.admin_group_id)
+    addons(config, admin_group=admin_group, gpus=any(served(pool) for pool in properties.agent_pool_profiles))
     return config.done()
 
 

@@ -37,14 +37,16 @@ def leaves(values: dict[str, Any], known: dict[str, str], before: str = "") -> d
 @pytest.mark.parametrize("minor", supported_minors())
 def test_values_are_the_charts(minor: str) -> None:
     """Helm ignores a value that a chart does not have. Each one is known to the version of the chart that is applied,
-    and each chart is in an example."""
-    found = {chart for name in (*EXAMPLES, "security/entra-login") for chart in charts_of(name, minor)}
+    and each chart is in an example, or comes with GPUs."""
+    gpus = changed(example("kubernetes"), "properties.agentPoolProfiles.0.vmSize", "Standard_NC4as_T4_v3")
+    documents = [*map(example, (*EXAMPLES, "security/entra-login")), gpus]
+    found = {chart for document in documents for chart in charts_of(document, minor)}
     assert found == set(read("chart_values")) - {"date", "note"}
 
 
-def charts_of(name: str, minor: str) -> set[str]:
-    """The charts of an example, whose values were compared."""
-    files = addon_files(changed(example(name), "properties.orchestratorProfile.orchestratorRelease", minor))
+def charts_of(document: dict[str, Any], minor: str) -> set[str]:
+    """The charts of a cluster, whose values were compared."""
+    files = addon_files(changed(document, "properties.orchestratorProfile.orchestratorRelease", minor))
     charts = {name[3:].removesuffix(".chart"): file.content for name, file in files.items() if name.endswith(".chart")}
     assert charts
     for chart, text in charts.items():

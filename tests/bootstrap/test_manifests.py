@@ -71,6 +71,7 @@ def test_largest_addons_fit(field: str, more: dict[str, str], room: int) -> None
     pools = [{"name": "general", "config": {"min-nodes": "1", "max-nodes": "9"}}]
     mine = [
         {"name": "cluster-autoscaler", "pools": pools},
+        {"name": "nvidia-device-plugin"},
         {"name": "mine", "data": base64.b64encode(text.encode()).decode()},
     ]
     document = changed(example("ha"), "properties.orchestratorProfile.kubernetesConfig.addons", mine)
@@ -102,7 +103,7 @@ def test_tokens_arrive_whole() -> None:
 def test_every_static_file_has_a_role() -> None:
     """No script in the package is unused; receive.sh is the run command's own."""
     there = {path.name for path in (ROOT / "aksynth/bootstrap/files").iterdir() if path.is_file()}
-    roles = ("master", "agent", "authority", "certificate", "kata", "proxy", "local key", "jumpbox")
+    roles = ("master", "agent", "authority", "certificate", "gpu", "kata", "proxy", "local key", "jumpbox")
     used = {Path(file.path).name for role in roles for file in static_files(role)}
     used |= {"receive.sh"}
     used |= {"aksynth-bootstrap-master.service", "aksynth-bootstrap-agent.service"}

@@ -61,6 +61,7 @@ BLOCKED = changed(
     },
 )
 BLOCKED = changed(BLOCKED, "properties.agentPoolProfiles.0.scaleSetPriority", "Spot")
+BLOCKED = changed(BLOCKED, "properties.agentPoolProfiles.0.vmSize", "Standard_NC4as_T4_v3")
 BLOCKED = changed(BLOCKED, "properties.masterProfile.customFiles", CUSTOM_FILE["masterProfile.customFiles"])
 BLOCKED = changed(BLOCKED, "properties.aksynth.bootScripts.before.masters", f"{CUSTOM}before.sh")
 BLOCKED = changed(BLOCKED, "properties.linuxProfile.secrets", CERTIFICATES["linuxProfile.secrets"])

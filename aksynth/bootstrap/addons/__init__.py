@@ -11,6 +11,7 @@ from aksynth.bootstrap.addons.azurefile_access import azurefile_access
 from aksynth.bootstrap.addons.calico import calico
 from aksynth.bootstrap.addons.cilium import cilium
 from aksynth.bootstrap.addons.cloud_provider import cloud_provider
+from aksynth.bootstrap.addons.gpus import gpus_chart, gpus_values
 from aksynth.bootstrap.addons.ip_masq_agent import ip_masq_agent
 from aksynth.bootstrap.addons.kata import kata_files
 from aksynth.bootstrap.addons.workload_identity import (
@@ -22,7 +23,7 @@ from aksynth.bootstrap.documents import to_yaml
 from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.login import admin_binding
-from aksynth.catalog.addons import DISKS, FILES
+from aksynth.catalog.addons import DISKS, FILES, GPUS
 
 _FOLDER = "/etc/aksynth/addons"
 _NETWORKS = {"azure-cni": azure_cni, "calico": calico, "cilium-cni": cilium}
@@ -43,6 +44,7 @@ def addon_files(blueprint: Blueprint, facts: AzureFacts) -> list[File]:
         **_autoscaler(blueprint),
         **(_workload_identity(blueprint, facts) if blueprint.issuer else {}),
         **(kata_files(blueprint, blueprint.kata) if blueprint.kata else {}),
+        **(_gpus(blueprint) if GPUS in on else {}),
         **{f"60-own-{name}.yaml": manifest for name, manifest in blueprint.kubernetes.own_addons},
     }
     return [File(f"{_FOLDER}/{name}", "0644", text) for name, text in texts.items()]
@@ -87,4 +89,11 @@ def _workload_identity(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str
         "43-workload-identity-namespace.yaml": to_yaml(workload_identity_namespace()),
         "44-workload-identity.chart": workload_identity_chart(blueprint),
         "44-workload-identity.values.yaml": to_yaml(workload_identity_values(blueprint, facts)),
+    }
+
+
+def _gpus(blueprint: Blueprint) -> dict[str, str]:
+    return {
+        f"47-{GPUS}.chart": gpus_chart(blueprint),
+        f"47-{GPUS}.values.yaml": to_yaml(gpus_values()),
     }

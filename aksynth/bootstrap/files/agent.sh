@@ -42,6 +42,8 @@ systemctl enable --now containerd
 follow_containerd
 # kubeadm starts the kubelet, but does not enable it for the next boot.
 systemctl enable kubelet aksynth-prepare
+# Only pools with GPUs have the script.
+if [ -e "$HERE/gpu.sh" ]; then retry 60 "$HERE/gpu.sh"; fi
 if [ ! -s /etc/kubernetes/kubelet.conf ]; then
   "$HERE/registry.sh"
   retry 15 join

@@ -36,6 +36,7 @@ BY_HAND = {
     "component_flags": "flags of Kubernetes' components, and what to do about old ones",
     "feature_gates": "feature gates of each Kubernetes release",
     "known_flags": "flags, admission plugins and controllers of each Kubernetes release",
+    "gpus": "which driver the GPUs of a size need",
     "hardening": "which hardened defaults a cluster has",
     "kubelet_fields": "which flag of the kubelet is which field",
     "network_plugins": "what network plugins and policies mean for other fields",
