@@ -12,6 +12,8 @@ from aksynth._constructs.cluster_identity import ClusterIdentity, CustomIdentity
 from aksynth._constructs.cluster_record import ClusterRecord, FixedValue, Kept, Staged  # noqa: E402
 from aksynth._constructs.cluster_vault import ClusterVault  # noqa: E402
 from aksynth._constructs.cluster_vnet import ClusterVnet, Vnet  # noqa: E402
+from aksynth._constructs.custom_disk_encryption_set import CustomDiskEncryptionSet  # noqa: E402
+from aksynth._constructs.custom_managed_image import CustomManagedImage  # noqa: E402
 from aksynth._constructs.custom_vault import CustomVault  # noqa: E402
 from aksynth._constructs.custom_vnet import CustomVnet, ExistingSubnet  # noqa: E402
 from aksynth._constructs.etcd_backup import EtcdBackup  # noqa: E402
@@ -35,7 +37,7 @@ from aksynth._constructs.token_issuer import TokenIssuer  # noqa: E402
 from aksynth._constructs.vault_input import VaultInput, by_hand  # noqa: E402
 from aksynth._constructs.vault_lookup import VaultLookup  # noqa: E402
 from aksynth.blueprint.availability_set import Agent  # noqa: E402
-from aksynth.blueprint.images import GalleryImage, PurchasePlan  # noqa: E402
+from aksynth.blueprint.images import GalleryImage, ManagedImage, PurchasePlan  # noqa: E402
 from aksynth.blueprint.machines import Disk, Image, MachineSpec  # noqa: E402
 
 __all__ = [
@@ -49,7 +51,9 @@ __all__ = [
     "ClusterResourceGroup",
     "ClusterVault",
     "ClusterVnet",
+    "CustomDiskEncryptionSet",
     "CustomIdentity",
+    "CustomManagedImage",
     "CustomResourceGroup",
     "CustomVault",
     "CustomVnet",
@@ -68,6 +72,7 @@ __all__ = [
     "KeyVaultKms",
     "Login",
     "MachineSpec",
+    "ManagedImage",
     "MasterPool",
     "MasterSsh",
     "MasterState",

@@ -14,9 +14,10 @@ from constructs import Construct
 from aksynth._stacks.aksynth_stack import AksynthStack
 from aksynth._stacks.borrowed_ids import in_subscription, with_borrowed_ids
 from aksynth._stacks.borrowed_vaults import BorrowedVaults
+from aksynth._stacks.disk_encryption_sets import DiskEncryptionSets
 from aksynth._stacks.flows import inbound_rules, outbound_rules
 from aksynth._stacks.identities import Identities
-from aksynth._stacks.image_galleries import ImageGalleries
+from aksynth._stacks.image_lookups import ImageLookups
 from aksynth._stacks.inputs import Inputs
 from aksynth._stacks.jumpbox import add_jumpbox
 from aksynth._stacks.open_ranges import warn_of_open_ranges
@@ -106,10 +107,14 @@ class ClusterStack(AksynthStack):
         self._location = self._inputs.location or self.group.location
         """Known in the plan: the location of a group that the apply creates is not."""
         subscriptions = Subscriptions(self, "subscriptions", module=module)
-        if not module:  # A gallery has its own subscription.
-            ImageGalleries(
-                self, "images", blueprint=self.blueprint, location=self._location, subscriptions=subscriptions
-            )
+        ImageLookups(self, "images", blueprint=self.blueprint, location=self._location, subscriptions=subscriptions)
+        DiskEncryptionSets(
+            self,
+            "encryption-sets",
+            blueprint=self.blueprint,
+            subscription_id=self._subscription_id,
+            location=self._location,
+        )
         self.endpoint = self._api()
         self.roles = Roles(assign=self.blueprint.assigns_roles)
         self.identities = Identities(

@@ -14,12 +14,12 @@ class Subscriptions(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, module: bool) -> None:
         super().__init__(scope, id_)
-        self._module = module
+        self.module = module
         self._providers: dict[str, AzurermProvider] = {}
 
     def provider(self, subscription_id: str) -> AzurermProvider | None:
         """None: that of the stack."""
-        if self._module:
+        if self.module:
             return None
         name = f"subscription-{subscription_id.lower()}"
         if name not in self._providers:

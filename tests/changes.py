@@ -273,6 +273,7 @@ CHANGES = {
         {"agentpool1": PLAN}, {"aksynth.images.pools": {"agentpool1": COMMUNITY_IMAGE}}
     ),
     "aksynth.lookup.vaults": Change(False, {"servicePrincipalProfile": PRINCIPAL}),
+    "aksynth.lookup.diskEncryptionSets": Change(False, {"aksynth.diskEncryptionSetId": ENCRYPTION_SET}),
     "aksynth.images.lookup": Change(False, {"masterProfile.imageReference": GALLERY_IMAGE}),
     "linuxProfile.adminUsername": Change("ops"),
     "linuxProfile.secrets[].sourceVault.id": Change(f"{_VAULTS}OURS", CERTIFICATES),

@@ -167,6 +167,14 @@ class LookupProfile(Profile):
         reaches="data.azurerm_key_vault",
         status=BUILT,
     )
+    disk_encryption_sets: bool | None = key(
+        "diskEncryptionSets",
+        None,
+        "Whether each plan reads the disk encryption sets of masters and pools.",
+        unset="true",
+        reaches="data.azurerm_disk_encryption_set",
+        status=BUILT,
+    )
 
 
 MANUAL, ASSOCIATE = "manual", "associate"

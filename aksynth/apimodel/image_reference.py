@@ -112,8 +112,9 @@ class ImagesProfile(Profile):
     lookup: bool | None = key(
         "lookup",
         None,
-        "Whether each plan reads the images of galleries in your subscriptions, and compares them with the machines.",
+        "Whether each plan reads managed images, and images of galleries in your subscriptions, and compares them with "
+        "the machines.",
         unset="true",
-        reaches="data.azurerm_shared_image, data.azurerm_shared_image_version",
+        reaches="data.azurerm_image, data.azurerm_shared_image, data.azurerm_shared_image_version",
         status=BUILT,
     )

@@ -53,13 +53,29 @@ class GalleryImage:
         return _version(definition, self.version)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ManagedImage:
+    """A managed image in the subscription of the cluster."""
+
+    resource_group: str
+    name: str
+    os_disk_gb: int | None = None
+    """Size of the OS disks in GiB. None: that of the image."""
+
+    @property
+    def id(self) -> str:
+        return f"/resourceGroups/{self.resource_group}/providers/Microsoft.Compute/images/{self.name}"
+
+
 class CustomImage(NamedTuple):
-    """An image of yours, or of a community. Without a subscription, its id starts with `/resourceGroups/`."""
+    """An image of yours, or of a community. Without a subscription, its id starts with `/resourceGroups/`.
+
+    Each plan of Terraform looks `gallery` or `managed` up, if there is one."""
 
     id: str
     plan: PurchasePlan | None = None
     gallery: GalleryImage | None = None
-    """What each plan of Terraform looks up. None: nothing."""
+    managed: ManagedImage | None = None
 
 
 def masters_image(model: ApiModel) -> CustomImage | None:
@@ -90,10 +106,18 @@ def _of(profile: MachineProfile, *, lookup: bool) -> CustomImage | None:
     if not reference or not reference.name:
         return None
     if not reference.gallery:
-        group = reference.resource_group
-        return CustomImage(id=f"/resourceGroups/{group}/providers/Microsoft.Compute/images/{reference.name}")
+        managed = _managed_image(reference, profile)
+        return CustomImage(id=managed.id, managed=managed if lookup else None)
     image = _gallery_image(reference, profile)
     return CustomImage(id=image.id, gallery=image if lookup else None)
+
+
+def _managed_image(reference: ImageReference, profile: MachineProfile) -> ManagedImage:
+    return ManagedImage(
+        resource_group=reference.resource_group or "",
+        name=reference.name or "",
+        os_disk_gb=profile.os_disk_size_gb or None,
+    )
 
 
 def _gallery_image(reference: ImageReference, profile: MachineProfile) -> GalleryImage:
@@ -119,4 +143,4 @@ def _with_plan(image: CustomImage | None, text: str | None) -> CustomImage | Non
         return image
     publisher, product, name = text.split(":")
     plan = PurchasePlan(publisher=publisher, product=product, name=name)
-    return CustomImage(id=image.id, plan=plan, gallery=image.gallery)
+    return image._replace(plan=plan)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from aksynth.apimodel.machine import MachineProfile
-from aksynth.blueprint.images import CustomImage, GalleryImage, PurchasePlan
+from aksynth.blueprint.images import CustomImage, GalleryImage, ManagedImage, PurchasePlan
 from aksynth.blueprint.pairs import Labels
 from aksynth.catalog import images, vm_sizes
 
@@ -46,7 +46,9 @@ class MachineSpec:
     """The id of a custom image, in place of `image`. One in the subscription of the cluster starts with
     `/resourceGroups/`."""
     gallery_image: GalleryImage | None = None
-    """The custom image, if each plan of Terraform looks it up."""
+    """The custom image, if it is in a gallery and each plan of Terraform looks it up."""
+    managed_image: ManagedImage | None = None
+    """The same of a managed image."""
     purchase_plan: PurchasePlan | None = None
     """That of the custom image."""
     os_disk: Disk
@@ -80,6 +82,7 @@ def machine(
         image=image(profile),
         image_id=custom_image.id if custom_image else None,
         gallery_image=custom_image.gallery if custom_image else None,
+        managed_image=custom_image.managed if custom_image else None,
         purchase_plan=custom_image.plan if custom_image else None,
         os_disk=replace(os_disk(profile, placement), encryption_set_id=encryption_set_id),
         data_disks=data_disks,

@@ -96,6 +96,8 @@ class Blueprint:
     kata: Kata | None
     autoscaler: Autoscaler | None
     cloud_provider: CloudProvider
+    reads_encryption_sets: bool
+    """Each plan reads the disk encryption sets of masters and pools."""
     masters: Masters
     custom_files: tuple[CustomFile, ...]
     """Those of the masters."""
@@ -196,6 +198,7 @@ def resolve(filled: Filled) -> Blueprint:
         autoscaler=autoscaler(config),
         kata=kata(pools, properties.orchestrator_profile.orchestrator_release or ""),
         cloud_provider=cloud_provider(config, pools, flexible_nodes=control_plane.scale_set is not None),
+        reads_encryption_sets=properties.aksynth.lookup.disk_encryption_sets is not False,
         masters=control_plane,
         custom_files=custom_files(filled),
         boot_scripts=boot_scripts(filled),

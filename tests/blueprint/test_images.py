@@ -73,15 +73,18 @@ def test_public_images(written: str, id_: str) -> None:
 
 
 def test_what_a_plan_looks_up() -> None:
-    """An image of a gallery with what the size boots; nothing of other images, and nothing on request."""
+    """An image of a gallery with what the size boots, a managed image with its disk, and nothing on request."""
     arm = {POOL.replace("imageReference", "vmSize"): "Standard_D2ps_v5"}
     arm |= {POOL.replace("imageReference", "osDiskSizeGB"): 64}
     masters, pool = machines({MASTERS: GALLERY, POOL: {**GALLERY, "version": "latest"}, **arm})
     assert masters.gallery_image and pool.gallery_image
     found = [(i.id, i.generations, i.architecture, i.os_disk_gb) for i in (masters.gallery_image, pool.gallery_image)]
     assert found == [(f"{DEFINITION}/versions/1.36.4", ("V1",), "x64", None), (DEFINITION, ("V2",), "Arm64", 64)]
+    masters, _ = machines({MASTERS: MANAGED, MASTERS.replace("imageReference", "osDiskSizeGB"): 64})
+    assert masters.gallery_image is None and masters.managed_image
+    assert (masters.managed_image.id, masters.managed_image.os_disk_gb) == (masters.image_id, 64)
     quiet = machines({MASTERS: MANAGED, POOL: GALLERY, "properties.aksynth.images": {"lookup": False}})
-    assert [machine.gallery_image for machine in quiet] == [None, None]
+    assert [machine.gallery_image or machine.managed_image for machine in quiet] == [None, None]
     assert [machine.image_id for machine in quiet][1] == f"{DEFINITION}/versions/1.36.4"
 
 

@@ -67,6 +67,7 @@ BLOCKED = changed(BLOCKED, "properties.aksynth.bootScripts.before.masters", f"{C
 BLOCKED = changed(BLOCKED, "properties.linuxProfile.secrets", CERTIFICATES["linuxProfile.secrets"])
 BLOCKED = changed(BLOCKED, f"properties.{CONFIG}.addons", AUTOSCALED[f"{CONFIG}.addons"])
 BLOCKED = changed(BLOCKED, "properties.aksynth.certificateAuthorities.cluster", AUTHORITY)
+BLOCKED = changed(BLOCKED, "properties.masterProfile.imageReference", {"name": "node", "resourceGroup": "images"})
 for _machines in ("masterProfile", "agentPoolProfiles.0"):
     BLOCKED = changed(BLOCKED, f"properties.{_machines}.proximityPlacementGroupID", CLOSE)
 MODELS = (

@@ -1,4 +1,4 @@
-"""Existing resources that each plan reads: images of galleries, and key vaults."""
+"""Existing resources that each plan reads: images, key vaults and disk encryption sets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from changes import AUTHORITY, BORROWED, GUID, PLAN, PRINCIPAL, VAULT_ZONE
+from changes import AUTHORITY, BORROWED, ENCRYPTION_SET, GUID, PLAN, PRINCIPAL, VAULT_ZONE
 from changes import CERTIFICATES as INSTALLED
 from clusters import blueprint, changed, example
 from messages import asked
@@ -24,7 +24,16 @@ from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermC
 from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures  # noqa: E402
 from constructs import Construct  # noqa: E402
 
-from aksynth.constructs import CustomVault, GalleryImage, PurchasePlan, SharedImageGallery, VaultLookup  # noqa: E402
+from aksynth.constructs import (  # noqa: E402
+    CustomDiskEncryptionSet,
+    CustomManagedImage,
+    CustomVault,
+    GalleryImage,
+    ManagedImage,
+    PurchasePlan,
+    SharedImageGallery,
+    VaultLookup,
+)
 from aksynth.stacks import AksynthStack  # noqa: E402
 
 from .test_stack import content  # noqa: E402
@@ -138,6 +147,35 @@ _FOREIGN = ("theirs", "module")
 VAULTS = {name: (found[0], found[1]) for name, found in {**REFUSED_VAULTS, **ACCEPTED_VAULTS, **WARNED}.items()}
 
 
+MANAGED = ManagedImage(resource_group="images", name="")
+OS_DISK = {"os_type": "Linux", "os_state": "Generalized", "size_gb": 30}
+IMAGES: dict[str, tuple[ManagedImage, dict[str, Any], str]] = {
+    "m-fits": (replace(MANAGED, os_disk_gb=30), {}, ""),
+    "m-unknown": (replace(MANAGED, os_disk_gb=30), {"size_gb": 0}, ""),
+    "m-windows": (MANAGED, {"os_type": "Windows"}, "m-windows is a generalized image of Windows. Nodes need"),
+    "m-special": (MANAGED, {"os_state": "Specialized"}, "m-special is a specialized image of Linux. Nodes need"),
+    "m-far": (MANAGED, {}, "Managed image m-far is in the region northeurope, and the machines are in West Europe."),
+    "m-big": (replace(MANAGED, os_disk_gb=32), {"size_gb": 64}, "m-big has 64 GiB, and the OS disks have 32."),
+    "m-gone": (MANAGED, {}, '"m-gone") was not found'),
+}
+"""Managed images by name: the OS disk of each, and why a plan is refused. "": it is not."""
+SETS = {
+    "s-fits": "",
+    "s-far": "Disk encryption set s-far is in the region northeurope, and the disks are in West Europe.",
+    "s-theirs": f"Disk encryption set s-theirs is in subscription {GUID}, and the disks are in {SUBSCRIPTION}.",
+    "s-gone": '"s-gone") was not found',
+}
+"""Disk encryption sets by name: why a plan is refused. "": it is not."""
+
+
+def compute(name: str, type_: str, **properties: Any) -> dict[str, Any]:
+    """A managed image or a disk encryption set."""
+    subscription = GUID if name == "s-theirs" else SUBSCRIPTION
+    id_ = f"/subscriptions/{subscription}/resourceGroups/images/providers/Microsoft.Compute/{type_}/{name}"
+    region = "northeurope" if name.endswith("-far") else "westeurope"
+    return {"id": id_, "name": name, "resource_group_name": "images", "location": region, **properties}
+
+
 class Said(NamedTuple):
     errors: str
     warnings: str
@@ -189,6 +227,11 @@ def everything(folder: Path) -> str:
         provider = {"theirs": theirs, "module": None}.get(name, here)
         wanted_vault = replace(lookup, subscription_id=runner.subscription_id, provider=provider)
         CustomVault(vaults, name, vault_id=vault_id(name), lookup=wanted_vault)
+    for name, (managed, *_) in IMAGES.items():
+        CustomManagedImage(made, name, image=replace(managed, name=name), location="West Europe")
+    for name in SETS:
+        id_, here_id = compute(name, "diskEncryptionSets")["id"], runner.subscription_id
+        CustomDiskEncryptionSet(made, name, set_id=id_, subscription_id=here_id, location="West Europe")
     app.synth()
     return (folder / "stacks/x/cdk.tf.json").read_text("utf-8").replace("../../../", "")
 
@@ -201,6 +244,12 @@ def said(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
     fixtures = {
         "azurerm_shared_image": [definition(name, found) for name, found in properties.items()],
         "azurerm_shared_image_version": [version(name) for name in properties],
+        "azurerm_image": [
+            compute(name, "images", os_disk=[{**OS_DISK, **disk}])
+            for name, (_, disk, _) in IMAGES.items()
+            if name != "m-gone"
+        ],
+        "azurerm_disk_encryption_set": [compute(name, "diskEncryptionSets") for name in SETS if name != "s-gone"],
         "azurerm_key_vault": [vault(name, found) for name, (_, found) in VAULTS.items() if name != "nowhere"],
     }
     stack.environment["TFSIM_FIXTURES"] = str(stack.write(json.dumps(fixtures), "fixtures.json"))
@@ -211,11 +260,12 @@ def said(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
 
 
 def test_what_does_not_fit_is_refused(said: Said) -> None:
-    """A plan names each image and vault, and says what it has."""
-    refused = {**REFUSED, **REFUSED_VAULTS}
-    assert [name for name, (*_, words) in refused.items() if words not in said.errors] == []
-    assert len(re.findall(r"Error: ", said.errors)) == len(refused)
-    accepted = (*ACCEPTED, "bought", *(f"vaults_{name}" for name in (*ACCEPTED_VAULTS, *WARNED)))
+    """A plan names each image, vault and disk encryption set, and says what it has."""
+    words = {name: case[-1] for name, case in {**REFUSED, **REFUSED_VAULTS, **IMAGES}.items()} | SETS
+    fitting = [name for name, expected in words.items() if not expected]
+    assert [name for name, expected in words.items() if expected not in said.errors] == []
+    assert len(re.findall(r"Error: ", said.errors)) == len(words) - len(fitting)
+    accepted = (*ACCEPTED, "bought", *fitting, *(f"vaults_{name}" for name in (*ACCEPTED_VAULTS, *WARNED)))
     assert [name for name in accepted if f".{name}" in said.errors] == []
 
 
@@ -272,3 +322,17 @@ def test_a_cluster_looks_its_images_up() -> None:
         f"azurerm.{alias['alias']}",
     )
     assert "azurerm_shared_image" not in content(document=document, module=True)["data"]
+
+
+def test_a_cluster_looks_its_managed_images_and_disk_encryption_sets_up() -> None:
+    """Masters and pools each, unless it is switched off."""
+    document = changed(example("kubernetes"), "properties.aksynth.diskEncryptionSetId", ENCRYPTION_SET)
+    document = changed(document, "properties.agentPoolProfiles.0.diskEncryptionSetID", ENCRYPTION_SET)
+    for machines in ("masterProfile", "agentPoolProfiles.0"):
+        reference = {"name": "node", "resourceGroup": "images"}
+        document = changed(document, f"properties.{machines}.imageReference", reference)
+    found, kinds = asked(blueprint(document)), ("image", "disk_encryption_set")
+    assert [sorted(found.resources(f"azurerm_data_azurerm_{kind}")) for kind in kinds] == [
+        ["/cluster/images/masters", "/cluster/images/pools/agentpool1"],
+        ["/cluster/encryption-sets/masters", "/cluster/encryption-sets/pools/agentpool1"],
+    ]

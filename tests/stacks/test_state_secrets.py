@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from changes import AUTHORITY, GALLERY_IMAGE, GUID, PODS, PRINCIPAL, REGISTRY
+from changes import AUTHORITY, ENCRYPTION_SET, GALLERY_IMAGE, GUID, PODS, PRINCIPAL, REGISTRY
 from clusters import ROOT, blueprint, changed, example
 
 from aksynth import fast_bindings
@@ -42,7 +42,11 @@ MODELS = {
     "bastion": changed(
         example("kubernetes"),
         "properties.aksynth",
-        {"bastion": {"prefix": "10.239.0.0/26"}, "workloadIdentity": {"enabled": True, "identities": PODS}},
+        {
+            "bastion": {"prefix": "10.239.0.0/26"},
+            "workloadIdentity": {"enabled": True, "identities": PODS},
+            "diskEncryptionSetId": ENCRYPTION_SET,
+        },
     ),
     "encryption": example("security/key-vault-encryption"),
     "service-principal": changed(example("kubernetes"), "properties.servicePrincipalProfile", PRINCIPAL),
@@ -72,7 +76,9 @@ MODELS = {
         AUTHORITY,
     ),
     "existing-identity": changed(
-        example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.userAssignedID", IDENTITY
+        changed(example("kubernetes"), "properties.orchestratorProfile.kubernetesConfig.userAssignedID", IDENTITY),
+        "properties.masterProfile.imageReference",
+        {"name": "node", "resourceGroup": "images"},
     ),
 }
 """Every way to choose which resources there are."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from changes import AUTHORITY, BACKEND_POOL, ENCRYPTION_SET, GALLERY_IMAGE, MIRRORED, PLAN, PODS
-from clusters import EXAMPLES, changed, example
+from changes import AUTHORITY, BACKEND_POOL, ENCRYPTION_SET, GALLERY_IMAGE, GUID, MIRRORED, PLAN, PODS
+from clusters import ANSWERS, EXAMPLES, changed, example
 
 CLIENT_ID = "11111111-2222-3333-4444-555555555555"
 PLANTED = "planted-Secret~42"
@@ -53,7 +53,7 @@ MODELS = {
             "agentPoolProfiles.0.imageReference": {**GALLERY_IMAGE, "version": "latest"},
             "agentPoolProfiles.0.vmSize": "Standard_D2s_v5",
             "aksynth.images.plans.masters": PLAN,
-            "aksynth.diskEncryptionSetId": ENCRYPTION_SET,
+            "aksynth.diskEncryptionSetId": ENCRYPTION_SET.replace(GUID, ANSWERS["ARM_SUBSCRIPTION_ID"]),
             "linuxProfile.customNodesDNS": {"dnsServer": "10.1.0.4"},
             "agentPoolProfiles.0.loadBalancerBackendAddressPoolIDs": [BACKEND_POOL],
         }

@@ -1,4 +1,4 @@
-"""Images of galleries, which each plan reads."""
+"""Images that each plan reads."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from constructs import Construct
 from aksynth._stacks.subscriptions import Subscriptions
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.machines import MachineSpec
-from aksynth.constructs import SharedImageGallery
+from aksynth.constructs import CustomManagedImage, SharedImageGallery
 
 
-class ImageGalleries(Construct):
+class ImageLookups(Construct):
     """The images of masters and pools. The machines wait for none of them: a wrong image fails the plan."""
 
     def __init__(
@@ -25,7 +25,7 @@ class ImageGalleries(Construct):
 
     def _look_at(self, scope: Construct, id_: str, machine: MachineSpec) -> None:
         image = machine.gallery_image
-        if image:
+        if image and not self._subscriptions.module:  # A gallery has its own subscription.
             SharedImageGallery(
                 scope,
                 id_,
@@ -34,3 +34,5 @@ class ImageGalleries(Construct):
                 location=self._location,
                 provider=self._subscriptions.provider(image.subscription_id),
             )
+        if machine.managed_image:
+            CustomManagedImage(scope, id_, image=machine.managed_image, location=self._location)
