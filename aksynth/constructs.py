@@ -29,6 +29,7 @@ from aksynth._constructs.private_endpoint import PrivateEndpoint, PrivateZone  #
 from aksynth._constructs.remote_state import RemoteState  # noqa: E402
 from aksynth._constructs.resource_group import ClusterResourceGroup, CustomResourceGroup, Group  # noqa: E402
 from aksynth._constructs.roles import Grant, Roles  # noqa: E402
+from aksynth._constructs.rolling_replacement import RollingReplacement  # noqa: E402
 from aksynth._constructs.route_table import PodRoutes  # noqa: E402
 from aksynth._constructs.security_group import SecurityRule  # noqa: E402
 from aksynth._constructs.shared_image_gallery import SharedImageGallery  # noqa: E402
@@ -83,6 +84,7 @@ __all__ = [
     "PurchasePlan",
     "RemoteState",
     "Roles",
+    "RollingReplacement",
     "SecurityRule",
     "SharedImageGallery",
     "Staged",

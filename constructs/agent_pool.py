@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf import Fn, ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine_scale_set import (
     LinuxVirtualMachineScaleSet,
     LinuxVirtualMachineScaleSetAdditionalCapabilities,
@@ -46,7 +49,10 @@ class AgentPool(Construct):
     Azure spreads the instances over `zones` as evenly as their capacity allows. A strict balance (`zone_balance`) would
     create no agent while one zone has no capacity.
 
-    With `autoscaled`, the set begins with `count` instances, and the cluster autoscaler decides how many there are.
+    With `resized`, the set begins with `count` instances, and something else than Terraform decides how many there are:
+    the cluster autoscaler, or `RollingReplacement`.
+
+    `model` is what differs between an instance that is created now and one of before.
 
     `after` is what must have its static addresses first: Azure assigns the lowest free addresses to an instance.
     `dns_servers` are those of the interfaces; empty, those of the virtual network. `backend_pools` are resource ids of
@@ -61,7 +67,7 @@ class AgentPool(Construct):
         group: Group,
         name: str,
         count: int,
-        autoscaled: bool = False,
+        resized: bool = False,
         fault_domains: int | None = None,
         zones: Sequence[str] = (),
         identity_ids: Sequence[str],
@@ -79,6 +85,16 @@ class AgentPool(Construct):
         after: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
+        custom_data = packed(self, user_data)
+        self.model = _described(
+            **asdict(replace(machine, tags=(), gallery_image=None)),
+            addresses=ip_address_count,
+            backend_pools=backend_pools,
+            certificates=[asdict(vault) for vault in certificates],
+            dns_servers=dns_servers,
+            ssh_keys=login.ssh_keys,
+            user_data=Fn.sha256(custom_data),
+        )
         self._resource = LinuxVirtualMachineScaleSet(
             self,
             "Resource",
@@ -128,7 +144,7 @@ class AgentPool(Construct):
             # Without an account of its own: Azure keeps what the serial console says.
             boot_diagnostics=LinuxVirtualMachineScaleSetBootDiagnostics(),
             secret=[_secret(vault) for vault in certificates] or None,
-            custom_data=packed(self, user_data),
+            custom_data=custom_data,
             tags=dict(machine.tags),
             depends_on=list(after),
             # Terraform keeps this in the state. A set whose pool leaves the model is then destroyed only after what
@@ -139,7 +155,7 @@ class AgentPool(Construct):
                     _OF_THE_CLOUD_PROVIDER,
                     *_KEPT,
                     *_kept_types(machine),
-                    *(["instances"] if autoscaled else []),
+                    *(["instances"] if resized else []),
                 ],
             ),
         )
@@ -159,6 +175,12 @@ class AgentPool(Construct):
         )
         condition = f"${{alltrue([for id in [{wanted}] : contains({found}, id)])}}"
         add_check(self, f"pools_{pool}_backend_pools", {condition: message})
+
+
+def _described(**values: Any) -> dict[str, Any]:
+    """As JSON has them, without what is not set."""
+    plain: dict[str, Any] = json.loads(json.dumps(values, default=list))
+    return {key: value for key, value in plain.items() if value not in (None, False, [])}
 
 
 def _addresses(

@@ -36,7 +36,16 @@ from aksynth.blueprint.machines import MachineSpec
 from aksynth.blueprint.network import Subnet
 from aksynth.blueprint.pools import Pool
 from aksynth.blueprint.subnet_use import addresses_needed, service_endpoints, static_addresses
-from aksynth.bootstrap import AzureFacts, File, agent_files, cloud_config, desired_state, master_files, run_command
+from aksynth.bootstrap import (
+    AzureFacts,
+    File,
+    agent_files,
+    cloud_config,
+    desired_state,
+    master_files,
+    replacement,
+    run_command,
+)
 from aksynth.constructs import (
     AgentPool,
     ApiEndpoint,
@@ -54,6 +63,7 @@ from aksynth.constructs import (
     MasterSsh,
     MasterState,
     Roles,
+    RollingReplacement,
     TokenIssuer,
     literal,
 )
@@ -142,6 +152,7 @@ class ClusterStack(AksynthStack):
         scope_ = Construct(self, "pools")
         self.pools = {pool.name: self._agent_pool(scope_, pool) for pool in self.blueprint.pools}
         settled = self._bring_up(files).ready
+        self._roll(settled)
         cluster_record(
             self,
             blueprint=self.blueprint,
@@ -406,12 +417,30 @@ class ClusterStack(AksynthStack):
             pool.name,
             name=pool.scale_set or "",
             count=pool.count,
-            autoscaled=pool.bounds is not None,
+            resized=pool.bounds is not None or pool.rolling is not None,
             fault_domains=pool.fault_domains,
             zones=pool.zones,
             spot=pool.spot,
             **common,
         )
+
+    def _roll(self, settled: Sequence[ITerraformDependable]) -> None:
+        """One pool after the other, by name."""
+        scope, after = Construct(self, "rolling"), list(settled)
+        for pool in self.unescaped.pools:
+            agents = self.pools[pool.name]
+            if pool.rolling and isinstance(agents, AgentPool):
+                replaced = RollingReplacement(
+                    scope,
+                    pool.name,
+                    group=self.group,
+                    masters=self.masters,
+                    pool=agents,
+                    count=pool.count,
+                    script=replacement(self.unescaped, pool, pool.rolling),
+                    after=after,
+                )
+                after = replaced.ready
 
     def _in_subscription(self, machine: MachineSpec) -> MachineSpec:
         """A managed image is in the subscription of the cluster."""

@@ -13,6 +13,7 @@ from aksynth.apimodel.private_cluster import JumpboxProfile
 from aksynth.apimodel.private_endpoints import PrivateEndpointsProfile
 from aksynth.apimodel.profile import Profile, key, profile
 from aksynth.apimodel.remote_state import RemoteState
+from aksynth.apimodel.rolling import RollingReplacement
 from aksynth.apimodel.status import BUILT, BY_FIELDS, CHECKED, Needs, built
 from aksynth.apimodel.workload_identity import WorkloadIdentityProfile
 
@@ -354,6 +355,14 @@ class AksynthProfile(Profile):
         status=BY_FIELDS,
     )
     bastion: BastionProfile = profile("bastion", BastionProfile, "SSH to machines by Azure Bastion.")
+    rolling_replacement: list[RollingReplacement] | None = key(
+        "rollingReplacement",
+        None,
+        "Pools whose agents an apply replaces, a few at a time, after the machines of the model have changed.",
+        unset="none: agents that run do not change",
+        rule="A430",
+        status=BY_FIELDS,
+    )
     silence: dict[str, str] | None = key(
         "silence",
         None,

@@ -14,6 +14,7 @@ from aksynth.blueprint.kubelet import own_settings
 from aksynth.blueprint.machines import MachineSpec, machine, tags, tier
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.pairs import Labels, Settings
+from aksynth.blueprint.rolling import Rolling
 from aksynth.catalog.gpus import Gpu
 from aksynth.defaults.ephemeral import is_ephemeral, placement
 from aksynth.defaults.gpus import has_plugin, served
@@ -57,6 +58,9 @@ class Pool:
     zones: tuple[str, ...]
     """Azure spreads the instances of the scale set over these. Empty: no zones."""
     spot: Spot | None
+    rolling: Rolling | None
+    """An apply replaces the agents whose machine differs from the model. Then it decides how many agents there are,
+    too."""
     machine: MachineSpec
     subnet: str
     """Name of the subnet of the agents."""
@@ -76,8 +80,9 @@ class Pool:
 
     @property
     def largest(self) -> int:
-        """The largest number of agents."""
-        return self.bounds.largest if self.bounds else self.count
+        """The largest number of agents, with those of a replacement."""
+        most = self.bounds.largest if self.bounds else self.count
+        return most + (self.rolling.surge if self.rolling else 0)
 
 
 def pool(
@@ -88,6 +93,7 @@ def pool(
     group: str,
     subnet: str,
     custom_image: CustomImage | None,
+    rolling: Rolling | None,
 ) -> Pool:
     in_set = availability_set(profile, names)
     base = names.of("k8s-{pool}-{suffix}", pool=profile.name)
@@ -104,6 +110,7 @@ def pool(
         fault_domains=None if in_set else profile.platform_fault_domain_count,
         zones=tuple(profile.availability_zones or ()),
         spot=_spot(profile),
+        rolling=rolling,
         machine=_machine(profile, custom_image, name or base, names.suffix, version),
         subnet=subnet,
         backend_pools=tuple(profile.load_balancer_backend_address_pool_ids or ()),

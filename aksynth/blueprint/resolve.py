@@ -37,6 +37,7 @@ from aksynth.blueprint.private_endpoints import PrivateEndpoints, private_endpoi
 from aksynth.blueprint.proxy import Proxy, proxy
 from aksynth.blueprint.remote_state import RemoteState, remote_states
 from aksynth.blueprint.resource_group import ResourceGroup, resource_group
+from aksynth.blueprint.rolling import rolling
 from aksynth.blueprint.token_issuer import TokenIssuer, token_issuer
 from aksynth.blueprint.vaults import Vault, vaults
 from aksynth.catalog import clouds
@@ -143,7 +144,16 @@ def resolve(filled: Filled) -> Blueprint:
     cluster_label, secrets = label_value(group.name), encryption(model)
     # The order in the model means nothing, so that another one changes nothing.
     pools = tuple(
-        pool(profile, config, names, release, cluster_label, subnet_name(model, profile), pool_image(model, profile))
+        pool(
+            profile,
+            config,
+            names,
+            release,
+            cluster_label,
+            subnet_name(model, profile),
+            pool_image(model, profile),
+            rolling(model, profile.name),
+        )
         for profile in sorted(properties.agent_pool_profiles, key=lambda profile: profile.name)
     )
     control_plane = masters(filled, names, addresses, release, cluster_label, net.masters_subnet.name)

@@ -7,6 +7,7 @@ from aksynth.bootstrap.facts import AzureFacts
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.jumpbox import jumpbox_files, jumpbox_user_data
 from aksynth.bootstrap.master import master_files
+from aksynth.bootstrap.rolling import replacement
 
 __all__ = [
     "AzureFacts",
@@ -17,5 +18,6 @@ __all__ = [
     "jumpbox_files",
     "jumpbox_user_data",
     "master_files",
+    "replacement",
     "run_command",
 ]

@@ -113,14 +113,15 @@ def masters_table(blueprint: Blueprint) -> File:
 
 
 def pools_table(blueprint: Blueprint) -> File:
-    """Name, number of nodes and labels of each pool. An apply ends when that many nodes are Ready: none of a Spot pool,
-    for which Azure may have no capacity, and the smallest number of an autoscaled pool."""
+    """Name, number of nodes and labels of each pool. The last master waits until that many nodes are Ready: none of a
+    Spot pool, for which Azure may have no capacity, the smallest number of an autoscaled pool, and none of a pool with
+    rolling replacement, which waits for them itself after it has set their number."""
     rows = (f"{pool.name} {_awaited(pool)} {_pairs(pool.custom_labels)}".rstrip() + "\n" for pool in blueprint.pools)
     return File("/etc/aksynth/pools", "0644", "".join(rows))
 
 
 def _awaited(pool: Pool) -> int:
-    if pool.spot:
+    if pool.spot or pool.rolling:
         return 0
     return min(pool.count, pool.bounds.smallest) if pool.bounds else pool.count
 

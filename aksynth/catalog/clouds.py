@@ -15,6 +15,8 @@ class CloudEnvironment:
 
     name: str
     """As the cloud provider and the credential provider call it."""
+    resource_manager: str
+    """The host of Azure Resource Manager."""
     vault_suffix: str
     vault_zone: str
     """The private DNS zone for endpoints of vaults."""
@@ -53,6 +55,7 @@ def of(location: str | None) -> CloudEnvironment:
 def _environment(row: dict[str, Any]) -> CloudEnvironment:
     return CloudEnvironment(
         name=row["name"],
+        resource_manager=row["resourceManager"],
         vault_suffix=row["vaultSuffix"],
         vault_zone=row["vaultZone"],
         storage_suffix=row["storageSuffix"],

@@ -109,6 +109,7 @@ def _further_columns(blueprint: Blueprint) -> list[tuple[str, str, Callable[[Poo
         ("Data disks", "", lambda pool: _data_disks(pool.machine)),
         ("Zones", " ".join(blueprint.masters.zones), lambda pool: " ".join(pool.zones)),
         ("Autoscaled", "", lambda pool: f"{pool.bounds.smallest} to {pool.bounds.largest}" if pool.bounds else ""),
+        ("Rolling replacement", "", lambda pool: f"{pool.rolling.surge} more at a time" if pool.rolling else ""),
         ("Priority", "", lambda pool: f"Spot, {pool.spot.eviction_policy}" if pool.spot else ""),
     ]
     return [

@@ -10,6 +10,7 @@ from aksynth.apimodel.addon import Addon
 from aksynth.apimodel.json_reader import Path
 from aksynth.catalog.addons import AUTOSCALER, find
 from aksynth.catalog.kubernetes import components
+from aksynth.defaults.rolling import surge
 from aksynth.rules.addons import written_addons
 from aksynth.rules.case import Case
 from aksynth.rules.flags import seconds
@@ -39,11 +40,13 @@ def _addons(case: Case) -> Iterator[tuple[Path, Addon]]:
 
 
 def grown(case: Case) -> Iterator[tuple[Path, AgentPoolProfile]]:
-    """Each pool with its path, and with the largest number of agents as `count`."""
+    """Each pool with its path, and with the largest number of agents as `count`: also those of a replacement."""
     most = {entry.name: _numbers(entry.config or {}) for _, addon in _addons(case) for entry in addon.pools or []}
+    surges = {entry.pool: surge(entry) for entry in case.aksynth.rolling_replacement or []}
     for path, pool in case.pools():
         numbers = most.get(pool.name)
-        yield path, pool.model_copy(update={"count": max(pool.count, numbers[1])}) if numbers else pool
+        count = (max(pool.count, numbers[1]) if numbers else pool.count) + surges.get(pool.name, 0)
+        yield path, pool if count == pool.count else pool.model_copy(update={"count": count})
 
 
 @rule(

@@ -23,3 +23,12 @@ values_rule(
     advice="6 hours and 14 days are the defaults",
     source=AKSYNTH,
 )
+values_rule(
+    "A432",
+    title="A rolling replacement must have 1 to 100 additional agents, and 1 to 30 minutes for each drain",
+    why="A run command ends after 90 minutes. Without an additional agent, pods would have no place to go.",
+    wrong={X + "rollingReplacement": [{"pool": "agentpool1", "maxSurge": 0}]},
+    right={X + "rollingReplacement": [{"pool": "agentpool1", "maxSurge": 1}]},
+    advice="1 agent and 10 minutes are the defaults",
+    source=AKSYNTH,
+)

@@ -1,0 +1,66 @@
+"""Commands that Azure runs on a master during an apply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf_cdktf_provider_azurerm.linux_virtual_machine import LinuxVirtualMachine
+from cdktf_cdktf_provider_azurerm.virtual_machine_run_command import (
+    VirtualMachineRunCommand,
+    VirtualMachineRunCommandSource,
+    VirtualMachineRunCommandTimeouts,
+)
+from constructs import Construct
+
+from .check_block import add_check
+from .resource_group import Group
+from .terraform_data import TerraformData
+from .terraform_text import terraform_text
+
+_TIMEOUT = "90m"
+_NAME = 'aksynth-${formatdate("YYYYMMDDhhmmss", plantimestamp())}'
+"""A new name for each run, which Terraform ignores afterwards. On Linux, Azure does not run a command that is deleted
+and made again under the same name: the machine's agent remembers the sequence number of each name (`enablePre` in
+https://github.com/Azure/run-command-handler-linux/blob/main/internal/cmds/cmds.go, and
+https://github.com/MicrosoftDocs/azure-compute-docs/pull/178)."""
+
+
+def run_command(
+    scope: Construct,
+    id_: str,
+    *,
+    group: Group,
+    machine: LinuxVirtualMachine,
+    script: str,
+    wanted: TerraformData,
+    after: Sequence[ITerraformDependable],
+    failure: str,
+) -> VirtualMachineRunCommand:
+    """A command that runs again when `wanted` changes. `failure` begins the warning of each plan while it has failed.
+
+    A change replaces the command, and never updates it. Terraform taints a resource whose creation failed, and the
+    next apply runs it again. An update that failed is kept as if it had succeeded, and the next apply would pass it
+    over (azurerm v4.55.0, virtual_machine_run_command_resource.go; the plugin SDK keeps the new values).
+    """
+    command = VirtualMachineRunCommand(
+        scope,
+        id_,
+        name=_NAME,
+        location=group.location,
+        virtual_machine_id=machine.id,
+        source=VirtualMachineRunCommandSource(script=terraform_text(script)),
+        timeouts=VirtualMachineRunCommandTimeouts(create=_TIMEOUT, update=_TIMEOUT),
+        depends_on=list(after),
+        lifecycle=TerraformResourceLifecycle(ignore_changes=["name"], replace_triggered_by=[wanted.address]),
+    )
+    _check(command, failure)
+    return command
+
+
+def _check(command: Any, failure: str) -> None:
+    address = f"{command.terraform_resource_type}.{command.friendly_unique_id}"
+    last = f'${{join("", [for v in {address}.instance_view : coalesce(v.error_message, "none")])}}'
+    condition = f"${{alltrue([for v in {address}.instance_view : v.exit_code == 0])}}"
+    add_check(command, command.friendly_unique_id, {condition: f"{failure} Last error: {last}"})
