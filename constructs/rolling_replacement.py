@@ -41,6 +41,7 @@ class RollingReplacement(Construct):
         command = run_command(
             self,
             "Resource",
+            name=f"aksynth-{pool.node.id}",
             group=group,
             machine=masters.machines[min(masters.machines)],
             script=script,

@@ -20,8 +20,8 @@ from .terraform_data import TerraformData
 from .terraform_text import terraform_text
 
 _TIMEOUT = "90m"
-_NAME = 'aksynth-${formatdate("YYYYMMDDhhmmss", plantimestamp())}'
-"""A new name for each run, which Terraform ignores afterwards. On Linux, Azure does not run a command that is deleted
+_TIME = '${formatdate("YYYYMMDDhhmmss", plantimestamp())}'
+"""A new name for each run of a command, which Terraform ignores afterwards. On Linux, Azure does not run a command that is deleted
 and made again under the same name: the machine's agent remembers the sequence number of each name (`enablePre` in
 https://github.com/Azure/run-command-handler-linux/blob/main/internal/cmds/cmds.go, and
 https://github.com/MicrosoftDocs/azure-compute-docs/pull/178)."""
@@ -31,6 +31,7 @@ def run_command(
     scope: Construct,
     id_: str,
     *,
+    name: str = "aksynth",
     group: Group,
     machine: LinuxVirtualMachine,
     script: str,
@@ -39,6 +40,7 @@ def run_command(
     failure: str,
 ) -> VirtualMachineRunCommand:
     """A command that runs again when `wanted` changes. `failure` begins the warning of each plan while it has failed.
+    Commands of a machine begin with different names.
 
     A change replaces the command, and never updates it. Terraform taints a resource whose creation failed, and the
     next apply runs it again. An update that failed is kept as if it had succeeded, and the next apply would pass it
@@ -47,7 +49,7 @@ def run_command(
     command = VirtualMachineRunCommand(
         scope,
         id_,
-        name=_NAME,
+        name=f"{name}-{_TIME}",
         location=group.location,
         virtual_machine_id=machine.id,
         source=VirtualMachineRunCommandSource(script=terraform_text(script)),

@@ -36,6 +36,7 @@ PODS = [
 """An identity for two service accounts."""
 ISSUER = {"aksynth.workloadIdentity.enabled": True}
 STATE = {"aksynth.remoteStates": [{"name": "network", "azurerm": {**BACKEND, "key": "network.tfstate"}}]}
+ROLLING = {"aksynth.rollingReplacement": [{"pool": "agentpool1"}]}
 LOCAL_STATE = {"name": "network", "local": {"path": "network.tfstate"}}
 _ZONES = f"{_SUBNETS.partition('virtualNetworks')[0]}privateDnsZones/"
 VAULT_ZONE = f"{_ZONES}privatelink.vaultcore.azure.net"
@@ -213,6 +214,9 @@ CHANGES = {
     "aksynth.privateEndpoints.vaultZoneId": Change(VAULT_ZONE, ENDPOINTS),
     "aksynth.privateEndpoints.blobZoneId": Change(f"{_ZONES}privatelink.blob.core.windows.net", ENDPOINTS),
     "aksynth.dnsLinks": Change({"hub": _SUBNETS.replace("ours", "hub").removesuffix("/subnets/")}),
+    "aksynth.rollingReplacement[].pool": Change("agentpool1", ROLLING),
+    "aksynth.rollingReplacement[].maxSurge": Change(2, ROLLING),
+    "aksynth.rollingReplacement[].drainTimeoutInMinutes": Change(20, ROLLING),
     "aksynth.remoteStates[].name": Change("other", STATE),
     "aksynth.remoteStates[].workspace": Change("production", STATE),
     "aksynth.remoteStates[].azurerm.resourceGroupName": Change("others", STATE),

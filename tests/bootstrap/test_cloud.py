@@ -33,7 +33,7 @@ READERS: dict[str, list[str]] = {
     "token_issuers": ["url: {}", "prefix: {}#"],
 }
 """By field of CloudEnvironment where its value is."""
-ONLY_RESOURCES = ("vault_zone",)
+ONLY_RESOURCES = ("resource_manager", "vault_zone")
 """Fields that no file of a node has: tests/stacks/test_stack.py."""
 
 

@@ -101,11 +101,11 @@ def test_tokens_arrive_whole() -> None:
 
 
 def test_every_static_file_has_a_role() -> None:
-    """No script in the package is unused; receive.sh is the run command's own."""
+    """No script in the package is unused; receive.sh and roll.sh are the run commands' own."""
     there = {path.name for path in (ROOT / "aksynth/bootstrap/files").iterdir() if path.is_file()}
     roles = ("master", "agent", "authority", "certificate", "gpu", "kata", "proxy", "local key", "jumpbox")
     used = {Path(file.path).name for role in roles for file in static_files(role)}
-    used |= {"receive.sh"}
+    used |= {"receive.sh", "roll.sh"}
     used |= {"aksynth-bootstrap-master.service", "aksynth-bootstrap-agent.service"}
     assert there == used - {"aksynth-bootstrap.service"}
 

@@ -25,7 +25,7 @@ from aksynth.bootstrap import File
 
 HERE = Path(__file__).resolve().parent
 BIN = HERE.parent / "simulation/host/bin"
-VAULTS, STORAGE = "127.0.0.1", "127.0.0.2"
+VAULTS, STORAGE, COMPUTE = "127.0.0.1", "127.0.0.2", "127.0.0.3"
 _OVERLAID = ("etc", "opt", "usr/local", "var", "root", "home")
 
 _BOOTED = TemporaryDirectory(prefix="booted-")
@@ -109,7 +109,8 @@ class Machine:
 
     def _hosts(self) -> str:
         vaults = " ".join(f"{name}.vault.azure.net" for name in self.world.read()["vaults"])
-        return f"{VAULTS} localhost {vaults}\n{STORAGE} snapshots.blob.core.windows.net tokens.blob.core.windows.net"
+        blobs = "snapshots.blob.core.windows.net tokens.blob.core.windows.net"
+        return f"{VAULTS} localhost {vaults}\n{STORAGE} {blobs}\n{COMPUTE} management.azure.com"
 
     def boot(self) -> Machine:
         """Up as a master. What the same files have come to once beside the same services is copied from then on."""

@@ -20,7 +20,12 @@ def world(tmp_path: Path) -> World:
     """Vaults and storage with the roles that the stack gives, and a certificate that machines take for Azure's."""
     require_isolation()
     pki.authority(tmp_path / "authority", "azure")
-    pki.leaf(tmp_path / "azure", tmp_path / "authority", "azure", ["*.vault.azure.net", "*.blob.core.windows.net"])
+    pki.leaf(
+        tmp_path / "azure",
+        tmp_path / "authority",
+        "azure",
+        ["*.vault.azure.net", "*.blob.core.windows.net", "management.azure.com"],
+    )
     (tmp_path / "azure.crt").write_bytes(
         (tmp_path / "azure.crt").read_bytes() + (tmp_path / "authority.crt").read_bytes()
     )

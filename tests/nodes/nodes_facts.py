@@ -13,6 +13,7 @@ ROLES = [
     (MASTER, "kv-k", state.CRYPTO_OFFICER),
     (MASTER, "snapshots/etcd", state.BLOBS),
     (MASTER, "tokens/oidc", state.BLOBS),
+    ("azure-client", "group", state.CONTRIBUTOR),
     (NODE, "kv-n", state.SECRETS_USER),
 ]
 """Of the stack: who, on what, which role."""

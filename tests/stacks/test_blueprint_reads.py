@@ -49,7 +49,7 @@ IN_SETS = changed(example("availability-set"), "properties.agentPoolProfiles.0.a
 IN_SETS = changed(IN_SETS, "properties.servicePrincipalProfile", PRINCIPAL_IN_VAULT)
 
 ROUTES = changed(example("network/kubenet-custom-vnet"), "properties.aksynth.vnet.routeTable", ROUTE_TABLE)
-KUBENET = example("network/kubenet")
+KUBENET = changed(example("network/kubenet"), "properties.aksynth.rollingReplacement", [{"pool": "agentpool1"}])
 MIRRORS = {"registries": MIRRORED["aksynth.mirrors.registries"], "packages": MIRRORED["aksynth.mirrors.packages"]}
 BLOCKED = changed(
     changed(example("kubernetes"), "properties.featureFlags.blockOutboundInternet", True),

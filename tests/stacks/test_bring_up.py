@@ -30,6 +30,8 @@ WITHOUT = {
     "azurerm_role_assignment.vaults_access_reader-*": "they let people read, not machines",
     "azurerm_*nat_rule*.ssh_*": "they let people in",
     "azurerm_virtual_machine_run_command.state_?": "each other master waits for the one before",
+    "azurerm_virtual_machine_run_command.rolling_*": "it waits for the masters, and replaces agents",
+    "terraform_data.rolling_*": "it says what to replace",
     "terraform_data.state_reached": "it waits for the last master",
     "terraform_data.record*": "it records what the masters have reached",
 }

@@ -68,6 +68,7 @@ MODELS = {
             "resourceGroup": {"name": "ours", "existing": True},
             "containerRegistries": [REGISTRY],
             "access": {"vaultReaders": [GUID]},
+            "rollingReplacement": [{"pool": "agentpool1"}],
         },
     ),
     "own-identity": changed(

@@ -48,6 +48,7 @@ MODELS = {
             },
             "aksynth.certificateAuthorities.cluster": AUTHORITY,
             "aksynth.bastion.prefix": "10.239.0.0/26",
+            "aksynth.rollingReplacement": [{"pool": "agentpool1"}],
             "featureFlags.blockOutboundInternet": True,
             "masterProfile.imageReference": {"name": "node", "resourceGroup": "images"},
             "agentPoolProfiles.0.imageReference": {**GALLERY_IMAGE, "version": "latest"},

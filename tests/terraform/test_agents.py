@@ -16,6 +16,13 @@ POOL = "properties.agentPoolProfiles.0"
 KUBERNETES = "properties.orchestratorProfile.kubernetesConfig"
 SET = "azurerm_linux_virtual_machine_scale_set.pools_agentpool1"
 
+OTHER = "azurerm_linux_virtual_machine_scale_set.pools_other"
+ROLLING = [{"pool": "other"}]
+RUN_AGAIN = {
+    "azurerm_virtual_machine_run_command.rolling_other": ["delete", "create"],
+    "terraform_data.rolling_other_wanted": ["update"],
+}
+"""What another count plans of a pool with rolling replacement."""
 CHANGES: dict[str, dict[str, Any]] = {
     "what a node runs": {
         f"{POOL}.customNodeLabels": {"tier": "web"},
@@ -64,18 +71,27 @@ def life(folder: Path, environment: dict[str, str]) -> dict[str, tuple[list[str]
 
 
 def test_a_pool_goes_after_the_masters_drained_it(environment: dict[str, str], tmp_path: Path) -> None:
-    """The run commands come first. While one fails, apply after apply, it runs again and the scale set stays."""
+    """The run commands come first. While one fails, apply after apply, it runs again and the scale set stays.
+
+    The new pool has rolling replacement: another machine runs its command again, and Terraform leaves the number of
+    instances to it."""
     document = example("kubernetes")
     stack = applied(tmp_path, environment, document)
-    renew(stack, changed(document, f"{POOL}.name", "other"))
+    document = changed(changed(document, f"{POOL}.name", "other"), "properties.aksynth.rollingReplacement", ROLLING)
+    renew(stack, document)
     for status in (409, 500):
         failed = stack.apply(check=False, TFSIM_FAIL=f"azurerm_virtual_machine_run_command.*:{status}:1:create+kept")
         assert failed.returncode == 1 and SET in stack.values()
     lines = stack.apply().stdout.splitlines()
     (ran,) = [n for n, line in enumerate(lines) if "state_0: Creation complete" in line]
     (destroyed,) = [n for n, line in enumerate(lines) if f"{SET}: Destroying..." in line]
-    assert ran < destroyed and touched(stack) == ["delete"] * 2
+    (rolled,) = [n for n, line in enumerate(lines) if "rolling_other: Creation complete" in line]
+    assert ran < min(destroyed, rolled) and touched(stack) == ["delete"] * 2
     assert stack.plan() == {}
+    renew(stack, changed(document, f"{POOL}.count", 3))
+    assert stack.plan("-refresh=false") == RUN_AGAIN
+    renew(stack, changed(document, f"{POOL}.vmSize", "Standard_D4s_v5"))
+    assert stack.plan("-refresh=false") == {**RUN_AGAIN, OTHER: ["update"]}
 
 
 def test_a_scale_set_deleted_by_hand_comes_back(environment: dict[str, str], tmp_path: Path) -> None:

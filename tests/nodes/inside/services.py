@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from simulation import pki
 from simulation.azure.blobs import Blobs
+from simulation.azure.compute import Compute, computer_name
 from simulation.azure.metadata import ADDRESS, Metadata
 from simulation.azure.service import serve
 from simulation.azure.vault import Vault
@@ -19,15 +20,35 @@ from simulation.handler import Handler, serve_handler
 from simulation.kubernetes.flags import refusal
 from simulation.kubernetes.kubeconfig import PKI
 from simulation.kubernetes.kubelet import MANIFESTS, command_of
+from simulation.kubernetes.store import Store, lease_of
 
 from .world import Cloud, World
 
-VAULTS, STORAGE = "127.0.0.1", "127.0.0.2"
+VAULTS, STORAGE, COMPUTE = "127.0.0.1", "127.0.0.2", "127.0.0.3"
 
 
 class OwnMetadata(Metadata):
     def machine(self) -> str:
         return os.environ["MACHINE_ADDRESS"]
+
+
+class ScaleSets(Compute):
+    """A machine is a node as soon as it runs, unless the world says that it stays `silent`."""
+
+    azure: ClassVar[Cloud]
+
+    def joined(self, name: str, instance: dict[str, Any]) -> None:
+        world, node = self.azure.world, computer_name(name, instance)
+        if instance["id"] in world.read().get("silent", []):
+            return
+        labels = {"agentpool": world.read()["pool"]}
+        group = "/subscriptions/subscription/resourceGroups/group/providers/Microsoft.Compute"
+        spec = {"providerID": f"azure://{group}/virtualMachineScaleSets/{name}/virtualMachines/{instance['id']}"}
+        Store(world.keys).put({"kind": "Node", "metadata": {"name": node, "labels": labels}, "spec": spec})
+        world.keys.put(lease_of(node), time.time())
+
+    def gone(self, name: str, instance: dict[str, Any]) -> None:
+        self.azure.world.keys.delete(lease_of(computer_name(name, instance)))
 
 
 class Shared(Handler):
@@ -85,13 +106,14 @@ class Kubelet(Shared):
 
 
 def azure(world: World) -> None:
-    """Its metadata service, vaults and storage."""
+    """Its metadata service, vaults, storage and scale sets."""
     cloud = Cloud(world, os.environ["MACHINE_ADDRESS"], os.environ["IDENTITIES"].split())
     folder = world.path.parent
     certificate = (str(folder / "azure.crt"), str(folder / "azure.key"))
     serve(cloud, OwnMetadata, socket.create_server((ADDRESS, 80)))
     serve(cloud, Vault, socket.create_server((VAULTS, 443)), certificate)
     serve(cloud, Blobs, socket.create_server((STORAGE, 443)), certificate)
+    serve(cloud, ScaleSets, socket.create_server((COMPUTE, 443)), certificate)
 
 
 def cluster(world: World) -> None:

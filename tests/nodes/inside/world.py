@@ -89,6 +89,8 @@ class Cloud:
                 storage={name: content[name] for name in _STORAGE if name in content},
                 identities=self.identities,
                 public=set(content.get("public", [])),
+                sets=content.setdefault("sets", {}),
+                operations=content.setdefault("operations", {}),
             )
             yield azure
             content.update(azure.storage)

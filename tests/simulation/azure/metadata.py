@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlparse
 from .service import Service
 
 ADDRESS = "169.254.169.254"
+SYSTEM = "system"
+"""The client id of a machine's own identity, which who names none gets."""
 
 
 class Metadata(Service):
@@ -36,7 +38,7 @@ class Metadata(Service):
         return self.answer(404, {"error": "not found"})
 
     def _token(self, query: dict[str, list[str]], own: list[str]) -> None:
-        client = query["client_id"][0]
+        (client,) = query.get("client_id", [SYSTEM])
         if client not in own:
             return self.answer(400, {"error": "invalid_request", "error_description": "Identity not found"})
         (audience,) = query["resource"]

@@ -16,20 +16,23 @@ Fault = int | str | None
 SECRETS_USER, SECRETS_OFFICER = "Key Vault Secrets User", "Key Vault Secrets Officer"
 CRYPTO_USER, CRYPTO_OFFICER = "Key Vault Crypto User", "Key Vault Crypto Officer"
 BLOBS = "Storage Blob Data Contributor"
+CONTRIBUTOR = "Contributor"
 _MAY = {
     "read": {SECRETS_USER, SECRETS_OFFICER},
     "write": {SECRETS_OFFICER},
     "create keys": {CRYPTO_OFFICER},
     "use keys": {CRYPTO_USER, CRYPTO_OFFICER},
     "use blobs": {BLOBS},
+    "change machines": {CONTRIBUTOR},
 }
 """The roles of the stack that allow it: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles"""
 
 
 @dataclass
 class Azure:
-    """`roles` holds (principal, place, role), where a place is a vault, VAULT/keys/KEY or ACCOUNT/CONTAINER;
-    `identities` the client ids that the machine at an address has; `principals` the principal of a client id."""
+    """`roles` holds (principal, place, role), where a place is a vault, VAULT/keys/KEY, ACCOUNT/CONTAINER or the
+    resource group; `identities` the client ids that the machine at an address has; `principals` the principal of a
+    client id."""
 
     roles: set[tuple[str, str, str]]
     principals: dict[str, str]
@@ -47,6 +50,10 @@ class Azure:
     """Client id, method, VAULT/SECRET and status of every request."""
     storage: dict[str, Any] = field(default_factory=dict)
     """`blobs` by path with content as base64 and metadata, `blocks` that are not committed, `page` the size of one."""
+    sets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Scale sets by name; see compute.py."""
+    operations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What changes of scale sets have started."""
     files: dict[str, bytes] = field(default_factory=dict)
     """What the mirror serves, by path."""
     public: set[str] = field(default_factory=set)

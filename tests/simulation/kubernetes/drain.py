@@ -20,8 +20,8 @@ _MIRROR = "kubernetes.io/config.mirror"
 
 def cordon(connection: Connection, names: list[str], value: bool) -> str:
     for name in names:
-        connection.ask(verb="get", kind="Node", name=name)
-        spec = {"unschedulable": True} if value else {}
+        found = connection.ask(verb="get", kind="Node", name=name)
+        spec = {**found.get("spec", {}), "unschedulable": value}
         connection.ask(verb="put", object={"kind": "Node", "metadata": {"name": name}, "spec": spec})
     return "".join(f"node/{name} {'' if value else 'un'}cordoned\n" for name in names)
 
