@@ -214,7 +214,7 @@ CHANGES = {
     "aksynth.privateEndpoints.vaultZoneId": Change(VAULT_ZONE, ENDPOINTS),
     "aksynth.privateEndpoints.blobZoneId": Change(f"{_ZONES}privatelink.blob.core.windows.net", ENDPOINTS),
     "aksynth.dnsLinks": Change({"hub": _SUBNETS.replace("ours", "hub").removesuffix("/subnets/")}),
-    "aksynth.rollingReplacement[].pool": Change("agentpool1", {"aksynth.rollingReplacement": [{"pool": "agentpool2"}]}),
+    "aksynth.rollingReplacement[].pool": Change("other", {**ROLLING, "agentPoolProfiles": _TWO_POOLS}),
     "aksynth.rollingReplacement[].maxSurge": Change(2, ROLLING),
     "aksynth.rollingReplacement[].drainTimeoutInMinutes": Change(20, ROLLING),
     "aksynth.remoteStates[].name": Change("other", STATE),
