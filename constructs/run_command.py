@@ -22,8 +22,8 @@ from .terraform_text import terraform_text
 _TIMEOUT = "90m"
 _TIME = '${formatdate("YYYYMMDDhhmmss", plantimestamp())}'
 """A new name for each run of a command, which Terraform ignores afterwards. On Linux, Azure does not run a command that
-is deleted and made again under the same name: the machine's agent remembers the sequence number of each name (`enablePre` in
-https://github.com/Azure/run-command-handler-linux/blob/main/internal/cmds/cmds.go, and
+is deleted and made again under the same name: the machine's agent remembers the sequence number of each name
+(`enablePre` in https://github.com/Azure/run-command-handler-linux/blob/main/internal/cmds/cmds.go, and
 https://github.com/MicrosoftDocs/azure-compute-docs/pull/178)."""
 
 
