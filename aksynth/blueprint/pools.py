@@ -15,6 +15,7 @@ from aksynth.blueprint.machines import MachineSpec, machine, tags, tier
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.pairs import Labels, Settings
 from aksynth.blueprint.rolling import Rolling
+from aksynth.blueprint.taints import Taint, taints
 from aksynth.catalog.gpus import Gpu
 from aksynth.defaults.ephemeral import is_ephemeral, placement
 from aksynth.defaults.gpus import has_plugin, served
@@ -74,6 +75,7 @@ class Pool:
     """GPUs whose driver the agents install. None: no GPUs, or others install it."""
     kubelet: Settings
     """What these machines change of the cluster's."""
+    taints: tuple[Taint, ...]
     labels: Labels
     custom_labels: Labels
     """Those of `labels` that the model names; they follow it on agents that run."""
@@ -119,6 +121,7 @@ def pool(
         container_runtime=runtime,
         gpu=gpu,
         kubelet=own_settings(profile.kubernetes_config, config, version.rpartition(".")[0]),
+        taints=taints(profile),
         labels=tuple(sorted({**(profile.custom_node_labels or {}), **built_in}.items())),
         custom_labels=tuple(sorted((k, v) for k, v in (profile.custom_node_labels or {}).items() if k not in built_in)),
     )

@@ -74,7 +74,7 @@ def join_document(blueprint: Blueprint, pool: Pool) -> File:
             "file": {"kubeConfigPath": "/run/aksynth/discovery.conf"},
             "tlsBootstrapToken": "@TOKEN@",
         },
-        "nodeRegistration": _registration([], _kubelet_args(blueprint, pool.labels)),
+        "nodeRegistration": _registration(_taints(pool), _kubelet_args(blueprint, pool.labels)),
         "patches": {"directory": _PATCHES},
         "timeouts": {"discovery": "5m0s", "tlsBootstrap": "5m0s"},
     }
@@ -94,6 +94,10 @@ def _nested(settings: Settings) -> dict[str, Any]:
         outer, _, inner = name.partition(".")
         found[outer] = {**found.get(outer, {}), inner: value} if inner else value
     return found
+
+
+def _taints(pool: Pool) -> list[dict[str, str]]:
+    return [{"key": taint.key, "value": taint.value, "effect": taint.effect} for taint in pool.taints]
 
 
 def _registration(taints: list[dict[str, str]], arguments: list[dict[str, str]]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from aksynth.apimodel.json_reader import Path
 from aksynth.catalog import flags as catalog
 from aksynth.catalog import known_flags, kubelet
+from aksynth.catalog.taints import FLAG
 from aksynth.rules.case import CONFIG, Case
 from aksynth.rules.paths import K
 from aksynth.rules.registry import AKSYNTH, KUBERNETES, Finding, rule, shown
@@ -145,7 +146,7 @@ def fixed_flags(case: Case) -> Iterator[Finding]:
     """
     found: dict[Path, list[str]] = defaultdict(list)
     for path, flag, _ in written_flags(case):
-        if catalog.is_fixed(str(path[-2]), flag):
+        if catalog.is_fixed(str(path[-2]), flag) and not (flag == FLAG and path[1] == "agentPoolProfiles"):
             found[path[:-1]].append(flag)
     for path, flags in found.items():
         yield Finding(path, f"the cluster sets these itself, so they are left out: {', '.join(flags)}")

@@ -62,6 +62,8 @@ BLOCKED = changed(
 )
 BLOCKED = changed(BLOCKED, "properties.agentPoolProfiles.0.scaleSetPriority", "Spot")
 BLOCKED = changed(BLOCKED, "properties.agentPoolProfiles.0.vmSize", "Standard_NC4as_T4_v3")
+TAINTS = {"kubeletConfig": {"--register-with-taints": "nvidia.com/gpu=present:NoSchedule"}}
+BLOCKED = changed(BLOCKED, "properties.agentPoolProfiles.0.kubernetesConfig", TAINTS)
 BLOCKED = changed(BLOCKED, "properties.masterProfile.customFiles", CUSTOM_FILE["masterProfile.customFiles"])
 BLOCKED = changed(BLOCKED, "properties.aksynth.bootScripts.before.masters", f"{CUSTOM}before.sh")
 BLOCKED = changed(BLOCKED, "properties.linuxProfile.secrets", CERTIFICATES["linuxProfile.secrets"])

@@ -1,0 +1,28 @@
+"""Taints of agents: the kubelet's flag `--register-with-taints` of a pool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aksynth.apimodel import AgentPoolProfile
+from aksynth.catalog.taints import FLAG, parsed
+
+_POD_IDENTITY = "node.kubernetes.io/aad-pod-identity-not-ready"
+"""AKS Engine wrote it into models with the add-on aad-pod-identity, which no longer exists: nothing would remove it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taint:
+    """It keeps pods that do not tolerate it away. `value` can be blank."""
+
+    key: str
+    value: str
+    effect: str
+    """NoSchedule, PreferNoSchedule or NoExecute."""
+
+
+def taints(profile: AgentPoolProfile) -> tuple[Taint, ...]:
+    """In the order of the model, which A361 has checked."""
+    flags = profile.kubernetes_config.kubelet_config if profile.kubernetes_config else None
+    found = parsed((flags or {}).get(FLAG, ""))
+    return tuple(Taint(key=key, value=value, effect=effect) for key, value, effect in found if key != _POD_IDENTITY)
