@@ -162,8 +162,8 @@ class LookupProfile(Profile):
     vaults: bool | None = key(
         "vaults",
         None,
-        "Whether each plan reads the vaults of certificate authorities, of keyvaultSecretRef and of "
-        "linuxProfile.secrets. It never reads a secret.",
+        "Whether each plan reads the vaults of certificate authorities, of keyvaultSecretRef, of "
+        "servicePrincipalCertificate and of linuxProfile.secrets. It never reads a secret.",
         unset="true",
         reaches="data.azurerm_key_vault",
         status=BUILT,

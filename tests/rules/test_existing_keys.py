@@ -59,3 +59,15 @@ def test_refused(rule: str, versions: list[int], keys: dict[str, str]) -> None:
     """By this rule, and no other error follows from it."""
     reading = read_string(json.dumps(model(versions, keys)))
     assert {fault.rule for fault in reading.faults if fault.severity == "error"} == {rule}, reading.faults
+
+
+@pytest.mark.parametrize(
+    ("vault", "rules"),
+    [(VAULT.upper().replace("/SUBSCRIPTIONS/", "/subscriptions/"), []), (VAULT.replace("/g/", "/h/"), ["A395"])],
+)
+def test_vault_of_keys_and_secrets(vault: str, rules: list[str]) -> None:
+    """Letter case means nothing, another resource group means another vault."""
+    found = model([1], {"1": FIRST})
+    found["properties"]["aksynth"]["servicePrincipalCertificate"] = {"vaultID": vault, "secretName": "sp"}
+    found["properties"]["servicePrincipalProfile"] = {"clientId": "11111111-2222-3333-4444-555555555555"}
+    assert [fault.rule for fault in read_string(json.dumps(found)).faults if fault.severity == "error"] == rules
