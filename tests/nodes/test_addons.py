@@ -85,7 +85,7 @@ def test_object_that_cannot_be_deleted(make: Make, world: World) -> None:
     when that one goes."""
     master = with_own(make, "Undefined", "Widget", "Last")
     world.set(kept=["Widget"], unknown=["Undefined"])
-    said = receive(master, WITHOUT, check=False, patience=30)
+    said = receive(master, WITHOUT, check=False, until="denied the request")
     assert "did not reach its desired state" in said
     assert 'admission webhook denied the request: Widget "w"' in master.journal()
     assert own_objects(world) == ["Undefined", "Widget"] and "own-mine" in lists(world)
@@ -98,7 +98,7 @@ def test_nothing_is_deleted_beside_a_failure(make: Make, world: World) -> None:
     """An object may have moved to the add-on that fails."""
     master = with_own(make, "Widget")
     master.write("/var/lib/charts-are-down", "")
-    receive(master, WITHOUT, check=False, patience=24)
+    receive(master, WITHOUT, check=False, until="could not be read")
     assert own_objects(world) == ["Widget"]
     master.path("/var/lib/charts-are-down").unlink()
     receive(master, WITHOUT)
@@ -133,7 +133,7 @@ def test_addon_that_does_not_come_up(make: Make, world: World) -> None:
     master.boot()
     world.set(stuck=["cloud-controller-manager"])
     store(world).put(PENDING)
-    said = receive(master, command(plan), check=False, patience=70)
+    said = receive(master, command(plan), check=False, until="nodes are available")
     assert "did not reach its desired state" in said
     log = master.journal()
     assert "deployment kube-system/cloud-controller-manager did not roll out: error: timed out" in log

@@ -217,7 +217,7 @@ def test_switched_on(make: Make, world: World) -> None:
     """A running master gets the plugin first. Its API server restarts only after the plugin can use the key."""
     master = make(blueprint(PLAIN), 0).boot()
     world.set(roles=without("kv-k"), ill=["kms"])
-    receive(master, command(blueprint(ENCRYPTED)), check=False)
+    receive(master, command(blueprint(ENCRYPTED)), check=False, until="attempt 2 of 'start_plugin")
     assert "encryption" not in master.read("/etc/kubernetes/manifests/kube-apiserver.yaml")
     world.set(roles=ROLES, ill=[])
     assert GENERATION in receive(master, command(blueprint(ENCRYPTED)))

@@ -99,7 +99,7 @@ def test_apply_waits_for_the_runtime(make: Make, world: World) -> None:
     master = make(PLAN, 0)
     master.boot()
     agents(world, READY, {"katacontainers.io/kata-runtime": "true"}, {})
-    said = receive(master, command(PLAN, last=True), check=False, patience=40)
+    said = receive(master, command(PLAN, last=True), check=False, until="have Kata Containers")
     assert f"pool {POOL}: 1 of 3 nodes have Kata Containers; kubectl -n kube-system logs -l name=kata-deploy" in said
     agents(world, READY, READY, READY)
     assert "has reached" in receive(master, command(PLAN, last=True))
@@ -114,7 +114,7 @@ def test_agents_leave_before_their_runtime(make: Make, world: World) -> None:
     workload(world)
     without = changed(example("kata"), "properties.orchestratorProfile.kubernetesConfig.containerRuntime", "containerd")
     plan = blueprint(changed(without, "properties.agentPoolProfiles.0.name", "other"))
-    said = receive(master, command(plan, "b" * 64), check=False, patience=30)
+    said = receive(master, command(plan, "b" * 64), check=False, until="are not destroyed")
     assert "did not reach its desired state" in said
     assert "aksynth-kata" in named(world, "MutatingAdmissionPolicy")
     forget(world, "PodDisruptionBudget")
