@@ -114,7 +114,7 @@ look_or_fail() {
   local end=$((SECONDS + PATIENCE / 2)) why
   until look 2>"$WORK/why"; do
     why=$(tail -n 1 "$WORK/why")
-    if [ "$SECONDS" -ge "$end" ]; then fail "cannot read scale set $SCALE_SET and its nodes, nothing was changed: $why"; fi
+    if [ "$SECONDS" -ge "$end" ]; then fail "cannot read scale set $SCALE_SET and its nodes, and stops here: $why"; fi
     sleep 10
   done
 }
@@ -140,14 +140,14 @@ time_or_fail() {
 
 gate_or_fail() {
   local why
-  why=$(/opt/aksynth/guard.sh "$(cat "$STATE/generation")" after 2>&1) || fail "the masters are not healthy, nothing was changed: $why"
+  why=$(/opt/aksynth/guard.sh "$(cat "$STATE/generation")" after 2>&1) || fail "stops here, because the masters are not healthy: $why"
 }
 
 raise() { # CAPACITY
   local why
   log "pool $POOL: $OLD of $TOTAL instances do not have the latest model, capacity $CAPACITY becomes $1"
   why=$(change PATCH "$SET?$API" "{\"sku\": {\"capacity\": $1}}" 2>&1) ||
-    fail "Azure did not raise the capacity of $SCALE_SET to $1, and no node was drained. Raise the quota, or use another size or a smaller maxSurge, and apply again. $why"
+    fail "Azure did not raise the capacity of $SCALE_SET to $1, and no other node was drained. Raise the quota, or use another size or a smaller maxSurge, and apply again. $why"
 }
 
 drain() { # NODE
