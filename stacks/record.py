@@ -22,6 +22,8 @@ from aksynth.blueprint.record import (
     fixed_version,
     key_stages,
     possible_masters,
+    signing_stages,
+    used_keys,
 )
 from aksynth.constructs import ClusterRecord, FixedValue, Group, Kept, Staged
 
@@ -59,11 +61,16 @@ def cluster_record(
         kept={
             "kms": Kept(made=blueprint.encryption is not None, remedy=ENCRYPTION_IS_KEPT),
             "issuer-tokens": _tokens(blueprint, settled),
+            **{
+                key.id: Kept(made=key.signs, released=key.released, remedy=key.remedy, after=settled)
+                for key in used_keys(blueprint)
+            },
         },
         staged={
             "private-endpoints": _endpoints(blueprint, [*settled, *linked]),
             "issuer": _issuer(blueprint, settled),
             **_keys(blueprint, settled),
+            **_signing_keys(blueprint, settled),
         },
     )
 
@@ -79,6 +86,14 @@ def _keys(blueprint: Blueprint, settled: Sequence[ITerraformDependable]) -> dict
             after=settled,
         )
         for stage in key_stages(blueprint)
+    }
+
+
+def _signing_keys(blueprint: Blueprint, settled: Sequence[ITerraformDependable]) -> dict[str, Staged]:
+    """A step of a rotation is taken after all masters have taken the one before."""
+    return {
+        stage.id: Staged(field=stage.field, made=stage.done, alone=stage.needed, remedy=stage.remedy, after=settled)
+        for stage in signing_stages(blueprint)
     }
 
 

@@ -168,6 +168,7 @@ CHANGES = {
         "other", {**ISSUER, "aksynth.workloadIdentity.identities": PODS}
     ),
     "aksynth.workloadIdentity.acceptOnly": Change(True, ISSUER),
+    "aksynth.signingKeyVersions": Change([1, 2]),
     **{name: Change(OTHER_GUID, LOGIN) for name in LOGIN},
     f"{CONFIG}.clusterSubnet": Change("10.224.0.0/12"),
     f"{CONFIG}.serviceCidr": Change("10.1.0.0/16", SERVICES),

@@ -336,6 +336,16 @@ class AksynthProfile(Profile):
     workload_identity: WorkloadIdentityProfile = profile(
         "workloadIdentity", WorkloadIdentityProfile, "Identities of Microsoft Entra ID for pods."
     )
+    signing_key_versions: list[int] | None = key(
+        "signingKeyVersions",
+        None,
+        "Numbers of the keys for tokens of service accounts. The first one signs tokens, and API servers accept those "
+        "of all. The first master creates a key that does not exist.",
+        unset="[1]",
+        rule="A374",
+        reaches="service-account-key-file, service-account-signing-key-file, service-account-private-key-file",
+        status=BUILT,
+    )
     dns_links: dict[str, str] | None = key(
         "dnsLinks",
         None,

@@ -38,6 +38,7 @@ from aksynth.blueprint.proxy import Proxy, proxy
 from aksynth.blueprint.remote_state import RemoteState, remote_states
 from aksynth.blueprint.resource_group import ResourceGroup, resource_group
 from aksynth.blueprint.rolling import rolling
+from aksynth.blueprint.signing_keys import SigningKeys, signing_keys
 from aksynth.blueprint.token_issuer import TokenIssuer, token_issuer
 from aksynth.blueprint.vaults import Vault, vaults
 from aksynth.catalog import clouds
@@ -82,6 +83,7 @@ class Blueprint:
     borrowed_vaults: tuple[BorrowedVault, ...]
     encryption: Encryption | None
     issuer: TokenIssuer | None
+    signing_keys: SigningKeys
     pod_identities: tuple[PodIdentity, ...]
     private_endpoints: PrivateEndpoints | None
     dns_links: Labels
@@ -195,6 +197,7 @@ def resolve(filled: Filled) -> Blueprint:
         ),
         encryption=secrets,
         issuer=token_issuer(model, names),
+        signing_keys=signing_keys(model),
         pod_identities=pod_identities(model, names),
         private_endpoints=private_endpoints(model, names, net, stores, snapshots),
         dns_links=tuple(sorted((properties.aksynth.dns_links or {}).items())),

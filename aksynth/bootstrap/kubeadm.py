@@ -20,6 +20,7 @@ from aksynth.bootstrap.file import File
 from aksynth.bootstrap.hardening import api_server_flags, api_server_volumes
 from aksynth.bootstrap.issuer import with_issuer
 from aksynth.bootstrap.proxy import proxy_variables
+from aksynth.bootstrap.signing_keys import api_server_keys, controller_manager_keys
 from aksynth.catalog.data import read
 
 _API = "kubeadm.k8s.io/v1beta4"
@@ -174,7 +175,8 @@ def _cluster(blueprint: Blueprint, facts: AzureFacts) -> dict[str, Any]:
 
 
 def _api_server(blueprint: Blueprint, facts: AzureFacts) -> Flags:
-    return with_issuer((*api_server_flags(blueprint), *encryption_flags(blueprint)), blueprint, facts)
+    own = (*api_server_flags(blueprint), *encryption_flags(blueprint), *api_server_keys(blueprint))
+    return with_issuer(own, blueprint, facts)
 
 
 def _environment(blueprint: Blueprint) -> dict[str, Any]:
@@ -198,7 +200,8 @@ def _node_ranges(blueprint: Blueprint) -> Flags:
 
 
 def _controller_manager(blueprint: Blueprint) -> Flags:
-    return (*_node_ranges(blueprint), *trust_flags(blueprint), *blueprint.kubernetes.controller_manager)
+    own = (*_node_ranges(blueprint), *trust_flags(blueprint), *controller_manager_keys(blueprint))
+    return (*own, *blueprint.kubernetes.controller_manager)
 
 
 def _images(blueprint: Blueprint) -> dict[str, Any]:

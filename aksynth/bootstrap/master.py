@@ -18,6 +18,7 @@ from aksynth.bootstrap.host import host_files
 from aksynth.bootstrap.kubeadm import kubelet_patch, master_document, pki_document
 from aksynth.bootstrap.login import login_files
 from aksynth.bootstrap.proxy import master_proxy_files
+from aksynth.bootstrap.signing_keys import signing_key_files
 from aksynth.bootstrap.static import static_files
 
 
@@ -39,6 +40,7 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         *master_proxy_files(blueprint, facts),
         *hardening_files(blueprint, facts),
         *encryption_files(blueprint, facts),
+        *signing_key_files(blueprint),
         *login_files(blueprint, facts),
         *addon_files(blueprint, facts),
         *registry_files(blueprint, facts, "master"),

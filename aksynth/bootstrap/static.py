@@ -32,6 +32,7 @@ _BY_ROLE = {
     "kata": ("kata.sh",),
     "proxy": ("proxy.jq",),
     "local key": ("key.sh",),
+    "signing keys": ("keys-of-tokens.sh",),
     "master": (
         "addons.jq",
         "addons.sh",
@@ -87,7 +88,8 @@ def static_files(role: str) -> list[File]:
     """The files of a "master", an "agent" or a "jumpbox", each with its folder on the machine. "kata" is what agents
     with Kata Containers have in addition, and "gpu" what those with GPUs have. "authority" is what masters with an
     existing authority have, "certificate" what those with a service principal's certificate have, "proxy" what those
-    with an HTTP proxy have, and "local key" what those with a key for Secrets in a file have."""
+    with an HTTP proxy have, "local key" what those with a key for Secrets in a file have, and "signing keys" what those
+    have whose tokens another key signs than that of the PKI."""
     if role == "jumpbox":
         return [_placed(name, "") for name in _JUMPBOX]
     shared = _EVERYWHERE if role in ("agent", "master") else ()

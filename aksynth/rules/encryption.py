@@ -37,12 +37,13 @@ def key_versions(case: Case) -> Iterator[Finding]:
     that encrypts, and one that decrypts what the other one encrypted.
     """
     numbers = case.aksynth.encryption.key_versions
-    if not numbers or _are_valid(numbers):
+    if not numbers or are_versions(numbers):
         return
     yield Finding((*AKSYNTH_PATH, "encryption", "keyVersions"), "masters cannot use these versions", shown(numbers))
 
 
-def _are_valid(numbers: list[int]) -> bool:
+def are_versions(numbers: list[int]) -> bool:
+    """One key, or two in a rotation."""
     span = max(numbers) - min(numbers)
     return min(numbers) >= 1 and len(numbers) in (1, 2) and span == len(numbers) - 1
 

@@ -36,8 +36,9 @@ def _noise(kibibytes: int) -> str:
 _MINE = _encoded("ConfigMap")
 _SECRET = _encoded("Secret")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
-ROOM, ROOM_BESIDE_AUTHORITIES = 7 * 1024, 5 * 1024
-"""Bytes. The script that checks existing certificate authorities takes a part of it."""
+ROOM = 7 * 1024
+"""Bytes, of which the scripts that only some models have take a part."""
+BESIDE_AUTHORITIES, BESIDE_CERTIFICATE, BESIDE_SIGNING_KEYS = 2 * 1024, 1024, 1024
 
 
 def _objects(addon: Addon) -> list[manifest.Object]:
@@ -126,10 +127,19 @@ def addons_fit(case: Case) -> Iterator[Finding]:
     Azure limits the script of a run command to 64 KiB, and the files of a master need most of it.
     """
     size = _size(addon.data for _, addon in written_addons(case) if addon.data and addon.enabled is not False)
-    room = ROOM_BESIDE_AUTHORITIES if _has_authorities(case) else ROOM
+    room = _room(case)
     if size > room:
         message = f"the compressed manifests of all add-ons have {size} bytes"
         yield Finding((*CONFIG, "addons"), message, allowed=f"{room} bytes")
+
+
+def _room(case: Case) -> int:
+    scripts = (
+        (_has_authorities(case), BESIDE_AUTHORITIES),
+        (case.aksynth.service_principal_certificate is not None, BESIDE_CERTIFICATE),
+        (case.aksynth.signing_key_versions not in (None, [1]), BESIDE_SIGNING_KEYS),
+    )
+    return ROOM - sum(size for there, size in scripts if there)
 
 
 def _has_authorities(case: Case) -> bool:

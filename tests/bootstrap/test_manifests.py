@@ -10,11 +10,12 @@ import random
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import kubernetes_validate
 import pytest
 import yaml
-from changes import AUTHORITIES, GUID
+from changes import AUTHORITIES, CERTIFIED, GUID
 from clusters import EXAMPLES, ROOT, blueprint, changed, example
 
 from aksynth.bootstrap import AzureFacts, agent_files, cloud_config, desired_state, master_files, run_command
@@ -57,13 +58,21 @@ LARGEST = {
 
 
 _KMS, _KEY = "enableEncryptionWithExternalKms", "enableDataEncryptionAtRest"
+SCRIPTS = {
+    **AUTHORITIES,
+    **CERTIFIED,
+    "orchestratorProfile.kubernetesConfig.useManagedIdentity": False,
+    "aksynth.signingKeyVersions": [2, 3],
+}
+"""All that have a script of their own."""
+_BESIDE = own_addons.BESIDE_AUTHORITIES + own_addons.BESIDE_CERTIFICATE + own_addons.BESIDE_SIGNING_KEYS
 
 
 @pytest.mark.parametrize(
     ("field", "more", "room"),
-    [(_KMS, {}, own_addons.ROOM), (_KEY, {}, own_addons.ROOM), (_KMS, AUTHORITIES, own_addons.ROOM_BESIDE_AUTHORITIES)],
+    [(_KMS, {}, own_addons.ROOM), (_KEY, {}, own_addons.ROOM), (_KMS, SCRIPTS, own_addons.ROOM - _BESIDE)],
 )
-def test_largest_addons_fit(field: str, more: dict[str, str], room: int) -> None:
+def test_largest_addons_fit(field: str, more: dict[str, Any], room: int) -> None:
     """As much as the rules let an add-on of the model's own have, user data and run commands have room for."""
     noise = random.Random(1).randbytes(room * 83 // 100).hex()
     text = json.dumps({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"a": noise}})
@@ -103,7 +112,8 @@ def test_tokens_arrive_whole() -> None:
 def test_every_static_file_has_a_role() -> None:
     """No script in the package is unused; receive.sh and roll.sh are the run commands' own."""
     there = {path.name for path in (ROOT / "aksynth/bootstrap/files").iterdir() if path.is_file()}
-    roles = ("master", "agent", "authority", "certificate", "gpu", "kata", "proxy", "local key", "jumpbox")
+    names = "master agent authority certificate gpu kata proxy jumpbox"
+    roles = (*names.split(), "local key", "signing keys")
     used = {Path(file.path).name for role in roles for file in static_files(role)}
     used |= {"receive.sh", "roll.sh"}
     used |= {"aksynth-bootstrap-master.service", "aksynth-bootstrap-agent.service"}

@@ -14,6 +14,7 @@ from .lives import applied, renew
 P, M = "properties.", "properties.masterProfile."
 ORCHESTRATOR = "properties.orchestratorProfile."
 K = ORCHESTRATOR + "kubernetesConfig."
+SIGNING = P + "aksynth.signingKeyVersions"
 ISSUER = P + "aksynth.workloadIdentity"
 REFUSED = {
     P + "aksynth.resourceGroup.name": "other",
@@ -168,28 +169,37 @@ def test_private_endpoints_come_before_public_access_ends(environment: dict[str,
 
 def test_masters_decrypt_before_one_of_them_encrypts(cluster: Stack) -> None:
     """Encryption of Secrets comes in two applies, and so does another version of the key. So does an issuer of tokens
-    that all API servers must accept."""
+    that all API servers must accept, and a key that signs tokens."""
     on = changed(example("ha"), K + "enableEncryptionWithExternalKms", True)
+    on = changed(on, SIGNING, [2, 1])
     renew(cluster, changed(on, ISSUER, {"enabled": True}))
     said = words(cluster)
     assert "Set aksynth.encryption.readOnly to true and apply" in said
+    assert "signingKeyVersions to [1, 2] and apply, then to [2, 1] and apply again" in said
     assert "Set aksynth.workloadIdentity.acceptOnly to true and apply" in said
+    on = changed(on, SIGNING, [2])
     renew(cluster, changed(on, P + "aksynth.encryption.keyVersions", [2, 1]))
-    assert "keyVersions to [1, 2] and apply, then to [2, 1]" in words(cluster)
+    said = words(cluster)
+    assert "encryption.keyVersions to [1, 2] and apply, then to [2, 1]" in said
+    assert "Pods have tokens that key 1 has signed." in said
+    on = changed(on, SIGNING, [1, 2])
     renew(cluster, changed(on, P + "aksynth.encryption.readOnly", True))
     assert cluster.plan()["terraform_data.record_key-version-1"] == ["create"]
 
 
 def test_tokens_are_accepted_until_none_is_issued(environment: dict[str, str], tmp_path: Path) -> None:
-    """A single master issues at once. To disable the issuer takes two applies."""
+    """A single master issues at once. To disable the issuer takes two applies. Meanwhile the key that signs changes, and
+    a model does not lose it by mistake."""
     document = example("kubernetes")
     on, accepting = ({"enabled": True}, {"enabled": True, "acceptOnly": True})
     stack = applied(tmp_path, environment, document)
-    renew(stack, changed(document, ISSUER, on))
+    renew(stack, changed(changed(document, ISSUER, on), SIGNING, [1, 2]))
     stack.apply()
     renew(stack, document)
     assert "Set aksynth.workloadIdentity.enabled and acceptOnly to true and apply" in words(stack)
-    renew(stack, changed(document, ISSUER, accepting))
+    renew(stack, changed(changed(document, ISSUER, accepting), SIGNING, [2, 1]))
     stack.apply()
     renew(stack, document)
+    assert "aksynth.signingKeyVersions does not have key 2" in words(stack)
+    renew(stack, changed(document, SIGNING, [2]))
     assert stack.plan()["azurerm_storage_account.issuer"] == ["delete"]

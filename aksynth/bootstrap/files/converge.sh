@@ -34,9 +34,9 @@ write_manifests() {
 }
 
 change_control_plane() {
-  local new=$RUN/kubeadm.yaml
+  local new=$RUN/kubeadm.yaml keys
   "$HERE/kms.sh"
-  if [ -e "$HERE/key.sh" ]; then "$HERE/key.sh"; fi
+  for keys in key keys-of-tokens; do if [ -e "$HERE/$keys.sh" ]; then "$HERE/$keys.sh"; fi; done
   # An API server that runs must not restart before the plugin can use the key.
   retry 5 kms_is_ready
   retry 10 "$HERE/render.sh" "$new"

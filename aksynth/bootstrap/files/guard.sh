@@ -51,6 +51,18 @@ kms_steps() {
   if [ "$stored" != 0 ]; then echo "etcd has $stored Secrets that are encrypted with ${gone//$'\n'/, }: docs/encryption.md"; fi
 }
 
+# key_numbers FOLDER: those of the keys for tokens. Without the table, it is the key of the PKI.
+key_numbers() { { cut -d ' ' -f 1 "$1/signing-keys" 2>/dev/null || echo 1; } | xargs; }
+
+# key_steps: why the next keys for tokens must not follow the current ones. Some API server would reject a token that another
+# one signs.
+key_steps() {
+  local now next
+  now=$(key_numbers /etc/aksynth) next=$(key_numbers "${BASH_SOURCE%/*}/../../etc/aksynth")
+  if [[ " $now " != *" ${next%% *} "* ]]; then echo "API servers do not accept tokens of key ${next%% *} yet: docs/workload-identity.md"; fi
+  if [[ " $next " != *" ${now%% *} "* ]]; then echo "API servers still sign with key ${now%% *}: docs/workload-identity.md"; fi
+}
+
 local_is_healthy() { curl -fsk -m 10 -o /dev/null --noproxy '*' "https://127.0.0.1:$1/healthz"; }
 
 own_components() {
@@ -63,7 +75,7 @@ own_components() {
 when=${2:-before}
 own=$(master_index)
 healthy=$(first_healthy)
-found=$(problems "$1"; alarms; kms_steps; own_components)
+found=$(problems "$1"; alarms; kms_steps; key_steps; own_components)
 if [ -n "$found" ]; then
   printf '%s\n' "$found" | while read -r line; do log "$line"; done
   exit 1

@@ -74,7 +74,7 @@ follow_kubelet "$CONFIG"
 systemctl start kubelet
 start_etcd
 retry 5 etcd_joined
-if [ -e "$HERE/key.sh" ]; then "$HERE/key.sh"; fi
+for keys in key keys-of-tokens; do if [ -e "$HERE/$keys.sh" ]; then "$HERE/$keys.sh"; fi; done
 # The API server is not ready before, and its first Secret waits for it.
 retry 5 kms_is_ready
 # Before the API server writes: etcd may be full, and its leader may be here.

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 def refusal(command: list[str]) -> str:
     """What the component says before it ends; blank where it starts."""
+    for flag in command[1:]:
+        name, _, path = flag.partition("=")
+        if name in _KEYS and not Path(path).is_file():
+            return f"Error: open {path}: no such file or directory"
     flags = dict(flag.partition("=")[::2] for flag in command[1:])
     if float(flags.get("--goaway-chance", "0")) > 0.02:
         return _GOAWAY
@@ -12,6 +18,8 @@ def refusal(command: list[str]) -> str:
     return _LEASE.get(command[0], "") if lease <= renewal else ""
 
 
+_KEYS = {f"--service-account-{name}-file" for name in ("key", "signing-key", "private-key")}
+"""A component of kubernetes v1.36.2 reads them when it starts."""
 _GOAWAY = "Error: --goaway-chance can not be less than 0 or greater than 0.02"
 """https://github.com/kubernetes/apiserver/blob/v0.36.2/pkg/server/options/server_run_options.go"""
 _LEASE = {
