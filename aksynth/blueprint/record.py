@@ -216,8 +216,9 @@ class UsedKey:
 
 
 def used_keys(blueprint: Blueprint) -> list[UsedKey]:
-    """Those up to the latest that the model has, and the next one: the model may have lost that."""
+    """Those that the model has, the next one, which it may have lost, and the second one for a model that lost all."""
     keys = blueprint.signing_keys
+    numbers = {FIRST + 1, *keys.numbers, max(keys.numbers) + 1} - {FIRST}
     return [
         UsedKey(
             id=f"signing-key-{number}-used",
@@ -225,7 +226,7 @@ def used_keys(blueprint: Blueprint) -> list[UsedKey]:
             released=keys.signs < number and number in keys.numbers,
             remedy=_KEY_IS_USED.format(number=number, before=number - 1),
         )
-        for number in range(FIRST + 1, max(keys.numbers) + 2)
+        for number in sorted(numbers)
     ]
 
 

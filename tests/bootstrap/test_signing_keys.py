@@ -9,6 +9,7 @@ import yaml
 from clusters import blueprint, changed, example
 from facts import FACTS
 
+from aksynth.blueprint.record import used_keys
 from aksynth.bootstrap import master_files
 
 PKI = "/etc/kubernetes/pki/"
@@ -41,3 +42,21 @@ def test_keys_of_each_step(versions: list[int], server: list[str], manager: list
 
 def _files(document: dict[str, Any]) -> dict[str, str]:
     return {file.path: file.content for file in master_files(blueprint(document), FACTS)}
+
+
+@pytest.mark.parametrize(
+    ("versions", "signing", "not_signing"),
+    [
+        ([1], [], [2]),
+        ([1, 2], [], [2, 3]),
+        ([2, 1], [2], [3]),
+        ([2], [2], [3]),
+        ([20261128], [2, 20261128], [20261129]),
+    ],
+)
+def test_keys_that_a_model_must_not_lose(versions: list[int], signing: list[int], not_signing: list[int]) -> None:
+    """A few, whatever their numbers are."""
+    plan = blueprint(changed(example("kubernetes"), "properties.aksynth.signingKeyVersions", versions))
+    found = {key.id: key.signs for key in used_keys(plan)}
+    expected = {**dict.fromkeys(signing, True), **dict.fromkeys(not_signing, False)}
+    assert found == {f"signing-key-{number}-used": signs for number, signs in expected.items()}
