@@ -15,7 +15,7 @@ from resident import resident
 from states import states
 from terraform_workspace import Chains, Stack, setup_environment, terraform_is_missing
 
-pytest_plugins = ["tests.beside", "tests.bindings", "tests.nodes.machines", "tests.sharing"]
+pytest_plugins = ["tests.beside", "tests.bindings", "tests.memory", "tests.nodes.machines", "tests.sharing"]
 
 typer.testing._get_command = functools.cache(typer.main.get_command)  # type: ignore[attr-defined]
 """A runner of commands builds all of them from their functions again at each call, for two thirds of its time."""
