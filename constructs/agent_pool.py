@@ -87,7 +87,7 @@ class AgentPool(Construct):
         super().__init__(scope, id_)
         custom_data = packed(self, user_data)
         self.model = _described(
-            **asdict(replace(machine, tags=(), gallery_image=None)),
+            **asdict(replace(machine, tags=(), gallery_image=None, managed_image=None)),
             addresses=ip_address_count,
             backend_pools=backend_pools,
             certificates=[asdict(vault) for vault in certificates],

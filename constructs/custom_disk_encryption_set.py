@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from cdktf import Fn, Postcondition, Precondition, TerraformResourceLifecycle
+from cdktf import Postcondition, Precondition, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.data_azurerm_disk_encryption_set import DataAzurermDiskEncryptionSet
 from constructs import Construct
 
 from aksynth.resource_id import ResourceId
 
 from .region_name import region_name
+from .same_subscription import same_subscription
 
 _OWN_ONLY = "Azure encrypts disks with sets of their own subscription and region only. Use another set."
 """https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions"""
@@ -27,7 +28,7 @@ class CustomDiskEncryptionSet(Construct):
         place = ResourceId.parse(set_id)
         name = f"Disk encryption set {place.name}"
         here = Precondition(
-            condition=f"${{{Fn.lower(subscription_id)} == {Fn.lower(place.subscription)}}}",
+            condition=same_subscription(subscription_id, place.subscription),
             error_message=f"{name} is in subscription {place.subscription}, and the disks are in {subscription_id}. "
             f"{_OWN_ONLY}",
         )

@@ -10,6 +10,7 @@ from aksynth.blueprint.borrowed_vaults import VaultUse
 from aksynth.resource_id import ResourceId
 
 from .region_name import region_name
+from .same_subscription import same_subscription
 from .vault_network import warnings
 
 CRYPTO_USER = "Key Vault Crypto User"
@@ -57,8 +58,9 @@ class VaultLookup:
             f"Key vault {vault.name} is in subscription {vault.subscription}, and the cluster is in subscription "
             f"{self.subscription_id}. {remedy}"
         )
-        same = f"${{{Fn.lower(self.subscription_id)} == {Fn.lower(vault.subscription)}}}"
-        return Precondition(condition=same, error_message=message)
+        return Precondition(
+            condition=same_subscription(self.subscription_id, vault.subscription), error_message=message
+        )
 
     def postconditions(self, name: str) -> list[Postcondition]:
         """`name` is that of the vault."""

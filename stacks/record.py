@@ -22,9 +22,8 @@ from aksynth.blueprint.record import (
     fixed_version,
     key_stages,
     possible_masters,
-    signing_stages,
-    used_keys,
 )
+from aksynth.blueprint.signing_record import signing_stages, used_keys
 from aksynth.constructs import ClusterRecord, FixedValue, Group, Kept, Staged
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aksynth.addresses import LARGEST_MASTER_COUNT
@@ -12,7 +11,6 @@ from aksynth.blueprint.masters import Masters
 from aksynth.blueprint.network import Network
 from aksynth.blueprint.pools import Pool
 from aksynth.blueprint.resolve import Blueprint
-from aksynth.blueprint.signing_keys import FIRST, SigningKeys
 from aksynth.defaults.kata import KATA
 
 _NEW_CLUSTER = "To change it, make a new cluster and move the workloads."
@@ -65,20 +63,6 @@ _OTHER_AUTHORITIES = (
 ISSUER_FIRST = (
     "An apply changes one master after the other, and the others would reject the tokens that a changed one issues. "
     "Set aksynth.workloadIdentity.acceptOnly to true and apply, then remove it and apply again."
-)
-_ACCEPT_FIRST = (
-    "An apply changes one master after the other, and the others would reject the tokens that a changed one signs. Set "
-    "aksynth.signingKeyVersions to [{before}, {number}] and apply, then to [{number}, {before}] and apply again."
-)
-_SIGN_FIRST = (
-    "Pods have tokens that key {before} has signed. An apply would make the API servers reject them. Set "
-    "aksynth.signingKeyVersions to [{before}, {number}] and apply, then to [{number}, {before}] and apply. Set it to "
-    "[{number}] after one day, when the pods have other tokens."
-)
-_KEY_IS_USED = (
-    "aksynth.signingKeyVersions does not have key {number}, and masters of this cluster sign tokens with it or a later "
-    "one. An apply would make the API servers reject them. Write the earlier value again. To go back to key {before}, "
-    "set it to [{before}, {number}] and apply before you remove key {number}."
 )
 TOKENS_FIRST = (
     "aksynth.workloadIdentity is disabled, and pods of this cluster have tokens of its issuer. An apply would make the "
@@ -185,62 +169,6 @@ def key_stages(blueprint: Blueprint) -> list[KeyStage]:
 def _key_remedy(number: int) -> str:
     """A cluster without encryption begins with the first version."""
     return ENCRYPTION_FIRST if number == 1 else VERSION_FIRST.format(number=number, before=number - 1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SigningStage:
-    """A key for tokens, after that of the PKI. `done` says which step of its rotation the model has, and `needed`
-    whether an earlier apply must have taken this step on all masters."""
-
-    id: str
-    field: str
-    done: bool
-    needed: bool
-    remedy: str
-
-
-def signing_stages(blueprint: Blueprint) -> list[SigningStage]:
-    """All API servers accept a key before it signs, and it signs before the other one goes."""
-    keys = blueprint.signing_keys
-    return [stage for number in sorted(keys.numbers) if number > FIRST for stage in _stages(keys, number)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class UsedKey:
-    """Whether a key for tokens, or a later one, signs. `released`: it is accepted, and does not sign."""
-
-    id: str
-    signs: bool
-    released: bool
-    remedy: str
-
-
-def used_keys(blueprint: Blueprint) -> list[UsedKey]:
-    """Those that the model has, the next one, which it may have lost, and the second one for a model that lost all."""
-    keys = blueprint.signing_keys
-    numbers = {FIRST + 1, *keys.numbers, max(keys.numbers) + 1} - {FIRST}
-    return [
-        UsedKey(
-            id=f"signing-key-{number}-used",
-            signs=keys.signs >= number,
-            released=keys.signs < number and number in keys.numbers,
-            remedy=_KEY_IS_USED.format(number=number, before=number - 1),
-        )
-        for number in sorted(numbers)
-    ]
-
-
-def _stages(keys: SigningKeys, number: int) -> Iterator[SigningStage]:
-    signs, name, field = keys.signs == number, f"signing-key-{number}", f"aksynth.signingKeyVersions.{number}"
-    words = {"before": number - 1, "number": number}
-    yield SigningStage(id=name, field=field, done=True, needed=signs, remedy=_ACCEPT_FIRST.format(**words))
-    yield SigningStage(
-        id=f"{name}-signs",
-        field=f"{field}.signs",
-        done=signs,
-        needed=keys.numbers == (number,),
-        remedy=_SIGN_FIRST.format(**words),
-    )
 
 
 def fixed_images(blueprint: Blueprint) -> dict[str, FixedChoice]:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 FLAG = "--register-with-taints"
 _WORD = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
+_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_DOMAIN = rf"(?=[^/]{{1,253}}/){_LABEL}(\.{_LABEL})*"
 _TAINT = re.compile(
-    rf"(?P<key>([a-z0-9]([a-z0-9.-]{{0,251}}[a-z0-9])?/)?{_WORD})(=(?P<value>({_WORD})?))?"
+    rf"(?P<key>({_DOMAIN}/)?{_WORD})(=(?P<value>({_WORD})?))?"
     r":(?P<effect>NoSchedule|PreferNoSchedule|NoExecute)"
 )
 

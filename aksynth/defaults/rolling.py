@@ -9,8 +9,7 @@ DRAIN_MINUTES = 10
 
 
 def surge(entry: RollingReplacement) -> int:
-    """Agents more than count. AKS has the same default for clusters of its time:
-    https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling"""
+    """Agents more than count. One agent at a time needs the least quota."""
     return 1 if entry.max_surge is None else entry.max_surge
 
 

@@ -8,13 +8,14 @@ from aksynth.apimodel.authorities import AuthoritiesProfile, AuthorityProfile
 from aksynth.apimodel.certificates import CertificateProfile
 from aksynth.apimodel.json_reader import Path
 from aksynth.rules.case import AKSYNTH_PATH, PROPERTIES, Case
+from aksynth.rules.ids import VAULT
 from aksynth.rules.paths import P, X
 from aksynth.rules.registry import AKSYNTH, AZURE, KUBERNETES, Finding, rule, shown
 from aksynth.vault_secret_id import ALLOWED, is_vault_secret, looks_like_id, parts
 
 _HERE: Path = (*AKSYNTH_PATH, "certificateAuthorities")
 _PROFILE: Path = (*PROPERTIES, "certificateProfile")
-_VAULT = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ours/secrets/"
+_VAULT = f"{VAULT}/secrets/"
 _CA = {"certificate": f"{_VAULT}cluster-ca"}
 _PAIR = {"caCertificate": f"{_VAULT}ca", "caPrivateKey": f"{_VAULT}ca-key"}
 _LEAVES = ("api_server_private_key", "kube_config_private_key", "client_private_key")

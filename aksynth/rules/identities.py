@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from aksynth.apimodel.json_reader import Path
 from aksynth.apimodel.principals import KeyvaultSecretRef
 from aksynth.rules.case import AKSYNTH_PATH, CONFIG, PROPERTIES, Case
-from aksynth.rules.ids import EXAMPLE, GUID
+from aksynth.rules.ids import EXAMPLE, GUID, VAULT
 from aksynth.rules.paths import K, M, S, X
 from aksynth.rules.registry import AKSYNTH, AZURE, Finding, rule, shown
 
@@ -22,7 +22,7 @@ _VAULT = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[a-z][a-z0-9-]{1,22}[a-z0-9]", re.I
 )
 _SECRET_NAME, _SECRET_VERSION = re.compile(r"[0-9A-Za-z-]{1,127}"), re.compile(r"[0-9a-f]{32}")
-_REF = {"vaultID": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ours", "secretName": "sp"}
+_REF = {"vaultID": VAULT, "secretName": "sp"}
 _EXISTING = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/n"
 
 

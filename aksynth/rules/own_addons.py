@@ -136,10 +136,14 @@ def addons_fit(case: Case) -> Iterator[Finding]:
 def _room(case: Case) -> int:
     scripts = (
         (_has_authorities(case), BESIDE_AUTHORITIES),
-        (case.aksynth.service_principal_certificate is not None, BESIDE_CERTIFICATE),
+        (_has_certificate(case), BESIDE_CERTIFICATE),
         (case.aksynth.signing_key_versions not in (None, [1]), BESIDE_SIGNING_KEYS),
     )
     return ROOM - sum(size for there, size in scripts if there)
+
+
+def _has_certificate(case: Case) -> bool:
+    return bool(case.aksynth.service_principal_certificate) and case.config.use_managed_identity is False
 
 
 def _has_authorities(case: Case) -> bool:

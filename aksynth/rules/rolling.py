@@ -102,11 +102,11 @@ def largest(case: Case) -> Iterator[Finding]:
     advice=f"use a managed identity, or remove rollingReplacement and {_ONE_BY_ONE}",
 )
 def identity(case: Case) -> Iterator[Finding]:
-    """Rolling replacement requires a managed identity for the Azure API.
+    """A cluster with rolling replacement must use a managed identity for the Azure API.
 
     The first master changes the scale sets with that identity, which may do so already for the cloud provider. With a
     service principal, the identity of the masters has no role on them.
     """
     if case.aksynth.rolling_replacement and case.config.use_managed_identity is False:
         message = "the cluster uses a service principal for the Azure API"
-        yield Finding(_HERE, message, allowed="with a managed identity")
+        yield Finding(_HERE, message)

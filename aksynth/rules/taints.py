@@ -20,7 +20,7 @@ from aksynth.rules.registry import KUBERNETES, Finding, rule, shown
 def taints(case: Case) -> Iterator[Finding]:
     """Taints of a pool must have a key and an effect.
 
-    A kubelet does not start with other ones.
+    The kubelet does not start with other taints.
     """
     for path, pool in case.pools():
         flags = pool.kubernetes_config.kubelet_config if pool.kubernetes_config else None

@@ -10,13 +10,13 @@ from aksynth.apimodel.linux import VaultSecrets
 from aksynth.catalog import clouds
 from aksynth.resource_id import ResourceId
 from aksynth.rules.case import LINUX, Case
+from aksynth.rules.ids import VAULT
 from aksynth.rules.paths import L
 from aksynth.rules.registry import AZURE, Finding, rule, shown
 
-_VAULT = {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ours"}
 _URL = f"https://ours.{clouds.of(None).vault_suffix}/secrets/web/0123456789abcdef0123456789abcdef"
 _VERSION = "/secrets/[0-9A-Za-z-]{1,127}/[0-9a-f]{32}"
-_ENTRY = {"sourceVault": _VAULT, "vaultCertificates": [{"certificateUrl": _URL}]}
+_ENTRY = {"sourceVault": {"id": VAULT}, "vaultCertificates": [{"certificateUrl": _URL}]}
 
 
 def _entries(case: Case) -> Iterator[tuple[Path, VaultSecrets]]:

@@ -7,23 +7,26 @@ from collections.abc import Iterator
 
 from aksynth.apimodel.json_reader import Path
 from aksynth.rules.case import AKSYNTH_PATH, LINUX, PROPERTIES, Case
-from aksynth.rules.ids import EXAMPLE
+from aksynth.rules.ids import EXAMPLE, GUID, VAULT
 from aksynth.rules.paths import S, X
 from aksynth.rules.registry import AZURE, Finding, rule, shown
 
 _VAULT = re.compile(
-    r"(/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/([^/]+))(/.*)?", re.I
+    r"(?P<id>/subscriptions/(?P<subscription>[^/]+)/resourceGroups/[^/]+/providers/Microsoft\.KeyVault"
+    r"/vaults/(?P<name>[^/]+))(/.*)?",
+    re.I,
 )
-_OURS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ours"
-_REF = {S + "clientId": EXAMPLE, S + "keyvaultSecretRef": {"vaultID": _OURS, "secretName": "sp"}}
+_NAME = re.compile("[a-z][a-z0-9-]{1,22}[a-z0-9]", re.I)
+_SECRET = {"vaultID": VAULT, "secretName": "sp"}
+_REF = {S + "clientId": EXAMPLE, S + "keyvaultSecretRef": _SECRET}
 _KEYS = (*AKSYNTH_PATH, "encryption", "keys")
 _AUTHORITY = X + "certificateAuthorities.cluster.certificate"
 
 
 @rule(
     "A395",
-    wrong={**_REF, _AUTHORITY: _OURS.replace("/g/", "/pki/") + "/secrets/ca"},
-    right={**_REF, _AUTHORITY: _OURS + "/secrets/ca"},
+    wrong={**_REF, _AUTHORITY: VAULT.replace("/g/", "/pki/") + "/secrets/ca"},
+    right={**_REF, _AUTHORITY: VAULT + "/secrets/ca"},
     source=AZURE + "azure-resource-manager/management/resource-name-rules#microsoftkeyvault",
     advice="copy the id from: az keyvault show --name VAULT --query id",
 )
@@ -37,11 +40,36 @@ def one_id_of_a_vault(case: Case) -> Iterator[Finding]:
         found = _VAULT.fullmatch(text)
         if not found:
             continue
-        id_, name = found[1], found[2].lower()
+        id_, name = found["id"], found["name"].lower()
         where, other = first.setdefault(name, (path, id_))
         if other.lower() != id_.lower() and not where[:-1] == path[:-1] == _KEYS:  # Rule A277 compares keys.
-            message = f"{'.'.join(map(str, where[1:]))} has vault {found[2]} in another resource group or subscription"
+            message = (
+                f"{'.'.join(map(str, where[1:]))} has vault {found['name']} in another resource group or subscription"
+            )
             yield Finding(path, message, shown(text), other)
+
+
+@rule(
+    "A396",
+    wrong={
+        S + "clientId": EXAMPLE,
+        S + "keyvaultSecretRef": {**_SECRET, "vaultID": VAULT.replace(EXAMPLE, "production")},
+    },
+    right=_REF,
+    source=AZURE + "azure-resource-manager/management/resource-name-rules#microsoftkeyvault",
+    advice="copy the id from: az keyvault show --name VAULT --query id",
+)
+def ids_of_vaults(case: Case) -> Iterator[Finding]:
+    """The id of a key vault must have the id of its subscription, a UUID, and the name of a vault.
+
+    A plan reads the vault with a provider of this subscription.
+    """
+    for path, text in _ids(case):
+        found = _VAULT.fullmatch(text)
+        if found and not GUID.fullmatch(found["subscription"]):
+            yield Finding(path, f"{found['subscription']} is not the id of a subscription", shown(text))
+        if found and not _NAME.fullmatch(found["name"]):
+            yield Finding(path, f"{found['name']} is not the name of a key vault", shown(text))
 
 
 def _ids(case: Case) -> Iterator[tuple[Path, str]]:

@@ -11,7 +11,7 @@ from aksynth.cli.show import print_cluster
 
 PLAIN = example("kubernetes")
 CONFIG = "properties.orchestratorProfile.kubernetesConfig"
-KEY = f"/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ours/keys/etcd/versions/{1:032x}"
+KEY = f"/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ours/keys/etcd/versions/{1:032x}"
 
 
 def cluster(field: str, **encryption: object) -> Blueprint:

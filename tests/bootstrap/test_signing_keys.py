@@ -9,7 +9,7 @@ import yaml
 from clusters import blueprint, changed, example
 from facts import FACTS
 
-from aksynth.blueprint.record import used_keys
+from aksynth.blueprint.signing_record import used_keys
 from aksynth.bootstrap import master_files
 
 PKI = "/etc/kubernetes/pki/"

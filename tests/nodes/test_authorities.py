@@ -11,7 +11,7 @@ from inside.world import World
 from machine import Machine, Make
 from simulation.organization import Organization
 
-VAULT = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv-i/secrets/"
+VAULT = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv-i/secrets/"
 FIELD = "properties.aksynth.certificateAuthorities"
 CA = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign"
 

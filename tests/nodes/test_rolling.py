@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from typing import Any
 
 import pytest
 from clusters import blueprint, changed, example
+from inside.direct import LEASE
 from inside.world import World
 from machine import Machine, Make
 from nodes_facts import MASTER
 from objects import named, set_ready, store
+from simulation.kubernetes.store import lease_of
 
 from aksynth.bootstrap import replacement
 
@@ -104,7 +107,7 @@ def test_agents_are_replaced(master: Machine, world: World) -> None:
     master.write(configuration, master.read(configuration).replace('"azure-client"', '""'))
     master.identities = (MASTER, "system")
     world.set(roles=[*world.read()["roles"], ("system", "group", "Contributor")])
-    world.set(faults={"PATCH compute": [503], "POST compute": [429], "GET compute": [500]})
+    world.set(faults={"PATCH compute": [503, 409], "POST compute": [429], "GET compute": [500]})
     assert "has 2 instances of the latest model" in roll(master, surge=2).stdout
     assert len(pool.ids) == 2 and not OLD & set(pool.ids) and unschedulable(world) == []
     nodes = {pod["spec"]["nodeName"] for pod in named(world, "Pod").values()}
@@ -114,7 +117,15 @@ def test_agents_are_replaced(master: Machine, world: World) -> None:
     assert pool.set == before
     roll(master, count=3)
     assert len(pool.ids) == 3
-    roll(master, count=1)
+    pool.change(capacity=4)
+    roll(master, count=3)
+    assert len(pool.ids) == 3
+    dead = pool.node(pool.ids[0])
+    set_ready(world, dead, False)
+    assert f"{dead} is not Ready and is not drained" in roll(master, count=2, patience=0).stderr
+    restarts = pool.node(pool.ids[1])
+    world.keys.put(lease_of(restarts), time.time() - LEASE - 5)
+    assert f"draining {restarts}" in roll(master, count=1, patience=0).stderr
     assert len(pool.ids) == 1 and len(named(world, "Pod")) == 2
 
 
@@ -174,7 +185,8 @@ def test_what_azure_refuses_is_said(master: Machine, world: World) -> None:
         assert words in said and "did not raise the capacity" in said and "no other node was drained" in said
         pool.change(refused=None, failing=None)
     set_ready(world, master.name, False)
-    assert f"node {master.name} is not Ready" in refusal(master)
+    said = refusal(master, patience=1)
+    assert "Azure could not create" in said and f"node {master.name} is not Ready" in said
     roles = world.read()["roles"]
     world.set(roles=[role for role in roles if role[1] != "group"])
     assert "403 AuthorizationFailed" in refusal(master, patience=0)

@@ -11,7 +11,7 @@ from aksynth.blueprint import resolve
 from aksynth.rules import example, read_string
 from aksynth.rules.paths import K, X
 
-VAULT = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ours"
+VAULT = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ours"
 KEY = f"{VAULT}/keys/etcd/versions/"
 FIRST, SECOND = f"{KEY}{1:032x}", f"{KEY}{2:032x}"
 

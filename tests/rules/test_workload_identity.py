@@ -14,7 +14,9 @@ MODEL = example("kubernetes")
 FIELD = "properties.aksynth.workloadIdentity"
 CONFIG = "properties.orchestratorProfile.kubernetesConfig"
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/"
-VAULT = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/orders"
+VAULT = (
+    "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/providers/Microsoft.KeyVault/vaults/orders"
+)
 
 
 def entry(identity: str = "orders", namespace: str = "shop", account: str = "orders") -> dict[str, str]:

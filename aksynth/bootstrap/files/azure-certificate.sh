@@ -1,6 +1,6 @@
 #!/bin/bash
 # Writes the certificate of the service principal with its key, as PEM without a password. It writes nothing if a client could
-# not use it.
+# not read it.
 . "${BASH_SOURCE%/*}/lib.sh"
 
 PEM=/etc/kubernetes/azure.pem
@@ -36,6 +36,10 @@ value=$(as_pem "$value") || fault "is neither PEM nor PFX without a password"
   fault "has no RSA key without a password: its policy must have an exportable RSA key"
 chain=$(sed -n '/^-----BEGIN CERTIFICATE-/,/^-----END/p' <<<"$value")
 leaf=$(leaf_of "$chain" "$modulus") || fault "does not have the certificate of its key"
-openssl x509 -noout -checkend 0 <<<"$leaf" >/dev/null || fault "has expired"
+# A new master needs etcd and the API server first, and they run without Azure.
+if ! openssl x509 -noout -checkend 0 <<<"$leaf" >/dev/null; then
+  [ ! -s "$PEM" ] || fault "has expired"
+  log "certificate $AZURE_SECRET in vault $VAULT_INPUTS has expired: nothing can use Azure until the vault has another one"
+fi
 pem=$key$'\n'$chain
 if [ "$pem" != "$(cat "$PEM" 2>/dev/null)" ]; then printf '%s\n' "$pem" | write_file "$PEM" 0600; fi

@@ -42,7 +42,7 @@ write_key() { # NUMBER SECRET FILE
     log "vault $VAULT_MASTERS has another key in secret $2 than this API server uses: docs/workload-identity.md"
     return 1
   fi
-  [ -s "$3.pub" ] || { write_file "$3.key" 0600 <<<"$key" && write_file "$3.pub" 0644 <<<"$public"; }
+  { [ -s "$3.pub" ] && [ -s "$3.key" ]; } || { write_file "$3.key" 0600 <<<"$key" && write_file "$3.pub" 0644 <<<"$public"; }
 }
 
 while read -r number secret <&3; do

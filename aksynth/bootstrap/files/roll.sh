@@ -37,15 +37,20 @@ arm() {
   local method=$1 url=$2 token answer status
   shift 2
   token=$(arm_token) || { log "the metadata service issued no token for $ARM"; return 1; }
-  answer=$(curl -sS -m 60 -w '\n%{http_code}' -X "$method" -K <(printf 'header = "Authorization: Bearer %s"\n' "$token") \
+  answer=$(curl -sS --connect-timeout 20 -m 60 -w '\n%{http_code}' -X "$method" -K <(printf 'header = "Authorization: Bearer %s"\n' "$token") \
     "$@" "$url") || answer=$'\nno answer'
   status=${answer##*$'\n'} answer=${answer%$'\n'*}
   if [[ $status = 2?? ]]; then printf '%s' "$answer"; return 0; fi
   log "Azure answered $status $(reason "$answer")"
-  case $status in 408 | 429) return 1 ;; 4??) return 4 ;; *) return 1 ;; esac
+  case $status in 408 | 429) return 1 ;; 409) in_conflict "$answer" || return 4; return 1 ;; 4??) return 4 ;; *) return 1 ;; esac
 }
 
-# Waits for what the last change started. Without a place to ask, the next look shows what became of it.
+# Another change of the scale set, for example a backend pool of the cloud provider. A quota is a 409, too.
+# https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
+in_conflict() { jq -e '.error.code | IN("Conflict", "AnotherOperationInProgress")' <<<"$1" >/dev/null 2>&1; }
+
+# Waits for what the last change started. Without a place to ask, and after a later change that has preempted this one, the
+# next look shows what became of it.
 await_operation() {
   local url answer code=0
   url=$(tr -d '\r' <"$WORK/headers" | sed -n 's/^azure-asyncoperation: //Ip' | tail -n 1)
@@ -53,21 +58,25 @@ await_operation() {
     answer=$(arm GET "$url") || code=$?
     if [ "$code" = 4 ]; then return 0; fi
     case $(jq -r '.status // empty' <<<"$answer") in
-      Succeeded) return 0 ;;
-      Failed | Canceled) log "Azure reports $(reason "$answer")"; return 1 ;;
+      Succeeded | Canceled) return 0 ;;
+      Failed) if [[ $answer = *OperationPreempted* ]]; then return 0; fi
+        log "Azure reports $(reason "$answer")"; return 1 ;;
     esac
     code=0
     sleep 10
   done
 }
 
-change() { # METHOD URL BODY
+# change METHOD URL BODY: where the answer to the first try was lost, Azure can refuse the second one because of the first, and
+# the next look decides.
+change() {
   local code=1 tries=0
-  while [ "$code" = 1 ] && [ "$tries" -lt 30 ]; do
+  while [ "$code" = 1 ] && [ "$tries" -lt 30 ] && [ "$SECONDS" -lt "$LIMIT" ]; do
     if [ "$tries" -gt 0 ]; then sleep 10; fi
     tries=$((tries + 1)) code=0
     arm "$1" "$2" -D "$WORK/headers" -H 'Content-Type: application/json' --data-binary "$3" >/dev/null || code=$?
   done
+  if [ "$code" = 4 ] && [ "$tries" -gt 1 ]; then return 0; fi
   [ "$code" = 0 ] && await_operation
 }
 
@@ -82,25 +91,28 @@ list_instances() {
 }
 
 # A row for each instance, in the order in which they go: those of an earlier model first, of these those that do not work or
-# are cordoned already, and those of the zone that has most.
+# are cordoned already, and those of the zone that has most. A node is dead when it was not Ready for five minutes: a restart
+# takes less.
 ROWS='
   ($nodes[0].items | map({key: (.spec.providerID // "" | ascii_downcase), value: .}) | from_entries) as $by_id |
   ($well | split("\n")) as $names | [.[].value[] | select(.properties.provisioningState != "Deleting")] as $all |
-  $all | map(. as $one | $by_id["azure://" + (.id | ascii_downcase)] as $node | {
+  $all | map(. as $one | $by_id["azure://" + (.id | ascii_downcase)] as $node |
+    first($node.status.conditions[]? | select(.type == "Ready")) // {} | . as $state | $one | {
     id: .instanceId,
-    name: ($node.metadata.name // .properties.osProfile.computerName),
+    name: ($node.metadata.name // .properties.osProfile.computerName // .name),
     latest: (.properties.latestModelApplied == true),
-    ready: any($node.status.conditions[]?; .type == "Ready" and .status == "True"),
+    ready: ($state.status == "True"),
+    dead: ($state.status != "True" and now - ($state.lastTransitionTime // "1970-01-01T00:00:00Z" | fromdateiso8601) > 300),
+    failed: ($node == null and .properties.provisioningState == "Failed"),
     well: any($names[]; . != "" and . == $node.metadata.name),
     cordoned: ($node.spec.unschedulable == true),
     crowd: ([$all[] | select(.zones == $one.zones)] | length)
   }) | sort_by(.latest, .ready, (.cordoned | not), -.crowd, (.id | tonumber))[] |
-  [.id, .name, .latest, .ready, .well] | @tsv'
+  [.id, .name, .latest, .dead, .well, .failed] | @tsv'
 
 look() {
-  local set
-  set=$(arm GET "$SET?$API") || return 1
-  CAPACITY=$(jq -er .sku.capacity <<<"$set") || return 1
+  arm GET "$SET?$API" >"$WORK/set" || return 1
+  CAPACITY=$(jq -er .sku.capacity "$WORK/set") || return 1
   list_instances || return 1
   kube get nodes -l "agentpool=$POOL" -o json >"$WORK/nodes" || return 1
   jq -r --rawfile pools /etc/aksynth/pools --rawfile agents /etc/aksynth/agents \
@@ -108,6 +120,7 @@ look() {
   jq -rs --slurpfile nodes "$WORK/nodes" --rawfile well "$WORK/well" "$ROWS" "$WORK/pages" >"$WORK/rows" || return 1
   TOTAL=$(wc -l <"$WORK/rows")
   OLD=$(awk -F '\t' '$3 == "false"' "$WORK/rows" | wc -l)
+  WELL=$(awk -F '\t' '$5 == "true"' "$WORK/rows" | wc -l)
 }
 
 look_or_fail() {
@@ -138,37 +151,64 @@ time_or_fail() {
   fail "not finished within the time of a run command: $OLD of $TOTAL instances do not have the latest model yet, and the capacity is $CAPACITY. Apply again to continue"
 }
 
+# A component of a master can restart, for example for a new certificate.
 gate_or_fail() {
-  local why
-  why=$(/opt/aksynth/guard.sh "$(cat "$STATE/generation")" after 2>&1) || fail "stops here, because the masters are not healthy: $why"
+  local end=$((SECONDS + PATIENCE / 4)) why
+  until why=$(/opt/aksynth/guard.sh "$(cat "$STATE/generation")" after 2>&1); do
+    if [ "$SECONDS" -ge "$end" ]; then fail "stops here, because the masters are not healthy: $why"; fi
+    sleep 10
+  done
+}
+
+set_capacity() { # CAPACITY
+  change PATCH "$SET?$API" "$(jq -c --argjson capacity "$1" '{sku: (.sku + {$capacity})}' "$WORK/set")"
 }
 
 raise() { # CAPACITY
   local why
   log "pool $POOL: $OLD of $TOTAL instances do not have the latest model, capacity $CAPACITY becomes $1"
-  why=$(change PATCH "$SET?$API" "{\"sku\": {\"capacity\": $1}}" 2>&1) ||
+  why=$(set_capacity "$1" 2>&1) ||
     fail "Azure did not raise the capacity of $SCALE_SET to $1, and no other node was drained. Raise the quota, or use another size or a smaller maxSurge, and apply again. $why"
+  sleep 10
+}
+
+# Azure is still counting, or has kept a capacity for which it could not create the instances.
+count_again() {
+  sleep 10
+  WAITED=$((WAITED + 10))
+  if [ "$WAITED" -ge 120 ]; then set_capacity "$COUNT" || true; fi
 }
 
 drain() { # NODE
   log "pool $POOL: draining $1"
-  kube annotate node "$1" --overwrite "$MARK=true" >/dev/null
+  kube annotate node "$1" --overwrite "$MARK=true" >/dev/null || fail "$1 could not be marked: apply again"
   kubectl --kubeconfig "$ADMIN" drain "$1" --ignore-daemonsets --delete-emptydir-data --timeout "${DRAIN_MINUTES}m" >&2 ||
     fail "$1 was not drained within $DRAIN_MINUTES minutes: it stays cordoned, and its instance is not deleted. Make room for its pods and apply again"
 }
 
-remove() { # INSTANCE NODE READY
+# delete_instance INSTANCE NODE: the cloud provider deletes its node, too.
+delete_instance() {
   local why
-  if [ "$3" = true ]; then drain "$2"; else log "pool $POOL: $2 is not Ready and is not drained"; fi
   why=$(change POST "$SET/delete?$API" "{\"instanceIds\": [\"$1\"]}" 2>&1) ||
-    fail "Azure did not delete instance $1 of $SCALE_SET, whose node $2 is drained. Apply again. $why"
-  kube delete node "$2" --ignore-not-found --wait=false >&2
+    fail "Azure did not delete instance $1 of $SCALE_SET with node $2. Apply again. $why"
+  kube delete node "$2" --ignore-not-found --wait=false >&2 || true
 }
 
 remove_first() {
-  local instance node ready
-  IFS=$'\t' read -r instance node _ ready _ <"$WORK/rows"
-  remove "$instance" "$node" "$ready"
+  local instance node dead
+  IFS=$'\t' read -r instance node _ dead _ <"$WORK/rows"
+  if [ "$dead" = true ]; then log "pool $POOL: $node is not Ready and is not drained"; else drain "$node"; fi
+  delete_instance "$instance" "$node"
+}
+
+# What Azure could not create for an earlier run never becomes a node.
+remove_failed() {
+  local instance node
+  while IFS=$'\t' read -r instance node _; do
+    log "pool $POOL: Azure could not create $node, and it is deleted"
+    delete_instance "$instance" "$node"
+  done < <(awk -F '\t' '$6 == "true"' "$WORK/rows")
+  look_or_fail
 }
 
 # A node that was to go, and stays because the model changed back.
@@ -185,17 +225,20 @@ settled() { [ "$OLD" = 0 ] && [ "$TOTAL" = "$COUNT" ] && [ "$CAPACITY" = "$COUNT
 
 step() {
   local surge=$((OLD < SURGE ? OLD : SURGE))
-  if [ "$OLD" = 0 ] && [ "$TOTAL" = "$COUNT" ]; then sleep 10; return 0; fi # Azure is still counting.
+  if [ "$OLD" = 0 ] && [ "$TOTAL" = "$COUNT" ]; then count_again; return 0; fi
   if [ "$TOTAL" -le "$COUNT" ]; then raise $((COUNT + surge)); return 0; fi
-  well_or_fail "No other instance was deleted"
+  # Without an earlier model there are too many: a dead one can go at once.
+  if [ "$OLD" -gt 0 ] || [ "$WELL" -lt "$COUNT" ]; then well_or_fail "No other instance was deleted"; fi
   remove_first
 }
 
 exec 9>"$RUN/roll.lock"
-flock -n 9 || fail "another replacement is at work on this master: apply again when it has ended"
+flock -w 600 9 || fail "another replacement is at work on this master: apply again when it has ended"
 IDENTITY=$(azure userAssignedIdentityID)
 SET=https://$ARM/subscriptions/$(azure subscriptionId)/resourceGroups/$(azure resourceGroup)/providers/Microsoft.Compute/virtualMachineScaleSets/$SCALE_SET
+WAITED=0
 look_or_fail
+remove_failed
 until settled; do
   time_or_fail
   gate_or_fail

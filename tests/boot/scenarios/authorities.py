@@ -9,13 +9,15 @@ import yaml
 from clusters import changed, example
 from simulation.organization import Organization
 
+from aksynth.rules.ids import EXAMPLE
+
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
 from ..look import again, members, says
 from ..rendered import rendered
 
 _VAULT = "estate"
-_SECRETS = f"/subscriptions/s/resourceGroups/estate/providers/Microsoft.KeyVault/vaults/{_VAULT}/secrets/"
+_SECRETS = f"/subscriptions/{EXAMPLE}/resourceGroups/estate/providers/Microsoft.KeyVault/vaults/{_VAULT}/secrets/"
 _NAMES = {"cluster": "ca", "etcd": "etcd/ca", "frontProxy": "front-proxy-ca"}
 _PKI = "/etc/kubernetes/pki"
 

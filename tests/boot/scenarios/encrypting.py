@@ -6,6 +6,8 @@ from functools import partial
 
 from clusters import changed, example
 
+from aksynth.rules.ids import EXAMPLE
+
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
 from ..look import again, kubectl, mark, marks, says, stored
@@ -15,7 +17,7 @@ _POD = "/etc/kubernetes/manifests/azure-kms.yaml"
 _CONFIG = "properties.orchestratorProfile.kubernetesConfig"
 _FIRST, _SECOND, _THIRD = "azurekmsprovider", "azurekmsprovider2", "azurekmsprovider3"
 _ESTATE = "estate"
-_KEY = f"/subscriptions/s/resourceGroups/estate/providers/Microsoft.KeyVault/vaults/{_ESTATE}/keys/etcd"
+_KEY = f"/subscriptions/{EXAMPLE}/resourceGroups/estate/providers/Microsoft.KeyVault/vaults/{_ESTATE}/keys/etcd"
 _NOT_YET = f"API servers cannot decrypt with {_SECOND} yet"
 _STEPS = (
     ([2, 1], "", _NOT_YET),

@@ -51,7 +51,7 @@ class Compute(Service):
         with self.azure.open() as azure:
             fault = azure.fault(self.command, "compute")
             if isinstance(fault, int):
-                answer = _error(fault, "InternalExecutionError")
+                answer = _error(fault, "Conflict" if fault == 409 else "InternalExecutionError")
             elif audience != "https://management.azure.com":
                 answer = _error(401, "InvalidAuthenticationTokenAudience")
             elif not azure.may(client, "group", "change machines"):
@@ -116,6 +116,8 @@ class Compute(Service):
             return {"status": "InProgress"}
         set_ = azure.sets[operation["set"]]
         if error := set_.get("failing"):
+            for instance in set_["instances"]:
+                instance["state"] = instance["state"].replace("Creating", "Failed")
             return {"status": "Failed", "error": error}
         for instance in list(set_["instances"]):
             self._settle(operation["set"], set_, instance)

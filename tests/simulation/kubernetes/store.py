@@ -67,8 +67,10 @@ class Store:
     def _with_status(self, item: Item) -> Item:
         if item["kind"] == "Node":
             seen = self.keys.get(lease_of(item["metadata"]["name"])) or 0
-            ready = str(time.time() - seen < self.lease)
-            item["status"] = {"conditions": [{"type": "Ready", "status": ready}]}
+            ready = time.time() - seen < self.lease
+            since = datetime.fromtimestamp(seen + (0 if ready else self.lease), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            condition = {"type": "Ready", "status": str(ready), "lastTransitionTime": since}
+            item["status"] = {"conditions": [condition]}
         return item
 
 
