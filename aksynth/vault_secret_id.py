@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 ALLOWED = "/subscriptions/S/resourceGroups/G/providers/Microsoft.KeyVault/vaults/V/secrets/NAME[/versions/VERSION]"
+VAULT_NAME = "[a-z][a-z0-9-]{1,22}[a-z0-9]"
 _FORM = re.compile(
-    r"(?i:/subscriptions/[^/\s]+/resourceGroups/[^/\s]+/providers/Microsoft\.KeyVault/vaults/[a-z][a-z0-9-]{1,22}[a-z0-9])"
+    r"(?i:/subscriptions/[^/\s]+/resourceGroups/[^/\s]+/providers/Microsoft\.KeyVault/vaults/" + VAULT_NAME + ")"
     r"/secrets/[0-9A-Za-z-]{1,127}(/(versions/)?[0-9a-f]{32})?"
 )
 """https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftkeyvault"""

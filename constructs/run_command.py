@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.linux_virtual_machine import LinuxVirtualMachine
@@ -61,7 +60,7 @@ def run_command(
     return command
 
 
-def _check(command: Any, failure: str) -> None:
+def _check(command: VirtualMachineRunCommand, failure: str) -> None:
     address = f"{command.terraform_resource_type}.{command.friendly_unique_id}"
     last = f'${{join("", [for v in {address}.instance_view : coalesce(v.error_message, "none")])}}'
     condition = f"${{alltrue([for v in {address}.instance_view : v.exit_code == 0])}}"

@@ -11,7 +11,7 @@ from aksynth.resource_id import ResourceId
 
 from .region_name import region_name
 from .same_subscription import same_subscription
-from .vault_network import warnings
+from .vault_network import is_open, warnings
 
 CRYPTO_USER = "Key Vault Crypto User"
 """The narrowest built-in role that may encrypt and decrypt with a key. Azure's KMS plugin does nothing else with it:
@@ -22,7 +22,7 @@ _PAGES = {"keys": "docs/encryption.md", "secrets": "docs/secrets.md"}
 _FIELDS = {"keys": "properties.aksynth.encryption.lookup"}
 _FIELD = "properties.aksynth.lookup.vaults"
 _ELSEWHERE = "Azure installs certificates of vaults in the subscription of the machines only. Use a vault there."
-_OPEN = '!contains(self.network_acls[*].default_action, "Deny")'
+_OPEN = is_open("self.network_acls")
 _TRUSTED = 'anytrue([for rules in self.network_acls : strcontains(rules.bypass, "AzureServices")])'
 
 

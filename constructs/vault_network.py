@@ -7,6 +7,11 @@ from collections.abc import Iterable
 from cdktf import Fn
 
 
+def is_open(rules: str) -> str:
+    """A condition. A vault without network rules is open."""
+    return f'!contains({rules}[*].default_action, "Deny")'
+
+
 def warnings(name: str, vault: str, *, subnet_id: str | None, ranges: Iterable[str]) -> dict[str, str]:
     """By condition: the masters are not admitted. `vault` is the address of the data source.
 
@@ -15,7 +20,6 @@ def warnings(name: str, vault: str, *, subnet_id: str | None, ranges: Iterable[s
     """
     rules = f"{vault}.network_acls"
     private = f"{vault}.public_network_access_enabled == false"
-    is_open = f'!contains({rules}[*].default_action, "Deny")'
     add = f"Unless they reach it by a private endpoint, run: az keyvault network-rule add --name {name}"
     admitted = {
         _covers(rules, range_): f"{range_}, where the masters come from. {add} --ip-address {range_}"
@@ -27,7 +31,7 @@ def warnings(name: str, vault: str, *, subnet_id: str | None, ranges: Iterable[s
         )
         admitted[of_subnet] = f"the subnet of the masters. {add} --subnet {subnet_id}"
     return {
-        f"${{{private} || {is_open} ? true : {condition}}}": f"Key vault {name} does not admit {who}"
+        f"${{{private} || {is_open(rules)} ? true : {condition}}}": f"Key vault {name} does not admit {who}"
         for condition, who in admitted.items()
     }
 

@@ -192,3 +192,7 @@ class KubernetesConfig(NetworkFields, RuntimeFields, CloudFields, SecurityFields
         "cloudControllerManagerConfig", "cloud-controller-manager", not_built(judged_by="flags")
     )
     scheduler_config: dict[str, str] | None = _flags("schedulerConfig", "kube-scheduler", built(judged_by="flags"))
+
+    def enabled_addon(self, name: str) -> Addon | None:
+        """The add-on of this name, if it is there and not disabled."""
+        return next((addon for addon in self.addons or [] if addon.name == name and addon.enabled is not False), None)

@@ -10,7 +10,7 @@ from aksynth.apimodel.linux import LinuxProfile
 from aksynth.apimodel.master import MasterProfile
 from aksynth.apimodel.orchestrator import OrchestratorProfile
 from aksynth.apimodel.pool import AgentPoolProfile
-from aksynth.apimodel.principals import AadProfile, ServicePrincipalProfile
+from aksynth.apimodel.principals import AadProfile, KeyvaultSecretRef, ServicePrincipalProfile
 from aksynth.apimodel.profile import Profile, WholeProfile, key, profile
 from aksynth.apimodel.status import ANY, BY_FIELDS, Needs, built, ignored, not_built, refused
 from aksynth.apimodel.windows import WindowsProfile
@@ -78,6 +78,11 @@ class Properties(Profile):
         status=refused("AKS Engine for Azure Stack is no longer supported; aksynth supports Azure"),
     )
     aksynth: AksynthProfile = profile("aksynth", AksynthProfile, "Settings that the vlabs api model does not have.")
+
+    @property
+    def vault_credential(self) -> KeyvaultSecretRef | None:
+        """The certificate or the secret of the service principal, where an existing vault has it."""
+        return self.aksynth.service_principal_certificate or self.service_principal_profile.keyvault_secret_ref
 
 
 class ApiModel(Profile):

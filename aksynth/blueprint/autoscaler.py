@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aksynth.apimodel.addon import Addon
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.blueprint.pairs import Flags
 from aksynth.catalog.addons import AUTOSCALER, find
@@ -27,7 +26,7 @@ class Autoscaler:
 
 def autoscaler(config: KubernetesConfig) -> Autoscaler | None:
     """The settings of the model over those of AKS Engine. None if the add-on is not enabled."""
-    addon, fact = _addon(config), find(AUTOSCALER)
+    addon, fact = config.enabled_addon(AUTOSCALER), find(AUTOSCALER)
     if not addon or not fact:
         return None
     written = {name: value for name, value in (addon.config or {}).items() if fact.is_flag(name)}
@@ -36,13 +35,8 @@ def autoscaler(config: KubernetesConfig) -> Autoscaler | None:
 
 def bounds(config: KubernetesConfig, pool: str) -> Bounds | None:
     """None for a pool that keeps the `count` of the model."""
-    addon = _addon(config)
+    addon = config.enabled_addon(AUTOSCALER)
     found = next((entry.config or {} for entry in (addon.pools or [] if addon else []) if entry.name == pool), None)
     if found is None:
         return None
     return Bounds(smallest=int(found.get("min-nodes", "1")), largest=int(found.get("max-nodes", "1")))
-
-
-def _addon(config: KubernetesConfig) -> Addon | None:
-    found = (addon for addon in config.addons or [] if addon.name == AUTOSCALER and addon.enabled is not False)
-    return next(found, None)

@@ -96,13 +96,12 @@ def _client_id(model: ApiModel) -> str | None:
 
 
 def _secret(model: ApiModel) -> VaultSecret | None:
-    certificate = model.properties.aksynth.service_principal_certificate
-    found = certificate or model.properties.service_principal_profile.keyvault_secret_ref
+    found = model.properties.vault_credential
     if not found:
         return None
     return VaultSecret(
         vault_id=found.vault_id or "",
         name=found.secret_name or "",
         version=found.version or "",
-        certificate=bool(certificate),
+        certificate=bool(model.properties.aksynth.service_principal_certificate),
     )

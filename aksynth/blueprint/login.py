@@ -24,8 +24,7 @@ def entra_login(model: ApiModel) -> EntraLogin | None:
     profile = model.properties.aad_profile
     if not profile:
         return None
-    addons = model.properties.orchestrator_profile.kubernetes_config.addons or []
-    binds = any(addon.name == ENTRA_ADMINS and addon.enabled is not False for addon in addons)
+    binds = model.properties.orchestrator_profile.kubernetes_config.enabled_addon(ENTRA_ADMINS) is not None
     return EntraLogin(
         server_app=(profile.server_app_id or "").lower(),
         client_app=(profile.client_app_id or "").lower(),

@@ -115,7 +115,7 @@ def network(model: ApiModel, names: Names) -> Network:
         outbound_ips=0 if existing else config.load_balancer_outbound_ips or 1,
         blocks_outbound_internet=model.properties.feature_flags.block_outbound_internet is True,
         outbound_services=_outbound_services(model),
-        mounts_file_shares=any(addon.name == FILES and addon.enabled is not False for addon in config.addons or []),
+        mounts_file_shares=config.enabled_addon(FILES) is not None,
         dns_servers=_dns_servers(model),
         search_domain=_search_domain(model),
         service_cidr=config.service_cidr or "",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aksynth.apimodel import AgentPoolProfile
-from aksynth.catalog.taints import FLAG, parsed
+from aksynth.catalog.taints import parsed
+from aksynth.defaults.taints import registered
 
 _POD_IDENTITY = "node.kubernetes.io/aad-pod-identity-not-ready"
 """AKS Engine wrote it into models with the add-on aad-pod-identity, which no longer exists: nothing would remove it."""
@@ -23,6 +24,5 @@ class Taint:
 
 def taints(profile: AgentPoolProfile) -> tuple[Taint, ...]:
     """In the order of the model, which A361 has checked."""
-    flags = profile.kubernetes_config.kubelet_config if profile.kubernetes_config else None
-    found = parsed((flags or {}).get(FLAG, ""))
+    found = parsed(registered(profile))
     return tuple(Taint(key=key, value=value, effect=effect) for key, value, effect in found if key != _POD_IDENTITY)

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aksynth.catalog.qualified_name import KEY, NAME
+
 FLAG = "--register-with-taints"
-_WORD = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
-_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
-_DOMAIN = rf"(?=[^/]{{1,253}}/){_LABEL}(\.{_LABEL})*"
-_TAINT = re.compile(
-    rf"(?P<key>({_DOMAIN}/)?{_WORD})(=(?P<value>({_WORD})?))?"
-    r":(?P<effect>NoSchedule|PreferNoSchedule|NoExecute)"
-)
+_TAINT = re.compile(rf"(?P<key>{KEY})(=(?P<value>({NAME})?))?:(?P<effect>NoSchedule|PreferNoSchedule|NoExecute)")
 
 
 def parsed(text: str) -> Iterator[tuple[str, str, str]]:

@@ -17,4 +17,4 @@ def served(pool: AgentPoolProfile) -> Gpu | None:
 
 def has_plugin(config: KubernetesConfig) -> bool:
     """False where the model switches the add-on off, and installs drivers in another way."""
-    return any(addon.name == GPUS and addon.enabled is not False for addon in config.addons or [])
+    return config.enabled_addon(GPUS) is not None

@@ -111,9 +111,7 @@ def secret_access(case: Case) -> Iterator[Finding]:
 
 
 def _stores_a_secret(case: Case) -> bool:
-    in_vault = case.model.properties.service_principal_profile.keyvault_secret_ref
-    in_vault = in_vault or case.aksynth.service_principal_certificate
-    return case.config.use_managed_identity is False and not in_vault
+    return case.config.use_managed_identity is False and not case.model.properties.vault_credential
 
 
 def _asks_for_ranges(case: Case) -> bool:

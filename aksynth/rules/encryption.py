@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from aksynth.apimodel.json_reader import Path
 from aksynth.rules.case import AKSYNTH_PATH, CONFIG, Case
-from aksynth.rules.ids import VAULT
+from aksynth.rules.ids import VAULT, VAULT_ID
 from aksynth.rules.paths import K, X
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
@@ -15,11 +15,7 @@ _ON = {K + "enableEncryptionWithExternalKms": True}
 _VERSIONS = X + "encryption.keyVersions"
 _KEYS: Path = (*AKSYNTH_PATH, "encryption", "keys")
 _FIRST = f"{VAULT}/keys/etcd/versions/{'0' * 32}"
-_ID = re.compile(
-    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[a-z][a-z0-9-]{1,22}[a-z0-9]"
-    r"/keys/[a-z0-9-]{1,127}/versions/[0-9a-f]{32}",
-    re.IGNORECASE,
-)
+_ID = re.compile(VAULT_ID + "/keys/[a-z0-9-]{1,127}/versions/[0-9a-f]{32}", re.IGNORECASE)
 """https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftkeyvault"""
 
 

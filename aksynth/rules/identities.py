@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from aksynth.apimodel.json_reader import Path
 from aksynth.apimodel.principals import KeyvaultSecretRef
 from aksynth.rules.case import AKSYNTH_PATH, CONFIG, PROPERTIES, Case
-from aksynth.rules.ids import EXAMPLE, GUID, VAULT
+from aksynth.rules.ids import EXAMPLE, GUID, VAULT, VAULT_ID
 from aksynth.rules.paths import K, M, S, X
 from aksynth.rules.registry import AKSYNTH, AZURE, Finding, rule, shown
 
@@ -18,9 +18,7 @@ _IDENTITY = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ManagedIdentity/userAssignedIdentities/[^/]+",
     re.IGNORECASE,
 )
-_VAULT = re.compile(
-    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.KeyVault/vaults/[a-z][a-z0-9-]{1,22}[a-z0-9]", re.I
-)
+_VAULT = re.compile(VAULT_ID, re.IGNORECASE)
 _SECRET_NAME, _SECRET_VERSION = re.compile(r"[0-9A-Za-z-]{1,127}"), re.compile(r"[0-9a-f]{32}")
 _REF = {"vaultID": VAULT, "secretName": "sp"}
 _EXISTING = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/n"
@@ -121,9 +119,8 @@ def secret_in_model(case: Case) -> Iterator[Finding]:
 
     The secret in a model is not used. A Terraform variable asks for it, and neither plan nor state contains it.
     """
-    profile = case.written.properties.service_principal_profile
-    elsewhere = profile.keyvault_secret_ref or case.aksynth.service_principal_certificate
-    secret = None if elsewhere else profile.secret
+    properties = case.written.properties
+    secret = None if properties.vault_credential else properties.service_principal_profile.secret
     if secret and secret.get_secret_value().strip().lower() not in ("", "msi"):
         yield Finding((*_PRINCIPAL, "secret"), "the secret in the model is not used")
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aksynth.catalog.qualified_name import KEY, NAME
 from aksynth.rules.case import MASTER, Case
 from aksynth.rules.paths import A, M
 from aksynth.rules.registry import AZURE, KUBERNETES, Finding, rule, shown
 
-_NAME = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
-_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
-_LABEL_KEY = re.compile(rf"((?=[^/]{{1,253}}/){_LABEL}(\.{_LABEL})*/)?{_NAME}")
-_LABEL_VALUE = re.compile(rf"({_NAME})?")
+_LABEL_KEY, _LABEL_VALUE = re.compile(KEY), re.compile(f"({NAME})?")
 _SAN = re.compile(r"(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 

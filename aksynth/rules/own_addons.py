@@ -147,8 +147,7 @@ def _has_certificate(case: Case) -> bool:
 
 
 def _has_authorities(case: Case) -> bool:
-    found = case.aksynth.certificate_authorities
-    return any(profile.certificate for profile in (found.cluster, found.etcd, found.front_proxy))
+    return any(profile.certificate for profile in case.aksynth.certificate_authorities.by_name().values())
 
 
 def _size(manifests: Iterable[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aksynth.catalog.taints import FLAG, parsed
+from aksynth.defaults.taints import registered
 from aksynth.rules.case import Case
 from aksynth.rules.paths import A
 from aksynth.rules.registry import KUBERNETES, Finding, rule, shown
@@ -23,8 +24,7 @@ def taints(case: Case) -> Iterator[Finding]:
     The kubelet does not start with other taints.
     """
     for path, pool in case.pools():
-        flags = pool.kubernetes_config.kubelet_config if pool.kubernetes_config else None
-        text = (flags or {}).get(FLAG, "")
+        text = registered(pool)
         try:
             list(parsed(text))
         except ValueError as error:

@@ -10,13 +10,14 @@ from aksynth.rules.case import AKSYNTH_PATH, LINUX, PROPERTIES, Case
 from aksynth.rules.ids import EXAMPLE, GUID, VAULT
 from aksynth.rules.paths import S, X
 from aksynth.rules.registry import AZURE, Finding, rule, shown
+from aksynth.vault_secret_id import VAULT_NAME
 
 _VAULT = re.compile(
     r"(?P<id>/subscriptions/(?P<subscription>[^/]+)/resourceGroups/[^/]+/providers/Microsoft\.KeyVault"
     r"/vaults/(?P<name>[^/]+))(/.*)?",
     re.I,
 )
-_NAME = re.compile("[a-z][a-z0-9-]{1,22}[a-z0-9]", re.I)
+_NAME = re.compile(VAULT_NAME, re.I)
 _SECRET = {"vaultID": VAULT, "secretName": "sp"}
 _REF = {S + "clientId": EXAMPLE, S + "keyvaultSecretRef": _SECRET}
 _KEYS = (*AKSYNTH_PATH, "encryption", "keys")

@@ -203,11 +203,13 @@ remove_first() {
 
 # What Azure could not create for an earlier run never becomes a node.
 remove_failed() {
-  local instance node
+  local failed instance node
+  failed=$(awk -F '\t' '$6 == "true"' "$WORK/rows")
+  if [ -z "$failed" ]; then return 0; fi
   while IFS=$'\t' read -r instance node _; do
     log "pool $POOL: Azure could not create $node, and it is deleted"
     delete_instance "$instance" "$node"
-  done < <(awk -F '\t' '$6 == "true"' "$WORK/rows")
+  done <<<"$failed"
   look_or_fail
 }
 
