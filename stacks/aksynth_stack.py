@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from cdktf import AzurermBackend, LocalBackend, TerraformElement, TerraformStack
@@ -36,7 +37,7 @@ class AksynthStack(TerraformStack):
 
     def __init__(self, scope: Construct, id_: str, *, backend: Backend | None = None, module: bool = False) -> None:
         self._paths: dict[tuple[str, str], str] = {}
-        self._module = module
+        self.module = module
         super().__init__(scope, id_)
         # Storage is made by the resource manager alone: the accounts admit no runner.
         storage = [AzurermProviderFeaturesStorage(data_plane_available=False)]
@@ -64,6 +65,12 @@ class AksynthStack(TerraformStack):
             use_azuread_auth=True,
         )
 
+    def forget(self, addresses: Sequence[str]) -> None:
+        """States of before may have these resources. They leave the state and stay in Azure."""
+        gone = [{"from": address, "lifecycle": {"destroy": False}} for address in addresses]
+        if gone:
+            self.add_override("removed", gone)
+
     def _allocate_logical_id(self, tf_element: Node | TerraformElement) -> str:
         path = _path(tf_element).split("/")[1:]
         address = "_".join(part for part in path if part != "Resource")
@@ -84,7 +91,7 @@ class AksynthStack(TerraformStack):
         for name, provider in terraform["required_providers"].items():
             provider["source"] = f"hashicorp/{name}"
         terraform["required_providers"]["azurerm"]["version"] = AZURERM_VERSION
-        if self._module:
+        if self.module:
             content.pop("provider", None)
             terraform.pop("backend", None)
         return content

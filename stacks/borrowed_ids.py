@@ -1,4 +1,4 @@
-"""Ids of existing resources that a model leaves to Terraform: parts of a network, and proximity placement groups."""
+"""Ids that a model leaves to Terraform: parts of a network, images, and proximity placement groups."""
 
 from __future__ import annotations
 
@@ -33,12 +33,11 @@ class BorrowedIds:
         output = OutputReference.find(text)
         if output:
             return self._states[output.state].resource_id(output.path, f"{provider}/{type_}", name)
-        return in_subscription(text, self._subscription_id)
+        return self.in_subscription(text)
 
-
-def in_subscription(text: str, subscription_id: str) -> str:
-    """The id. One that begins with its resource group is in this subscription."""
-    return f"/subscriptions/{subscription_id}{text}" if text.lower().startswith("/resourcegroups/") else text
+    def in_subscription(self, text: str) -> str:
+        """The id. One that begins with its resource group is in the subscription of the cluster."""
+        return f"/subscriptions/{self._subscription_id}{text}" if text.lower().startswith("/resourcegroups/") else text
 
 
 def with_borrowed_ids(scope: Construct, blueprint: Blueprint, subscription_id: str) -> Blueprint:
@@ -56,10 +55,12 @@ def with_borrowed_ids(scope: Construct, blueprint: Blueprint, subscription_id: s
 
 
 def _machine(machine: MachineSpec, ids: BorrowedIds) -> MachineSpec:
-    if not machine.proximity_group_id:
-        return machine
-    found = ids.of(machine.proximity_group_id, "proximityPlacementGroups", provider="Microsoft.Compute")
-    return replace(machine, proximity_group_id=found)
+    image, group = machine.image_id, machine.proximity_group_id
+    return replace(
+        machine,
+        image_id=ids.in_subscription(image) if image else None,
+        proximity_group_id=ids.of(group, "proximityPlacementGroups", provider="Microsoft.Compute") if group else None,
+    )
 
 
 def _state(scope: Construct, wanted: Wanted) -> RemoteState:

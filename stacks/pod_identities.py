@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from constructs import Construct
 
 from aksynth.blueprint.pod_identities import PodIdentity
-from aksynth.constructs import ClusterIdentity, CustomIdentity, FederatedCredential, Group, Identity
+from aksynth.constructs import ClusterIdentity, CustomIdentity, FederatedCredential, Group, Identity, TokenIssuer
 from aksynth.resource_id import ResourceId
+
+if TYPE_CHECKING:
+    from aksynth._stacks.cluster import ClusterStack
 
 
 class PodIdentities(Construct):
@@ -39,3 +43,9 @@ class PodIdentities(Construct):
                 service_account=account.name,
             )
         return made
+
+
+def add_pod_identities(stack: ClusterStack, issuer: TokenIssuer) -> PodIdentities:
+    """No node waits for them."""
+    identities = stack.blueprint.pod_identities
+    return PodIdentities(stack, "pods", group=stack.group, issuer=issuer.url, identities=identities)
