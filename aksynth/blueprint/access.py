@@ -41,3 +41,9 @@ def access(model: ApiModel) -> Access:
 def _http_source(model: ApiModel) -> tuple[str, ...]:
     prefix = model.properties.master_profile.http_source_address_prefix
     return () if not prefix or prefix == "*" else (prefix,)
+
+
+def ssh_keys(model: ApiModel) -> tuple[str, ...]:
+    """Those of the administrator of all nodes."""
+    keys = (key.key_data.strip() for key in model.properties.linux_profile.ssh.public_keys)
+    return tuple(key for key in keys if key)

@@ -17,9 +17,9 @@ from aksynth.addresses import (
     AddressCapacityError,
     availability_set_masters,
 )
+from aksynth.blueprint.blueprint import Blueprint
 from aksynth.blueprint.network import Subnet
 from aksynth.blueprint.pools import Pool
-from aksynth.blueprint.resolve import Blueprint
 from aksynth.blueprint.spans import Span, add_free, place, reserved, split
 
 

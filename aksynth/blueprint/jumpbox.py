@@ -30,11 +30,12 @@ class Jumpbox:
     """"" asks for it in a variable."""
 
 
-def jumpbox(model: ApiModel, names: Names, version: str, addresses: MasterAddresses) -> Jumpbox | None:
+def jumpbox(model: ApiModel, names: Names, addresses: MasterAddresses) -> Jumpbox | None:
     """None without one in the model."""
     written = jumpbox_profile(model)
     if not written or not written.name:
         return None
+    version = model.properties.orchestrator_profile.orchestrator_version or ""
     is_reached = bool(model.properties.aksynth.access.ssh_ranges)
     return Jumpbox(
         name=written.name,

@@ -62,9 +62,11 @@ class Masters:
     labels: Labels
 
 
-def masters(filled: Filled, names: Names, addresses: MasterAddresses, version: str, group: str, subnet: str) -> Masters:
+def masters(filled: Filled, names: Names, addresses: MasterAddresses, group: str, subnet: str) -> Masters:
+    """`group` is the label of the cluster."""
     profile = filled.model.properties.master_profile
-    config = filled.model.properties.orchestrator_profile.kubernetes_config
+    orchestrator = filled.model.properties.orchestrator_profile
+    config, version = orchestrator.kubernetes_config, orchestrator.orchestrator_version or ""
     key = filled.model.properties.aksynth.disk_encryption_set_id or None
     return Masters(
         machines=tuple(_master(index, profile, names, addresses) for index in range(profile.count)),

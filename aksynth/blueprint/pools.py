@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aksynth.apimodel import AgentPoolProfile
-from aksynth.apimodel.kubernetes import KubernetesConfig
+from aksynth.apimodel import AgentPoolProfile, ApiModel
 from aksynth.blueprint.autoscaler import Bounds, bounds
 from aksynth.blueprint.availability_set import AvailabilitySet, availability_set
 from aksynth.blueprint.data_disks import data_disks
-from aksynth.blueprint.images import CustomImage
+from aksynth.blueprint.images import CustomImage, pool_image
 from aksynth.blueprint.kubelet import own_settings
 from aksynth.blueprint.machines import MachineSpec, machine, tags, tier
 from aksynth.blueprint.naming import Names
+from aksynth.blueprint.network import subnet_name
 from aksynth.blueprint.pairs import Labels, Settings
-from aksynth.blueprint.rolling import Rolling
+from aksynth.blueprint.rolling import Rolling, rolling
 from aksynth.blueprint.taints import Taint, taints
 from aksynth.catalog.gpus import Gpu
 from aksynth.defaults.ephemeral import is_ephemeral, placement
@@ -87,16 +87,16 @@ class Pool:
         return most + (self.rolling.surge if self.rolling else 0)
 
 
-def pool(
-    profile: AgentPoolProfile,
-    config: KubernetesConfig,
-    names: Names,
-    version: str,
-    group: str,
-    subnet: str,
-    custom_image: CustomImage | None,
-    rolling: Rolling | None,
-) -> Pool:
+def pools(model: ApiModel, names: Names, group: str) -> tuple[Pool, ...]:
+    """By name: the order in the model means nothing, so that another one changes nothing. `group` is the label of the
+    cluster."""
+    profiles = sorted(model.properties.agent_pool_profiles, key=lambda profile: profile.name)
+    return tuple(_pool(model, profile, names, group) for profile in profiles)
+
+
+def _pool(model: ApiModel, profile: AgentPoolProfile, names: Names, group: str) -> Pool:
+    orchestrator = model.properties.orchestrator_profile
+    config, version = orchestrator.kubernetes_config, orchestrator.orchestrator_version or ""
     in_set = availability_set(profile, names)
     base = names.of("k8s-{pool}-{suffix}", pool=profile.name)
     name = None if in_set else profile.vmss_name or f"{base}-vmss"
@@ -112,9 +112,9 @@ def pool(
         fault_domains=None if in_set else profile.platform_fault_domain_count,
         zones=tuple(profile.availability_zones or ()),
         spot=_spot(profile),
-        rolling=rolling,
-        machine=_machine(profile, custom_image, name or base, names.suffix, version),
-        subnet=subnet,
+        rolling=rolling(model, profile.name),
+        machine=_machine(profile, pool_image(model, profile), name or base, names.suffix, version),
+        subnet=subnet_name(model, profile),
         backend_pools=tuple(profile.load_balancer_backend_address_pool_ids or ()),
         ip_address_count=profile.ip_address_count or 1,
         max_pods=max_pods(profile.kubernetes_config, config) or 0,

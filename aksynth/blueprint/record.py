@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aksynth.addresses import LARGEST_MASTER_COUNT
+from aksynth.blueprint.blueprint import Blueprint
 from aksynth.blueprint.encryption import KeyVersion
 from aksynth.blueprint.machines import MachineSpec
 from aksynth.blueprint.masters import Masters
 from aksynth.blueprint.network import Network
 from aksynth.blueprint.pools import Pool
-from aksynth.blueprint.resolve import Blueprint
 from aksynth.defaults.kata import KATA
 
 _NEW_CLUSTER = "To change it, make a new cluster and move the workloads."

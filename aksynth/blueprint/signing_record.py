@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aksynth.blueprint.resolve import Blueprint
+from aksynth.blueprint.blueprint import Blueprint
 from aksynth.blueprint.signing_keys import FIRST, SigningKeys
 
 _ACCEPT_FIRST = (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from aksynth.blueprint.blueprint import Blueprint
 from aksynth.blueprint.network import Subnet
-from aksynth.blueprint.resolve import Blueprint
 
 
 def static_addresses(blueprint: Blueprint, subnet: Subnet) -> tuple[str, ...]:
