@@ -5,6 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+_WORDS = (
+    *("Microsoft.Compute", "diskEncryptionSets", "proximityPlacementGroups"),
+    *("Microsoft.ContainerRegistry", "registries"),
+    *("Microsoft.KeyVault", "vaults", "keys", "secrets", "versions"),
+    *("Microsoft.ManagedIdentity", "userAssignedIdentities"),
+    *("Microsoft.Network", "virtualNetworks", "subnets", "routeTables", "privateDnsZones"),
+    *("loadBalancers", "backendAddressPools"),
+)
+_SPELLED = {word.lower(): word for word in _WORDS}
 _FORM = re.compile(r"/subscriptions/([^/]+)/resourceGroups/([^/]+)/providers/([^/]+)((?:/[^/]+/[^/]+)+)", re.IGNORECASE)
 
 
@@ -22,6 +31,16 @@ class ResourceId:
     @property
     def name(self) -> str:
         return self.names[-1]
+
+    @property
+    def text(self) -> str:
+        """The id with the case of its fixed words that azurerm requires. Azure accepts any case, and `az` prints
+        `resourcegroups` in the id of an identity (azurerm v4.55.0, `Parse` in resourceids/parse.go of
+        go-azure-helpers)."""
+        provider, *types = (_SPELLED.get(word.lower(), word) for word in self.type.split("/"))
+        path = "".join(f"/{type_}/{name}" for type_, name in zip(types, self.names, strict=True))
+        start = f"/subscriptions/{self.subscription}" if self.subscription else ""
+        return f"{start}/resourceGroups/{self.resource_group}/providers/{provider}{path}"
 
     def has_type(self, type_: str) -> bool:
         """Azure ignores the case of types."""
@@ -55,3 +74,9 @@ class ResourceId:
         _, *parts = path.split("/")
         kind = "/".join((provider, *parts[::2]))
         return cls(subscription=subscription, resource_group=group, type=kind, names=tuple(parts[1::2]))
+
+
+def spelled(text: str) -> str:
+    """The id as azurerm requires it. A text that is not an id stays as it is."""
+    found = ResourceId.find_here(text)
+    return found.text if found else text

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from aksynth.each_text import each_text
 
 T = TypeVar("T")
 
@@ -28,20 +29,10 @@ def _escaped(text: str) -> str:
 
 
 def literal(value: T) -> T:
-    """`value` with all its texts as Terraform templates: those of dataclasses, tuples, lists and maps, keys included.
+    """`value` with all its texts as Terraform templates.
 
     In Terraform's JSON every text of an expression is a template, and so is every key of a map:
     https://developer.hashicorp.com/terraform/language/syntax/json. What is no expression is taken as it is written,
     and must not go through here: the arguments of a backend, the default and the description of a variable.
     """
-    found: Any = value
-    if isinstance(value, str):
-        found = terraform_text(value)
-    elif isinstance(value, tuple | list):
-        found = type(value)(map(literal, value))
-    elif isinstance(value, dict):
-        found = {literal(key): literal(item) for key, item in value.items()}
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {field.name: literal(getattr(value, field.name)) for field in dataclasses.fields(value)}
-        found = dataclasses.replace(value, **fields)
-    return found  # type: ignore[no-any-return]
+    return each_text(value, terraform_text)

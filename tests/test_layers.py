@@ -14,6 +14,7 @@ from clusters import ROOT
 LAYERS = [
     "catalog",
     "addresses",
+    "each_text",
     "resource_id",
     "apimodel",
     "defaults",

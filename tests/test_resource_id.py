@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aksynth.resource_id import ResourceId
+from aksynth.resource_id import ResourceId, spelled
 
 SUBNET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/n"
 
@@ -33,3 +33,20 @@ def test_parts(text: str) -> None:
 def test_not_an_id(text: str) -> None:
     with pytest.raises(ValueError, match="is not the id of a resource"):
         ResourceId.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (SUBNET.lower(), SUBNET),
+        (
+            "/RESOURCEGROUPS/G/providers/microsoft.network/ROUTETABLES/T",
+            "/resourceGroups/G/providers/Microsoft.Network/routeTables/T",
+        ),
+        (SUBNET.replace("Network/virtualNetworks", "Other/things"),) * 2,
+        ("subnets", "subnets"),
+    ],
+)
+def test_spelling(text: str, wanted: str) -> None:
+    """azurerm requires the case of the fixed words, and Azure does not. Names stay as they are."""
+    assert spelled(text) == wanted

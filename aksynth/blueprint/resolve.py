@@ -39,10 +39,16 @@ from aksynth.blueprint.vaults import vaults
 from aksynth.catalog import clouds
 from aksynth.defaults import Filled
 from aksynth.defaults.master_addresses import master_addresses
+from aksynth.each_text import each_text
+from aksynth.resource_id import spelled
 
 
 def resolve(filled: Filled) -> Blueprint:
     """All decisions for a model that is filled with its defaults and that `aksynth.rules` accepts."""
+    return each_text(_resolved(filled), spelled)
+
+
+def _resolved(filled: Filled) -> Blueprint:
     model = filled.model
     properties, config = model.properties, model.properties.orchestrator_profile.kubernetes_config
     names, addresses = Names(properties.master_profile.dns_prefix), master_addresses(model)

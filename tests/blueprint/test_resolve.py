@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -38,6 +40,13 @@ def test_identity(fields: dict[str, Any], kind: str, who: str | None) -> None:
     api = plan.identities.azure_api
     assert (api.kind, api.identity or api.identity_id or api.client_id) == (kind, who)
     assert (plan.vault("inputs") is not None) == (kind == "ServicePrincipal")
+
+
+def test_ids_in_any_case() -> None:
+    """`az` prints `resourcegroups` in the id of an identity, and Azure ignores the case of the fixed words."""
+    document = changed(example("network/custom-vnet"), f"{CONFIG}.userAssignedID", IDENTITY)
+    lowered = re.sub(r'"/subscriptions/[^"]*"', lambda found: found[0].lower(), json.dumps(document))
+    assert lowered != json.dumps(document) and blueprint(json.loads(lowered)) == blueprint(document)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ NO_DECISIONS = tuple(
     f"aksynth.blueprint.{name}" for name in ("address_plan", "naming", "record", "signing_record", "spans")
 )
 """Modules whose types are no part of a blueprint."""
-COPIES = ("aksynth.blueprint.record", "aksynth.blueprint.signing_record", "aksynth._constructs.terraform_text")
+COPIES = ("aksynth.blueprint.record", "aksynth.blueprint.signing_record", "aksynth.each_text")
 """What a plan compares, and what escapes all texts: both read everything and build nothing."""
 KINDS = {
     kind
