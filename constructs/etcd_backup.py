@@ -22,14 +22,18 @@ from .roles import Roles
 from .storage_account import DATA_CONTRIBUTOR, storage_account, warn_of_open
 
 _CLOSED = {
-    "shared_access_key_enabled == false": "The storage account of the etcd snapshots accepts account keys.",
-    "local_user_enabled == false": "The storage account of the etcd snapshots accepts local users.",
-    "allow_nested_items_to_be_public == false": "The storage account of the etcd snapshots allows public containers.",
-    'network_rules[0].default_action == "Deny"': "The storage account of the etcd snapshots is open to every network.",
+    "ACCOUNT.shared_access_key_enabled == false": "The storage account of the etcd snapshots accepts account keys.",
+    "ACCOUNT.local_user_enabled == false": "The storage account of the etcd snapshots accepts local users.",
+    "ACCOUNT.allow_nested_items_to_be_public == false": "The storage account of the etcd snapshots allows public "
+    "containers.",
+    'contains(ACCOUNT.network_rules[*].default_action, "Deny")': "The storage account of the etcd snapshots is open to "
+    "every network.",
 }
-"""Conditions, each with the message if it is false."""
+"""Conditions, each with the message if it is false. azurerm reads no network rules of an account with Azure's defaults
+(v4.55.0, `flattenAccountNetworkRules` in storage_account_helpers_network.go)."""
 _CLOSED_IF_PRIVATE = {
-    "public_network_access_enabled == false": "The storage account of the etcd snapshots accepts public addresses.",
+    "ACCOUNT.public_network_access_enabled == false": "The storage account of the etcd snapshots accepts public "
+    "addresses.",
 }
 _CLOSE = (
     "It was changed outside Terraform. Run terraform apply to close it, rotate its keys, and read its activity log."

@@ -15,7 +15,6 @@ from cdktf_cdktf_provider_azurerm.storage_account import (
 from cdktf_cdktf_provider_random.string_resource import StringResource
 from constructs import Construct
 
-from .address import address
 from .check_block import add_check
 from .resource_group import Group
 
@@ -63,9 +62,12 @@ def storage_account(
 
 
 def warn_of_open(scope: Construct, account: StorageAccount, closed: Mapping[str, str], remedy: str) -> None:
-    """A check of the attributes in `closed`, each with what is wrong if it is false.
+    """A check of the conditions in `closed` about `ACCOUNT`, each with what is wrong if it is false.
 
     A plan shows that it reverts such a change. A refresh reports it only with this check.
     """
-    conditions = {f"${{{address(account)}.{condition}}}": f"{what} {remedy}" for condition, what in closed.items()}
+    address = f"{account.terraform_resource_type}.{account.friendly_unique_id}"
+    conditions = {
+        f"${{{condition.replace('ACCOUNT', address)}}}": f"{what} {remedy}" for condition, what in closed.items()
+    }
     add_check(scope, f"{account.friendly_unique_id}_closed", conditions)

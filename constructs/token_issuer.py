@@ -12,8 +12,8 @@ from .roles import Roles
 from .storage_account import DATA_CONTRIBUTOR, storage_account, warn_of_open
 
 _CLOSED = {
-    "shared_access_key_enabled == false": "The storage account of the issuer accepts account keys.",
-    "local_user_enabled == false": "The storage account of the issuer accepts local users.",
+    "ACCOUNT.shared_access_key_enabled == false": "The storage account of the issuer accepts account keys.",
+    "ACCOUNT.local_user_enabled == false": "The storage account of the issuer accepts local users.",
 }
 _CLOSE = (
     "It was changed outside Terraform. Whoever can write its documents can get tokens for every identity that trusts "
