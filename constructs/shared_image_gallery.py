@@ -18,6 +18,7 @@ _ARCHITECTURE = 'coalesce(self.architecture, "x64")'
 """Azure leaves both out of old image definitions: https://learn.microsoft.com/rest/api/compute/gallery-images/get"""
 _PLAN = 'join(":", flatten([for p in self.purchase_plan : [p.publisher, p.product, p.name]]))'
 """Publisher, product and name; empty without a plan."""
+_SIZE = "coalesce(self.os_disk_image_size_gb, 0)"
 
 
 class SharedImageGallery(Construct):
@@ -116,9 +117,10 @@ def _is_in(image: GalleryImage, location: str) -> Postcondition:
 
 
 def _fits(os_disk_gb: int) -> Postcondition:
-    """The size is 0 if Azure does not tell it (azurerm v4.55.0, shared_image_version_data_source.go)."""
+    """azurerm leaves the size out for a version that was not made of a machine or a managed image, and 0 is a size
+    that Azure does not tell (v4.55.0, shared_image_version_data_source.go)."""
     message = (
         "Version ${self.name} of image definition ${self.image_name} in gallery ${self.gallery_name} has "
-        f"${{self.os_disk_image_size_gb}} GiB, and the OS disks have {os_disk_gb}. Increase osDiskSizeGB, or remove it."
+        f"${{{_SIZE}}} GiB, and the OS disks have {os_disk_gb}. Increase osDiskSizeGB, or remove it."
     )
-    return Postcondition(condition=f"${{self.os_disk_image_size_gb <= {os_disk_gb}}}", error_message=message)
+    return Postcondition(condition=f"${{{_SIZE} <= {os_disk_gb}}}", error_message=message)

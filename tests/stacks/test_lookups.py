@@ -72,6 +72,7 @@ ACCEPTED: dict[str, tuple[GalleryImage, dict[str, Any]]] = {
     "newest": (replace(IMAGE, version="latest"), {}),
     "old": (replace(IMAGE, generations=("V1",)), {"hyper_v_generation": "", "architecture": ""}),
     "unknown": (replace(IMAGE, generations=(), architecture=None), {"architecture": "Arm64"}),
+    "of-a-snapshot": (replace(IMAGE, os_disk_gb=30), {}),
 }
 PLACE = f"/subscriptions/{GUID}/resourceGroups/images/providers/Microsoft.Compute/galleries/nodes/images/"
 
@@ -202,6 +203,7 @@ def version(name: str) -> dict[str, Any]:
     found = {
         "name": "1.36.4",
         "target_region": [{"name": region}],
+        "managed_image_id": "" if name == "of-a-snapshot" else f"{PLACE}source",
         "os_disk_image_size_gb": 64 if name == "big" else 30,
     }
     return {**place, **found, "id": f"{PLACE}{name}/versions/1.36.4"}

@@ -290,6 +290,7 @@ class Azurerm(Provider):
         if found is not None:
             shaped = {n: _shape(a.type, found[n]) for n, a in block.attributes.items() if found.get(n) is not None}
             values |= {name: value for name, value in shaped.items() if config[name] is None}
+            values |= _left_out(kind, found)
             values["id"] = found["id"]
         elif kind not in ALWAYS and self.cloud.closed:
             identity = arm.build(kind, {"subscription": self.subscription, **config})
@@ -391,6 +392,15 @@ def _changed_zones(before: Value, after: Value) -> list[Path]:
         and not isinstance(item["zones"], Unknown)
         and old.get(item["name"], set(item["zones"] or ())) != set(item["zones"] or ())
     ]
+
+
+def _left_out(kind: str, found: Object) -> Object:
+    """azurerm 4.55 reads the sizes of a version only if it was made of a machine or a managed image: `source` in
+    shared_image_version_data_source.go. Here that is a version whose `managed_image_id` is not "".
+    """
+    if kind != "azurerm_shared_image_version" or found.get("managed_image_id") != "":
+        return {}
+    return dict.fromkeys(("managed_image_id", "os_disk_snapshot_id", "os_disk_image_size_gb"))
 
 
 def _version(item: Object) -> list[int]:
