@@ -21,6 +21,10 @@ class RollingReplacement(Construct):
     `wanted` shows in the plan which of them. It starts after `after`, such as the commands that bring the masters their
     state, and the replacement of another pool. The pool does not set its number of instances (`resized`), because
     Terraform would delete instances of a replacement that stopped, without draining them.
+
+    Where an image changes together with a disk, azurerm changes the image, and the disk with the next apply (v4.55.0,
+    linux_virtual_machine_scale_set_resource.go: an update with another image has the disks that exist). The command
+    then runs again.
     """
 
     def __init__(
@@ -46,6 +50,7 @@ class RollingReplacement(Construct):
             machine=masters.machines[min(masters.machines)],
             script=script,
             wanted=wanted,
+            also=[f"{pool.address}.{disk}" for disk in ("os_disk", "data_disk")],
             after=[*pool.ready, *after],
             failure=f"Pool {id_} does not have {count} agents with the machines of the api model yet.",
         )

@@ -13,7 +13,6 @@ from cdktf_cdktf_provider_azurerm.virtual_machine_run_command import (
 )
 from constructs import Construct
 
-from .address import address
 from .check_block import add_check
 from .resource_group import Group
 from .terraform_data import TerraformData
@@ -36,11 +35,12 @@ def run_command(
     machine: LinuxVirtualMachine,
     script: str,
     wanted: TerraformData,
+    also: Sequence[str] = (),
     after: Sequence[ITerraformDependable],
     failure: str,
 ) -> VirtualMachineRunCommand:
-    """A command that runs again when `wanted` changes. `failure` begins the warning of each plan while it has failed.
-    Commands of a machine begin with different names.
+    """A command that runs again when `wanted` changes, or one of the attributes in `also`. `failure` begins the warning
+    of each plan while it has failed. Commands of a machine begin with different names.
 
     A change replaces the command, and never updates it. Terraform taints a resource whose creation failed, and the
     next apply runs it again. An update that failed is kept as if it had succeeded, and the next apply would pass it
@@ -55,14 +55,14 @@ def run_command(
         source=VirtualMachineRunCommandSource(script=terraform_text(script)),
         timeouts=VirtualMachineRunCommandTimeouts(create=_TIMEOUT, update=_TIMEOUT),
         depends_on=list(after),
-        lifecycle=TerraformResourceLifecycle(ignore_changes=["name"], replace_triggered_by=[wanted.address]),
+        lifecycle=TerraformResourceLifecycle(ignore_changes=["name"], replace_triggered_by=[wanted.address, *also]),
     )
     _check(command, failure)
     return command
 
 
 def _check(command: VirtualMachineRunCommand, failure: str) -> None:
-    view = f"{address(command)}.instance_view"
-    last = f'${{join("", [for v in {view} : coalesce(v.error_message, "none")])}}'
-    condition = f"${{alltrue([for v in {view} : v.exit_code == 0])}}"
+    address = f"{command.terraform_resource_type}.{command.friendly_unique_id}"
+    last = f'${{join("", [for v in {address}.instance_view : coalesce(v.error_message, "none")])}}'
+    condition = f"${{alltrue([for v in {address}.instance_view : v.exit_code == 0])}}"
     add_check(command, command.friendly_unique_id, {condition: f"{failure} Last error: {last}"})

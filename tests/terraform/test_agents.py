@@ -74,7 +74,7 @@ def test_a_pool_goes_after_the_masters_drained_it(environment: dict[str, str], t
     """The run commands come first. While one fails, apply after apply, it runs again and the scale set stays.
 
     The new pool has rolling replacement: another machine runs its command again, and Terraform leaves the number of
-    instances to it."""
+    instances to it. With another size comes another image, and azurerm then changes the disk with the next apply."""
     document = example("kubernetes")
     stack = applied(tmp_path, environment, document)
     document = changed(changed(document, f"{POOL}.name", "other"), "properties.aksynth.rollingReplacement", ROLLING)
@@ -90,8 +90,11 @@ def test_a_pool_goes_after_the_masters_drained_it(environment: dict[str, str], t
     assert stack.plan() == {}
     renew(stack, changed(document, f"{POOL}.count", 3))
     assert stack.plan("-refresh=false") == RUN_AGAIN
-    renew(stack, changed(document, f"{POOL}.vmSize", "Standard_D4s_v5"))
+    renew(stack, changed(changed(document, f"{POOL}.vmSize", "Standard_D4s_v5"), f"{POOL}.osDiskSizeGB", 64))
     assert stack.plan("-refresh=false") == {**RUN_AGAIN, OTHER: ["update"]}
+    stack.run("apply", "-input=false", "plan")
+    command, _ = RUN_AGAIN
+    assert stack.plan("-refresh=false") == {OTHER: ["update"], command: RUN_AGAIN[command]}
 
 
 def test_a_scale_set_deleted_by_hand_comes_back(environment: dict[str, str], tmp_path: Path) -> None:

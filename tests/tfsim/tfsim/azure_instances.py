@@ -54,6 +54,13 @@ def follow(cloud: Cloud, values: Object, prior: Object | None = None, features: 
     _file(cloud, values).write_text(json.dumps(instances))
 
 
+def keep_disks(kind: str, prior: Object, new: Object) -> None:
+    """An update with another image has the disks that exist, whatever the configuration says of them: the last lines
+    about `source_image_reference` in `resourceLinuxVirtualMachineScaleSetUpdate`."""
+    if kind in KINDS and any(prior[name] != new[name] for name in ("source_image_id", "source_image_reference")):
+        new |= {name: prior[name] for name in ("os_disk", "data_disk")}
+
+
 def forget(cloud: Cloud, values: Object) -> None:
     """The set is destroyed, and its instances with it."""
     for number in _read(cloud, values):

@@ -186,6 +186,7 @@ class Azurerm(Provider):
             values.prepare()
             new["id"] = arm.build(kind, values.context())
         values.refresh(prior)
+        azure_instances.keep_disks(kind, prior, new)
         super().update(kind, prior, new)
         fill(self.schemas.resource(kind), new, zeros=True)
         if kind in azure_references.SCALE_SETS:
