@@ -116,6 +116,8 @@ def encryption(model: ApiModel) -> Encryption | None:
 
 
 def _borrowed(version_id: str) -> BorrowedKey:
+    """The vault and the version are written as in answers of Key Vault. The plugin rejects an answer with another
+    address of the key: Azure/kubernetes-kms v0.11.0, pkg/plugin/keyvault.go, Encrypt."""
     vault, name, version = ResourceId.parse(version_id).names
     vault_id = version_id[: -len(f"/keys/{name}/versions/{version}")]
-    return BorrowedKey(vault_id=vault_id, vault=vault, name=name, version=version)
+    return BorrowedKey(vault_id=vault_id, vault=vault.lower(), name=name, version=version.lower())

@@ -37,7 +37,9 @@ OWNED = [
 def test_vault_of_the_cluster(versions: list[int], keys: dict[str, str], owned: bool) -> None:
     reading = read_string(json.dumps(model(versions, keys)))
     assert reading.filled is not None, reading.faults
-    assert (resolve(reading.filled).vault("kms") is not None) is owned
+    plan = resolve(reading.filled)
+    assert (plan.vault("kms") is not None) is owned
+    assert plan.encryption and {v.borrowed.vault for v in plan.encryption.versions if v.borrowed} <= {"ours"}
 
 
 REFUSED = [
