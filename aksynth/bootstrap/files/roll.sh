@@ -179,11 +179,12 @@ count_again() {
   if [ "$WAITED" -ge 120 ]; then set_capacity "$COUNT" || true; fi
 }
 
-drain() { # NODE
+drain() { # NODE: what kubectl says last is why it gave up
   log "pool $POOL: draining $1"
   kube annotate node "$1" --overwrite "$MARK=true" >/dev/null || fail "$1 could not be marked: apply again"
-  kubectl --kubeconfig "$ADMIN" drain "$1" --ignore-daemonsets --delete-emptydir-data --timeout "${DRAIN_MINUTES}m" >&2 ||
-    fail "$1 was not drained within $DRAIN_MINUTES minutes: it stays cordoned, and its instance is not deleted. Make room for its pods and apply again"
+  kubectl --kubeconfig "$ADMIN" drain "$1" --ignore-daemonsets --delete-emptydir-data --timeout "${DRAIN_MINUTES}m" 2>&1 |
+    tee "$WORK/drain" >&2 ||
+    fail "$1 was not drained, stays cordoned, and its instance is not deleted. Make room for its pods and apply again. $(tail -n 1 "$WORK/drain")"
 }
 
 # delete_instance INSTANCE NODE: the cloud provider deletes its node, too.

@@ -2,7 +2,8 @@
 
 Nodes are cordoned first, then drained one after the other, each with the whole timeout; a node that fails does not
 stop the next one. Pods of a node are evicted side by side. https://github.com/kubernetes/kubectl/tree/v0.36.2:
-`RunDrain` in pkg/cmd/drain/drain.go, `makeFilters` in pkg/drain/filters.go, `evictPods` in pkg/drain/drain.go
+`RunDrain` in pkg/cmd/drain/drain.go, `makeFilters` in pkg/drain/filters.go, `evictPods` in pkg/drain/drain.go, and
+`checkErr` in pkg/cmd/util/helpers.go, which prints the errors again at the end
 """
 
 from __future__ import annotations
@@ -27,15 +28,16 @@ def cordon(connection: Connection, names: list[str], value: bool) -> str:
 
 
 def drain(connection: Connection, names: list[str], arguments: list[str]) -> str:
-    lines, failed = cordon(connection, names, True), []
+    lines, failed, errors = cordon(connection, names, True), [], []
     for name in names:
         try:
             lines += _drain_one(connection, name, arguments) + f"node/{name} drained\n"
         except Failed as reason:
             lines += f'error: unable to drain node "{name}" due to error: {reason}, continuing command...\n'
-            failed.append(name)
+            failed.append(f" {name}")
+            errors += [f"error: {line}" for line in str(reason).splitlines() if "will retry" not in line]
     if failed:
-        raise Failed(lines + "There are pending nodes to be drained:\n" + "\n".join(f" {name}" for name in failed))
+        raise Failed(lines + "\n".join(["There are pending nodes to be drained:", *failed, *errors]))
     return lines
 
 
