@@ -2,240 +2,27 @@
 
 from __future__ import annotations
 
+from aksynth.apimodel.access import AccessProfile
 from aksynth.apimodel.authorities import AuthoritiesProfile
+from aksynth.apimodel.backend import BackendProfile
+from aksynth.apimodel.backup import BackupProfile
+from aksynth.apimodel.bastion import BastionProfile
 from aksynth.apimodel.boot_scripts import BootScriptsProfile
 from aksynth.apimodel.encryption import EncryptionProfile
 from aksynth.apimodel.http_proxy import HttpProxyProfile
 from aksynth.apimodel.image_reference import ImagesProfile
-from aksynth.apimodel.patterns import GUID
+from aksynth.apimodel.lookup import LookupProfile
+from aksynth.apimodel.mirrors import MirrorsProfile
 from aksynth.apimodel.principals import KeyvaultSecretRef
 from aksynth.apimodel.private_cluster import JumpboxProfile
 from aksynth.apimodel.private_endpoints import PrivateEndpointsProfile
 from aksynth.apimodel.profile import Profile, key, profile
 from aksynth.apimodel.remote_state import RemoteState
+from aksynth.apimodel.resource_group import ResourceGroupProfile
 from aksynth.apimodel.rolling import RollingReplacement
 from aksynth.apimodel.status import BUILT, BY_FIELDS, CHECKED, Needs, built
+from aksynth.apimodel.vnet import VnetProfile
 from aksynth.apimodel.workload_identity import WorkloadIdentityProfile
-
-
-class ResourceGroupProfile(Profile):
-    """The resource group of the cluster."""
-
-    name: str | None = key(
-        "name",
-        None,
-        "Name of the resource group.",
-        unset="the dnsPrefix",
-        rule="A55",
-        reaches="azurerm_resource_group",
-        status=BUILT,
-    )
-    existing: bool | None = key(
-        "existing",
-        None,
-        "True: the group exists, and is never changed or destroyed.",
-        unset="false",
-        rule="A54",
-        reaches="data.azurerm_resource_group",
-        status=BUILT,
-    )
-
-
-class AccessProfile(Profile):
-    """Access to the cluster from outside."""
-
-    api_ranges: list[str] | None = key(
-        "apiRanges",
-        None,
-        "Ranges that may reach the public API.",
-        unit="CIDR",
-        unset="a Terraform variable",
-        rule="A30",
-        reaches="security_rule, network_acls",
-        status=BUILT,
-    )
-    ssh_ranges: list[str] | None = key(
-        "sshRanges",
-        None,
-        "Ranges that may reach the masters by SSH.",
-        unit="CIDR",
-        unset="none: no SSH from outside",
-        rule="A30",
-        reaches="security_rule, azurerm_lb_nat_rule",
-        status=BUILT,
-    )
-    vault_readers: list[str] | None = key(
-        "vaultReaders",
-        None,
-        "Object ids of identities that may read the kubeconfigs.",
-        unset="the identity that runs the first apply",
-        rule="A53",
-        reaches="azurerm_role_assignment",
-        pattern=GUID,
-        status=BUILT,
-    )
-
-
-class AzurermBackend(Profile):
-    """An Azure storage container for the Terraform state."""
-
-    resource_group_name: str = key(
-        "resourceGroupName", "", "Resource group of the storage account.", rule="A56", status=BUILT
-    )
-    storage_account_name: str = key("storageAccountName", "", "Storage account.", rule="A56", status=BUILT)
-    container_name: str = key("containerName", "", "Container.", rule="A56", status=BUILT)
-    key: str | None = key("key", None, "Blob.", unset="DNSPREFIX.tfstate", status=BUILT)
-
-
-class BackendProfile(Profile):
-    """Where the Terraform state is stored."""
-
-    azurerm: AzurermBackend | None = key(
-        "azurerm", None, "An Azure storage container.", unset="a file beside the output", status=BY_FIELDS
-    )
-
-
-class BackupProfile(Profile):
-    """Snapshots of etcd, in a storage account of the cluster."""
-
-    enabled: bool | None = key(
-        "enabled",
-        None,
-        "Whether snapshots of etcd are taken.",
-        unset="true",
-        rule="A95",
-        reaches="azurerm_storage_account",
-        status=BUILT,
-    )
-    interval_hours: int | None = key(
-        "intervalHours",
-        None,
-        "Time between two snapshots.",
-        unit="hours",
-        unset="6",
-        minimum=1,
-        maximum=24,
-        rule="A94",
-        reaches="aksynth-backup.timer",
-        status=built(needs=[Needs("enabled", True)]),
-    )
-    retention_days: int | None = key(
-        "retentionDays",
-        None,
-        "Retention of a snapshot.",
-        unit="days",
-        unset="14",
-        minimum=1,
-        maximum=365,
-        rule="A94",
-        reaches="azurerm_storage_management_policy",
-        status=built(needs=[Needs("enabled", True)]),
-    )
-
-
-class MirrorsProfile(Profile):
-    """Mirrors of container registries and of packages."""
-
-    registries: dict[str, str] | None = key(
-        "registries",
-        None,
-        "Mirrors of registries: a map from the host of a registry to the host and path of its mirror.",
-        unset="none: images come from their publishers",
-        rule="A96",
-        reaches="/etc/containerd/certs.d, imageRepository",
-        status=BUILT,
-    )
-    packages: str | None = key(
-        "packages",
-        None,
-        "Address of a mirror of all packages that machines download, with the publisher's host as a folder.",
-        unset="none: packages come from their publishers",
-        rule="A97",
-        reaches="apt, curl, helm",
-        status=BUILT,
-    )
-
-
-class LookupProfile(Profile):
-    """What each plan reads of existing resources, and compares with what the cluster needs."""
-
-    vaults: bool | None = key(
-        "vaults",
-        None,
-        "Whether each plan reads the vaults of certificate authorities, of keyvaultSecretRef, of "
-        "servicePrincipalCertificate and of linuxProfile.secrets. It never reads a secret.",
-        unset="true",
-        reaches="data.azurerm_key_vault",
-        status=BUILT,
-    )
-    disk_encryption_sets: bool | None = key(
-        "diskEncryptionSets",
-        None,
-        "Whether each plan reads the disk encryption sets of masters and pools.",
-        unset="true",
-        reaches="data.azurerm_disk_encryption_set",
-        status=BUILT,
-    )
-
-
-MANUAL, ASSOCIATE = "manual", "associate"
-
-
-class VnetProfile(Profile):
-    """The virtual network of `vnetSubnetID`."""
-
-    lookup: bool | None = key(
-        "lookup",
-        None,
-        "Whether each plan reads the virtual network and its subnets, and compares them with what the cluster needs.",
-        unset="true",
-        reaches="data.azurerm_subnet",
-        status=built(needs=[Needs("masterProfile.vnetSubnetID")]),
-    )
-    egress_ranges: list[str] | None = key(
-        "egressRanges",
-        None,
-        "Public ranges of the outbound traffic of the subnets. Key vaults allow them in place of service endpoints.",
-        unit="CIDR",
-        unset="none: the subnets have the service endpoints Microsoft.KeyVault and Microsoft.Storage",
-        rule="A180",
-        reaches="network_acls.ip_rules",
-        status=built(needs=[Needs("masterProfile.vnetSubnetID")]),
-    )
-    route_table: str | None = key(
-        "routeTable",
-        None,
-        "How the subnets get the route table of the pods: manual, associate, or the resource id of a route table that "
-        "they have.",
-        unset="manual: you associate the table that the apply creates",
-        rule="A182",
-        reaches="azurerm_route_table, azurerm_subnet_route_table_association",
-        status=built(needs=[Needs("masterProfile.vnetSubnetID")]),
-    )
-
-
-class BastionProfile(Profile):
-    """Azure Bastion."""
-
-    prefix: str | None = key(
-        "prefix",
-        None,
-        "Range of the subnet for Azure Bastion in a new virtual network. It is a /26 or larger.",
-        unit="CIDR",
-        unset="none: there is no Azure Bastion",
-        rule="A192",
-        reaches="azurerm_bastion_host, azurerm_subnet",
-        status=BUILT,
-    )
-    subnet_id: str | None = key(
-        "subnetId",
-        None,
-        "Resource id of AzureBastionSubnet in an existing virtual network.",
-        unset="none: there is no Azure Bastion",
-        rule="A193",
-        reaches="azurerm_bastion_host",
-        status=built(needs=[Needs("masterProfile.vnetSubnetID", rule="A193")]),
-    )
 
 
 class AksynthProfile(Profile):

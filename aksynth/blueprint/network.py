@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aksynth.apimodel import ApiModel
-from aksynth.apimodel.aksynth import ASSOCIATE, MANUAL
 from aksynth.apimodel.machine import MachineProfile
+from aksynth.apimodel.vnet import ASSOCIATE, MANUAL
 from aksynth.blueprint.naming import Names
 from aksynth.catalog.addons import FILES
 from aksynth.defaults import ranges

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from aksynth.apimodel.aksynth import AksynthProfile, BackendProfile, BackupProfile
+from aksynth.apimodel.aksynth import AksynthProfile
+from aksynth.apimodel.backend import BackendProfile
+from aksynth.apimodel.backup import BackupProfile
 from aksynth.apimodel.encryption import EncryptionProfile
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.apimodel.model import Properties

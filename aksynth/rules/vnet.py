@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
 from aksynth.addresses import LARGEST_MASTER_COUNT, opens_vaults
-from aksynth.apimodel.aksynth import ASSOCIATE, MANUAL
+from aksynth.apimodel.vnet import ASSOCIATE, MANUAL
 from aksynth.defaults import ranges
 from aksynth.resource_id import ResourceId
 from aksynth.rules.borrowed import OTHER_FORMS, refers_to, subnet_ids
