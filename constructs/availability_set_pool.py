@@ -194,7 +194,7 @@ class AvailabilitySetPool(Construct):
             'Replace one agent at a time: see "Replace an agent of an availability set" in docs/day-2.md.'
         )
         sizes = ", ".join(f"{address}.size" for address in addresses)
-        condition = f'${{alltrue([for size in [{sizes}] : size == "{self._spec.size}"])}}'
+        condition = f'${{alltrue([for size in [{sizes}] : lower(size) == "{self._spec.size.lower()}"])}}'
         add_check(self, f"pools_{pool}_size", {condition: message})
 
 

@@ -149,7 +149,8 @@ class MasterPool(Construct):
             f"{master.name} has the size ${{{address}.size}}, but the api model has {size}. "
             'Resize one master at a time: see "Resize the masters" in docs/day-2.md.'
         )
-        add_check(self, f"{machine.friendly_unique_id}_size", {f'${{{address}.size == "{size}"}}': message})
+        condition = f'${{lower({address}.size) == "{size.lower()}"}}'
+        add_check(self, f"{machine.friendly_unique_id}_size", {condition: message})
 
     def _tell_other_disk(self, disk: ManagedDisk, master: Master) -> None:
         """The same for an etcd disk."""

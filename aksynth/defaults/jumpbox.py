@@ -6,11 +6,13 @@ from aksynth.apimodel import ApiModel
 from aksynth.apimodel.json_reader import Path
 from aksynth.apimodel.private_cluster import JumpboxProfile
 from aksynth.defaults.filling import Filling
+from aksynth.defaults.machines import spell_size
 from aksynth.defaults.origin import Origins
 
 
 def filled_jumpbox(written: JumpboxProfile, path: Path, origins: Origins) -> JumpboxProfile:
     profile = Filling(written, path, origins)
+    spell_size(profile)
     profile.default("os_disk_size_gb", 30)
     profile.default("username", "azureuser")
     profile.default("storage_profile", "ManagedDisks")

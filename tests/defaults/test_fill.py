@@ -39,6 +39,7 @@ CASES: list[tuple[dict[str, Any], str, Any, str]] = [
     ({O + "orchestratorRelease": "1.35"}, O + "orchestratorVersion", "1.35.9", "derived: release of 1.35 in the catalog"),
     ({O + "orchestratorVersion": "v1.37.1"}, O + "orchestratorRelease", "1.37", "derived: orchestratorVersion"),
     ({O + "orchestratorVersion": "v1.37.1"}, O + "orchestratorVersion", "1.37.1", "mapped: v1.37.1 without the prefix v"),
+    ({A + "vmSize": "standard_D2_V3"}, A + "vmSize", "Standard_D2_v3", "mapped: standard_D2_V3, in the spelling of Azure's API"),
     ({"location": "West US 2"}, "location", "westus2", "mapped: West US 2, in the spelling of Azure's API"),
     ({}, K + "networkPlugin", "azure", "default"),
     ({K + "networkPolicy": "cilium"}, K + "networkPlugin", "cilium", "derived: networkPolicy cilium"),
