@@ -17,13 +17,16 @@ from aksynth._constructs.custom_managed_image import CustomManagedImage  # noqa:
 from aksynth._constructs.custom_vault import CustomVault  # noqa: E402
 from aksynth._constructs.custom_vnet import CustomVnet, ExistingSubnet  # noqa: E402
 from aksynth._constructs.etcd_backup import EtcdBackup  # noqa: E402
+from aksynth._constructs.etcd_disk import EtcdDisk  # noqa: E402
 from aksynth._constructs.federated_credential import FederatedCredential  # noqa: E402
 from aksynth._constructs.id_parts import IdPart, id_part  # noqa: E402
 from aksynth._constructs.key_vault_kms import KeyVaultKms  # noqa: E402
 from aksynth._constructs.login import Login  # noqa: E402
 from aksynth._constructs.master_pool import MasterPool  # noqa: E402
+from aksynth._constructs.master_set import MasterSet  # noqa: E402
 from aksynth._constructs.master_ssh import MasterSsh  # noqa: E402
 from aksynth._constructs.master_state import MasterState  # noqa: E402
+from aksynth._constructs.nic import AgentNicSpec, NicSpec  # noqa: E402
 from aksynth._constructs.private_cluster_jumpbox import PrivateClusterJumpbox  # noqa: E402
 from aksynth._constructs.private_endpoint import PrivateEndpoint, PrivateZone  # noqa: E402
 from aksynth._constructs.remote_state import RemoteState  # noqa: E402
@@ -37,14 +40,16 @@ from aksynth._constructs.terraform_text import literal  # noqa: E402
 from aksynth._constructs.token_issuer import TokenIssuer  # noqa: E402
 from aksynth._constructs.vault_input import VaultInput, by_hand  # noqa: E402
 from aksynth._constructs.vault_lookup import VaultLookup  # noqa: E402
-from aksynth.blueprint.availability_set import Agent  # noqa: E402
+from aksynth.blueprint.availability_set import Agent, AvailabilitySet  # noqa: E402
 from aksynth.blueprint.images import GalleryImage, ManagedImage, PurchasePlan  # noqa: E402
 from aksynth.blueprint.machines import Disk, Image, MachineSpec  # noqa: E402
 
 __all__ = [
     "Agent",
+    "AgentNicSpec",
     "AgentPool",
     "ApiEndpoint",
+    "AvailabilitySet",
     "AvailabilitySetPool",
     "Bastion",
     "ClusterIdentity",
@@ -60,6 +65,7 @@ __all__ = [
     "CustomVnet",
     "Disk",
     "EtcdBackup",
+    "EtcdDisk",
     "ExistingSubnet",
     "FederatedCredential",
     "FixedValue",
@@ -75,8 +81,10 @@ __all__ = [
     "MachineSpec",
     "ManagedImage",
     "MasterPool",
+    "MasterSet",
     "MasterSsh",
     "MasterState",
+    "NicSpec",
     "PodRoutes",
     "PrivateClusterJumpbox",
     "PrivateEndpoint",

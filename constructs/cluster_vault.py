@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_azurerm.key_vault import KeyVault, KeyVaultNetworkAcls
 from cdktf_cdktf_provider_random.string_resource import StringResource
 from constructs import Construct
 
+from .address import address
 from .cluster_identity import Identity
 from .resource_group import Group
 from .roles import Roles
@@ -80,7 +81,7 @@ class ClusterVault(Construct):
         (key_vault_resource.go). Interfaces, associations of subnets and other vaults want the same lock.
         """
         # By address: an expression, as `fqn` is in Python, is refused here.
-        self.resource.depends_on = [f"{made.terraform_resource_type}.{made.friendly_unique_id}" for made in resources]
+        self.resource.depends_on = [address(made) for made in resources]
         return [self.resource]
 
     def let_write(self, identity: Identity, id_: str) -> None:

@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_azurerm.virtual_machine_run_command import (
 )
 from constructs import Construct
 
+from .address import address
 from .check_block import add_check
 from .resource_group import Group
 from .terraform_data import TerraformData
@@ -62,7 +63,7 @@ def run_command(
 
 
 def _check(command: VirtualMachineRunCommand, failure: str) -> None:
-    address = f"{command.terraform_resource_type}.{command.friendly_unique_id}"
-    last = f'${{join("", [for v in {address}.instance_view : coalesce(v.error_message, "none")])}}'
-    condition = f"${{alltrue([for v in {address}.instance_view : v.exit_code == 0])}}"
+    view = f"{address(command)}.instance_view"
+    last = f'${{join("", [for v in {view} : coalesce(v.error_message, "none")])}}'
+    condition = f"${{alltrue([for v in {view} : v.exit_code == 0])}}"
     add_check(command, command.friendly_unique_id, {condition: f"{failure} Last error: {last}"})

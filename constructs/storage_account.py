@@ -15,6 +15,7 @@ from cdktf_cdktf_provider_azurerm.storage_account import (
 from cdktf_cdktf_provider_random.string_resource import StringResource
 from constructs import Construct
 
+from .address import address
 from .check_block import add_check
 from .resource_group import Group
 
@@ -66,8 +67,8 @@ def warn_of_open(scope: Construct, account: StorageAccount, closed: Mapping[str,
 
     A plan shows that it reverts such a change. A refresh reports it only with this check.
     """
-    address = f"{account.terraform_resource_type}.{account.friendly_unique_id}"
+    text = address(account)
     conditions = {
-        f"${{{condition.replace('ACCOUNT', address)}}}": f"{what} {remedy}" for condition, what in closed.items()
+        f"${{{condition.replace('ACCOUNT', text)}}}": f"{what} {remedy}" for condition, what in closed.items()
     }
     add_check(scope, f"{account.friendly_unique_id}_closed", conditions)

@@ -8,7 +8,7 @@ from constructs import Construct
 
 from aksynth._stacks.node_files import NodeFiles
 from aksynth.blueprint.pools import Pool
-from aksynth.constructs import AgentPool, AvailabilitySetPool
+from aksynth.constructs import AgentNicSpec, AgentPool, AvailabilitySetPool
 
 if TYPE_CHECKING:
     from aksynth._stacks.cluster import ClusterStack
@@ -24,12 +24,7 @@ def _pool(stack: ClusterStack, scope: Construct, pool: Pool, files: NodeFiles) -
     common: dict[str, Any] = {
         "group": stack.group,
         "identity_ids": [stack.identities.nodes.identity_id],
-        "subnet_id": stack.network.subnet_ids[pool.subnet],
-        "ip_address_count": pool.ip_address_count,
-        "ip_forwarding": stack.blueprint.pod_network.ip_forwarding,
-        "security_group_id": stack.network.nic_security_group_id,
-        "dns_servers": stack.blueprint.network.dns_servers,
-        "backend_pools": pool.backend_pools,
+        "nic": _nic(stack, pool),
         "machine": pool.machine,
         "login": stack.login,
         "user_data": files.agents_user_data(pool),
@@ -37,15 +32,7 @@ def _pool(stack: ClusterStack, scope: Construct, pool: Pool, files: NodeFiles) -
         "after": [*stack.masters.addresses_taken, *stack.endpoint.ready, *stack.network.ready],
     }
     if pool.availability_set:
-        return AvailabilitySetPool(
-            scope,
-            pool.name,
-            availability_set=pool.availability_set.name,
-            fault_domains=pool.availability_set.fault_domains,
-            update_domains=pool.availability_set.update_domains,
-            agents=pool.availability_set.agents,
-            **common,
-        )
+        return AvailabilitySetPool(scope, pool.name, availability_set=pool.availability_set, **common)
     return AgentPool(
         scope,
         pool.name,
@@ -56,4 +43,15 @@ def _pool(stack: ClusterStack, scope: Construct, pool: Pool, files: NodeFiles) -
         zones=pool.zones,
         spot=pool.spot,
         **common,
+    )
+
+
+def _nic(stack: ClusterStack, pool: Pool) -> AgentNicSpec:
+    return AgentNicSpec(
+        subnet_id=stack.network.subnet_ids[pool.subnet],
+        ip_forwarding=stack.blueprint.pod_network.ip_forwarding,
+        security_group_id=stack.network.nic_security_group_id,
+        dns_servers=stack.blueprint.network.dns_servers,
+        ip_address_count=pool.ip_address_count,
+        backend_pools=pool.backend_pools,
     )

@@ -7,12 +7,30 @@ from typing import Any
 
 GENERATED = "use the api model that AKS Engine wrote beside this file: _output/DNSPREFIX/apimodel.json"
 _OTHER_TOOL = "use an api model of AKS Engine; run aksynth init to write a new one"
-PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{(?!TfToken\[)[^}\n]*\}|\$\([A-Za-z_]\w*\)|<[A-Za-z][\w .-]*>")
-"""What templates of Go, Helm, Jinja, envsubst and Azure Pipelines leave open, and what people write in examples."""
+_PARTS = (
+    r"\{\{.*?\}\}",
+    r"\{%.*?%\}",
+    r"\$\{(?!TfToken\[)[^}\n]*\}",
+    r"\$\([A-Za-z_]\w*\)",
+    r"<%.*?%>",
+    r"<[A-Za-z][\w .-]*>",
+    r"@?__[A-Za-z]\w*?__@?",
+    r"#\{[\w. -]+\}#?",
+)
+_WHOLE = (r"\{[A-Za-z_][\w. -]*\}", r"\$[A-Za-z_]\w*", r"%[A-Za-z_]\w*%", r"\[[A-Za-z][^\]\n]*\]")
+_PART, _ALL = re.compile("|".join(_PARTS)), re.compile("|".join(_WHOLE))
 TEMPLATE = "render the template with its tool, or set the value with --set PATH=VALUE"
 
 What = tuple[str, str]
 """What it is, and what to do."""
+
+
+def is_placeholder(value: str) -> bool:
+    """What templates of Go, Helm, Jinja, ERB, envsubst, ARM and Azure Pipelines leave open, and people in examples.
+
+    Some forms count only as a whole value, since they are also part of other texts, such as passwords.
+    """
+    return bool(_PART.search(value) or _ALL.fullmatch(value))
 
 
 def of_bytes(data: bytes) -> What | None:
@@ -30,7 +48,7 @@ def of_text(text: str, offset: int) -> What | None:
     if not text.strip():
         return "the file is empty", "run aksynth init to write a model"
     line = text[text.rfind("\n", 0, offset) + 1 :].partition("\n")[0]
-    if PLACEHOLDER.search(line):
+    if _PART.search(line) or _ALL.match(text, offset):
         return "this is a template with a placeholder on this line", TEMPLATE
     if "-----BEGIN " in text:
         return "this is a key or a certificate (PEM)", "name the JSON file with the api model"

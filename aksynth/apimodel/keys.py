@@ -15,6 +15,9 @@ from aksynth.apimodel.profile import Profile
 COMMENT = "//"
 """A key with this prefix is a comment, since JSON has no comments."""
 
+_FORMER = {"serviceprincipalclientid": "clientid", "serviceprincipalclientsecret": "secret"}
+"""Keys of early releases of ACS Engine whose new names do not resemble them."""
+
 Spellings = dict[Path, Path]
 """Where a path in the canonical spelling is in the text."""
 
@@ -84,7 +87,8 @@ def _profile_of(annotation: Any) -> tuple[type[Profile] | None, bool]:
 
 def _misplaced(key: str, path: Path, fields: dict[str, FieldInfo]) -> Fault:
     known = {name: field.alias or name for name, field in fields.items()}
-    close = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.6)
+    name = _FORMER.get(key.lower(), key.lower())
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     suggestion = f"; did you mean {known[close[0]]}?" if close else ""
     return Fault(
         rule="V1",

@@ -54,7 +54,7 @@ class AgentPoolProfile(MachineProfile):
         maximum=20,
         rule="A44",
         reaches="platform_update_domain_count",
-        status=built(needs=[Needs("availabilityProfile", "AvailabilitySet")]),
+        status=built(needs=[Needs("availabilityProfile", "AvailabilitySet")], harmless=(3,)),
     )
     os_type: str | None = key(
         "osType",
@@ -106,7 +106,7 @@ class AgentPoolProfile(MachineProfile):
         values=CACHING,
         rule="V94",
         reaches="data_disk.caching",
-        status=built(needs=[Needs("diskSizesGB")]),
+        status=built(needs=[Needs("diskSizesGB")], harmless=("ReadOnly",)),
     )
     disk_encryption_set_id: str | None = key(
         "diskEncryptionSetID",

@@ -42,7 +42,7 @@ def kubernetes(model: ApiModel, addresses: MasterAddresses, api_name: str) -> Ku
     return Kubernetes(
         version=profile.orchestrator_version or "",
         components=tuple(sorted(catalog.components(minor).items())),
-        api_server=_api_server(config.api_server_config, minor),
+        api_server=_api_server(config.api_server_config, minor, model.properties.aad_profile is not None),
         controller_manager=_flags("controllerManagerConfig", config.controller_manager_config, minor),
         scheduler=_flags("schedulerConfig", config.scheduler_config, minor),
         kubelet=cluster_settings(config, minor),
@@ -58,13 +58,14 @@ def _flags(key: str, written: Mapping[str, str] | None, minor: str) -> Flags:
     return tuple(sorted((name, value) for name, value in found.items() if value != ""))
 
 
-def _api_server(written: Mapping[str, str] | None, minor: str) -> Flags:
+def _api_server(written: Mapping[str, str] | None, minor: str, has_login: bool) -> Flags:
     """NodeRestriction is always on. Without it, an attacker on one node could change other nodes. OpenID flags and a
-    file for the same purpose exclude each other."""
+    file for the same purpose exclude each other: with `aadProfile`, the flags are those that AKS Engine generated."""
     found = dict(_flags("apiServerConfig", written, minor))
     found["enable-admission-plugins"] = ",".join(_admission_plugins(found))
-    if any(name.startswith("oidc-") for name in found):
-        found.pop("authentication-config", None)
+    openid = [name for name in found if name.startswith("oidc-")]
+    for name in openid if has_login else ["authentication-config"] * bool(openid):
+        found.pop(name, None)
     return tuple(sorted(found.items()))
 
 

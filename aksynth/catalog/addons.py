@@ -30,6 +30,8 @@ class AddonFact:
     why: str = ""
     by_default: bool = False
     """AKS Engine switched it on by itself."""
+    off_by_default: bool = False
+    """AKS Engine switched it off by itself where the releases of its time did not need it."""
     settings: Mapping[str, list[str]] = field(default_factory=dict)
     """Settings that AKS Engine wrote by default. "*" matches any value, if another field of the model decides."""
 
@@ -56,6 +58,7 @@ def find(name: str) -> AddonFact | None:
         row["status"],
         row.get("why", ""),
         row.get("byDefault", False),
+        row.get("offByDefault", False),
         row.get("config", {}),
         flags,
         row.get("defaults", {}),

@@ -100,7 +100,7 @@ def needed_addons(case: Case) -> Iterator[Finding]:
     for path, addon in written_addons(case):
         fact = catalog.find(addon.name or "")
         replaced = addon.name == "kube-proxy" and case.plugin.replaces_kube_proxy
-        if addon.enabled is False and fact and fact.status == "part" and not replaced:
+        if addon.enabled is False and fact and fact.status == "part" and not replaced and not fact.off_by_default:
             yield Finding((*path, "enabled"), f"a cluster does not work without {addon.name}", "false")
 
 

@@ -165,7 +165,7 @@ def node_range_pods(case: Case) -> Iterator[Finding]:
     wrong={K + "networkPlugin": "kubenet", K + "clusterSubnet": "10.244.0.0/15", A + "count": 400},
     right={K + "networkPlugin": "kubenet", K + "clusterSubnet": "10.244.0.0/15", A + "count": 399},
     source="https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits",
-    advice="lower count, or use azure",
+    advice="lower count, or max-nodes of the cluster autoscaler, or use azure",
 )
 def route_capacity(case: Case) -> Iterator[Finding]:
     """With kubenet, a cluster must have no more than 400 nodes, the number of routes of a route table."""

@@ -115,15 +115,17 @@ def no_private_key_in_a_model(case: Case) -> Iterator[Finding]:
     A394 warns of it.
     """
     profile = case.written.properties.certificate_profile
-    if not profile or _is_generated(profile) or not _text(profile, "ca_certificate") + _text(profile, "ca_private_key"):
+    if not profile or _is_generated(profile):
         return
-    for name, alias in (("ca_certificate", "caCertificate"), ("ca_private_key", "caPrivateKey")):
-        text, path = _text(profile, name), (*_PROFILE, alias)
-        if not text:
+    pair = {"caCertificate": _text(profile, "ca_certificate"), "caPrivateKey": _text(profile, "ca_private_key")}
+    is_text = any(text and not looks_like_id(text) for text in pair.values())
+    for alias, text in pair.items() if any(pair.values()) else ():
+        path = (*_PROFILE, alias)
+        if not text and not is_text:
             yield Finding(path, "this is missing, and the other one of the pair is written")
         elif looks_like_id(text) and not is_vault_secret(text):
             yield Finding(path, "this is not the id of a secret in a key vault", "", ALLOWED, _FIND)
-        elif not looks_like_id(text):
+        elif text and not looks_like_id(text):
             yield Finding(path, "the authority of the cluster is text in the model", "", ALLOWED)
 
 
@@ -162,9 +164,10 @@ def _is_reference(profile: CertificateProfile) -> bool:
 
 
 def _is_generated(profile: CertificateProfile) -> bool:
-    """Complete and without references, as AKS Engine wrote it: pkg/api/defaults.go, setDefaultCerts."""
-    texts = [_text(profile, name) for name in ("ca_certificate", "ca_private_key", *_LEAVES)]
-    return all(text and not looks_like_id(text) for text in texts)
+    """Complete and without references, as AKS Engine wrote it: pkg/api/defaults.go, setDefaultCerts. Early releases of
+    ACS Engine did not write the key of the authority."""
+    texts = [_text(profile, name) for name in ("ca_certificate", *_LEAVES)]
+    return all(texts) and not any(map(looks_like_id, [*texts, _text(profile, "ca_private_key")]))
 
 
 def _only_the_pair(profile: CertificateProfile) -> bool:

@@ -15,6 +15,7 @@ from aksynth.rules.case import CONFIG, Case
 from aksynth.rules.paths import K
 from aksynth.rules.registry import AKSYNTH, KUBERNETES, Finding, rule, shown
 
+_SYNTAX = re.compile(r"--[a-z0-9][a-z0-9-]*")
 _DURATION = re.compile(r"(\d+(\.\d+)?(ns|us|ms|s|m|h))+")
 _UNITS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 _DURATION_FLAGS = (
@@ -102,9 +103,13 @@ def grace_period(case: Case) -> Iterator[Finding]:
 def flag_syntax(case: Case) -> Iterator[Finding]:
     """A flag must be two hyphens, then lowercase letters, digits and hyphens."""
     for path, flag, _ in written_flags(case):
-        if not re.fullmatch(r"--[a-z0-9][a-z0-9-]*", flag):
-            advice = f"write --{flag.lstrip('-').lower()}"
+        if not _SYNTAX.fullmatch(flag):
+            advice = f"write {_corrected(flag)}"
             yield Finding(path, "a flag begins with two hyphens", shown(flag), advice=advice)
+
+
+def _corrected(flag: str) -> str:
+    return f"--{flag.lstrip('-').lower()}"
 
 
 @rule(
@@ -190,7 +195,8 @@ def unknown_flags(case: Case) -> Iterator[Finding]:
     for path, flag, _ in written_flags(case):
         key = str(path[-2])
         explained = catalog.moved(key, flag) or catalog.gone(key, flag) or catalog.is_fixed(key, flag)
-        if not explained and not known_flags.has(key, flag, case.minor):
+        name = flag if _SYNTAX.fullmatch(flag) else _corrected(flag)
+        if not explained and not known_flags.has(key, name, case.minor):
             message = f"{COMPONENTS[key]} {case.minor} does not know this flag"
             yield _unknown(path, message, flag, {f"--{name}" for name in known_flags.names(key, "flags", case.minor)})
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from aksynth.apimodel.json_reader import Path
 from aksynth.catalog.addons import ENTRA_ADMINS
 from aksynth.rules.addons import written_addons
 from aksynth.rules.case import PROPERTIES, Case
@@ -54,13 +56,32 @@ def one_login(case: Case) -> Iterator[Finding]:
 
     `aadProfile` is part of the file of the flag authentication-config, which excludes the OpenID flags.
     """
-    if not case.model.properties.aad_profile:
-        return
-    for path, flag, value in written_flags(case):
-        name = flag.removeprefix("--")
-        ours = name == "authentication-config" or name.startswith("oidc-")
-        if path[-2] == "apiServerConfig" and ours:
+    generated = set(generated_flags(case))
+    for path, name, value in _login_flags(case):
+        if path not in generated and (name == "authentication-config" or name.startswith("oidc-")):
             yield Finding(path, "aadProfile is set too", shown(value))
+
+
+def generated_flags(case: Case) -> Iterator[Path]:
+    """Flags with which AKS Engine itself built `aadProfile`: pkg/api/defaults-apiserver.go."""
+    aad = case.model.properties.aad_profile
+    for path, name, value in _login_flags(case):
+        forms = {
+            "oidc-username-claim": "oid",
+            "oidc-groups-claim": "groups",
+            "oidc-client-id": f"spn:{aad.server_app_id}" if aad else "",
+            "oidc-issuer-url": rf"https://sts\.(windows\.net|chinacloudapi\.cn)/{(aad and aad.tenant_id) or '[^/]*'}/",
+        }
+        if re.fullmatch(forms.get(name, "-"), value, re.IGNORECASE):
+            yield path
+
+
+def _login_flags(case: Case) -> Iterator[tuple[Path, str, str]]:
+    """Flags of the API server, without hyphens, of a cluster with `aadProfile`."""
+    if case.model.properties.aad_profile:
+        for path, flag, value in written_flags(case):
+            if path[-2] == "apiServerConfig":
+                yield path, flag.removeprefix("--"), value
 
 
 @rule(

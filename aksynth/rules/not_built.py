@@ -13,7 +13,7 @@ from aksynth.rules.flags import written_flags
 from aksynth.rules.paths import K
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
-_OWN_SETTINGS = "remove config; or set enabled to false, and install the add-on with your settings yourself"
+_OWN_SETTINGS = "or set enabled to false, and install the add-on with your settings yourself"
 _MESSAGE = "aksynth understands this and does not build it yet"
 _FROM_CUSTOM_FILES = "put the file on the masters with masterProfile.customFiles, at a path below /etc/kubernetes"
 
@@ -25,7 +25,7 @@ _FROM_CUSTOM_FILES = "put the file on the masters with masterProfile.customFiles
     source=AKSYNTH,
     warns=True,
     silenceable=False,
-    advice="wait with this cluster, or remove it; nothing of it is ignored",
+    advice="remove it from the model, or wait for a version that builds it",
 )
 def not_built(case: Case) -> Iterator[Finding]:
     """A model must contain only what this version builds.
@@ -78,8 +78,9 @@ def _addons(case: Case) -> Iterator[Finding]:
             advice = fact.why if fact and asked else ""
             yield Finding((*here, "name"), _MESSAGE, shown(addon.name), advice=advice)
         elif fact and here_too and fact.own_settings(addon.config) and not off:
-            found = shown(fact.own_settings(addon.config))
-            yield Finding((*here, "config"), f"{_MESSAGE}: its settings", found, advice=_OWN_SETTINGS)
+            own = fact.own_settings(addon.config)
+            advice = f"remove {' and '.join(own)} from config; {_OWN_SETTINGS}"
+            yield Finding((*here, "config"), f"{_MESSAGE}: its settings", shown(own), advice=advice)
 
 
 def _flags(case: Case) -> Iterator[Finding]:

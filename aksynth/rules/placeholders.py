@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aksynth.apimodel import Document, Fault
-from aksynth.apimodel.foreign import PLACEHOLDER, TEMPLATE
+from aksynth.apimodel.foreign import TEMPLATE, is_placeholder
 from aksynth.apimodel.json_reader import Path
 
 _SHOWN = 5
@@ -31,4 +31,4 @@ def _is_placeholder(document: Document, path: Path) -> bool:
             value = value[part]
         except (KeyError, IndexError, TypeError):
             return False
-    return isinstance(value, str) and bool(PLACEHOLDER.search(value))
+    return isinstance(value, str) and is_placeholder(value)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aksynth.catalog import network_plugins
+from aksynth.rules.addons import written_addons
 from aksynth.rules.case import CONFIG, LINUX, Case
 from aksynth.rules.paths import A, K, L, P
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
+
+_OTHERS = "write calico, or cilium with networkPlugin cilium"
 
 
 @rule(
@@ -31,16 +34,25 @@ def plugin_and_policy(case: Case) -> Iterator[Finding]:
     wrong={K + "networkPlugin": "azure", K + "networkPolicy": "azure"},
     right={K + "networkPlugin": "azure", K + "networkPolicy": "calico"},
     source=AKSYNTH,
-    advice="write calico, or cilium with networkPlugin cilium",
+    advice=_OTHERS,
 )
 def refused_policy(case: Case) -> Iterator[Finding]:
     """Network plugin and network policy must be of a project that aksynth installs."""
     policy, plugin = network_plugins.policy(case.config.network_policy), network_plugins.policy(case.plugin.name)
     if policy.refused:
-        yield Finding((*CONFIG, "networkPolicy"), policy.refused, shown(policy.name), "calico, cilium")
+        advice = "; ".join([_OTHERS, *_entries_in_the_way(case)])
+        yield Finding((*CONFIG, "networkPolicy"), policy.refused, shown(policy.name), "calico, cilium", advice)
     elif plugin.refused and case.plugin.name not in network_plugins.built():
         allowed = ", ".join(network_plugins.built())
         yield Finding((*CONFIG, "networkPlugin"), plugin.refused, shown(plugin.name), allowed)
+
+
+def _entries_in_the_way(case: Case) -> Iterator[str]:
+    """AKS Engine wrote the add-ons of all other engines into its models, as disabled."""
+    engines = {network_plugins.policy(name).addon for name in network_plugins.built_policies()}
+    for _, addon in written_addons(case):
+        if addon.enabled is False and addon.name in engines:
+            yield f"for {addon.name}, remove the entry in addons"
 
 
 @rule(

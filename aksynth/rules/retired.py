@@ -12,6 +12,7 @@ from aksynth.apimodel.status import Kind
 from aksynth.catalog import addons, flags
 from aksynth.rules.case import CONFIG, PROPERTIES, Case
 from aksynth.rules.flags import written_flags
+from aksynth.rules.login import generated_flags
 from aksynth.rules.paths import K, M
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
@@ -86,9 +87,10 @@ def _own_values(case: Case) -> Iterator[Path]:
     for path, flag, value in written_flags(case):
         if flags.by_aks_engine(str(path[-2]), flag, value):
             yield path
+    yield from generated_flags(case)
     for i, addon in enumerate(case.written_config.addons or []):
         fact = addons.find(addon.name or "")
-        if fact and fact.by_default and addon.enabled is not False and not addon.data:
+        if fact and not addon.data and (fact.off_by_default if addon.enabled is False else fact.by_default):
             yield (*CONFIG, "addons", i)
         elif fact and not fact.own_settings(addon.config):
             here = (*CONFIG, "addons", i, "config")

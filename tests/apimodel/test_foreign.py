@@ -35,7 +35,12 @@ FOREIGN: list[tuple[str, Any]] = [
     ("template", '{"properties": {"masterProfile": {"count": {{ count }}}}}'),
     ("template", '{"properties": {"masterProfile": {"count": ${COUNT}}}}'),
     ("template", '{"properties": {"masterProfile": {"count": <COUNT>}}}'),
+    ("template", '{"properties": {"masterProfile": {"count": $COUNT}}}'),
     ("masterProfile.dnsPrefix", example({M + "dnsPrefix": "{{ dns }}"})),
+    ("masterProfile.dnsPrefix", example({M + "dnsPrefix": "<%= dns %>"})),
+    ("masterProfile.dnsPrefix", example({M + "dnsPrefix": "@__dns__@"})),
+    ("publicKeys[0].keyData", example({P + "linuxProfile.ssh.publicKeys": [{"keyData": "{keyData}"}]})),
+    ("masterProfile.dnsPrefix", example({M + "vmSize": "[parameters('size')]", M + "dnsPrefix": "$DNS"})),
     ("masterProfile.count", example({M + "count": "${COUNT}"})),
     (
         "adminUsername, properties.masterProfile.dnsPrefix",

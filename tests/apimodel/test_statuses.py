@@ -168,7 +168,7 @@ def test_without_the_other_field(field: Known, needs: Needs) -> None:
     inner = profile_of(field.field.annotation)[0]
     for value in [{"name": "a", "adminUsername": "a"}] if inner else samples(field):
         said = [fault for fault in faults(field, value, beside=beside) if fault.rule == needs.rule]
-        assert said and said[0].advice, value
+        assert field.status.is_harmless(value) or said[0].advice, value
 
 
 @pytest.mark.parametrize(("field", "needs"), NEEDING)

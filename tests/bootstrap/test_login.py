@@ -18,6 +18,8 @@ MODEL = example("security/entra-login")
 AAD = MODEL["properties"]["aadProfile"]
 TENANT = AAD["tenantID"]
 ISSUERS = [f"https://sts.windows.net/{TENANT}/", f"https://login.microsoftonline.com/{TENANT}/v2.0"]
+CONFIG = "properties.orchestratorProfile.kubernetesConfig"
+ADDON = f"{CONFIG}.addons"
 BINDING = "/etc/aksynth/addons/25-entra-admins.yaml"
 
 
@@ -44,6 +46,19 @@ def test_both_issuers() -> None:
     assert document["anonymous"]["conditions"]
 
 
+def test_flags_that_aks_engine_generated() -> None:
+    """It wrote `aadProfile` once more as flags. They change nothing."""
+    flags = {
+        "--oidc-username-claim": "oid",
+        "--oidc-groups-claim": "groups",
+        "--oidc-client-id": f"spn:{AAD['serverAppID']}",
+        "--oidc-issuer-url": ISSUERS[0],
+    }
+    generated = changed(MODEL, f"{CONFIG}.apiServerConfig", flags)
+    generated = changed(generated, ADDON, [{"name": "aad", "config": {"adminGroupID": AAD["adminGroupID"]}}])
+    assert rendered(generated) == rendered(MODEL)
+
+
 def test_tenant_of_the_subscription() -> None:
     """The file has it, and its path is known before an apply."""
     document = changed(MODEL, "properties.aadProfile.tenantID", ...)
@@ -59,9 +74,6 @@ def test_without_login() -> None:
     path, document = authentication(files)
     assert "jwt" not in document and path != authentication(rendered(MODEL))[0]
     assert BINDING not in files and "/etc/aksynth/kubeconfig-login.tmpl" not in files
-
-
-ADDON = "properties.orchestratorProfile.kubernetesConfig.addons"
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,7 @@ def test_a_slip_is_answered_with_the_right_name() -> None:
         "did you mean --max-requests-inflight?" in rules_of("apiServerConfig", {"--max-request-inflight": "1"})["A120"]
     )
     assert "did you mean WatchList?" in rules_of("kubeletConfig", {"--feature-gates": "WatchLists=true"})["A121"]
+    assert set(rules_of("kubeletConfig", {"-v": "4"})) == {"A20"}, "one fault for one slip"
 
 
 KEPT = [

@@ -9,9 +9,7 @@ import pytest
 
 from aksynth.blueprint import resolve
 from aksynth.rules import Reading, example, read_string
-
-P = "properties."
-K = P + "orchestratorProfile.kubernetesConfig."
+from aksynth.rules.paths import A, K, P
 
 
 def reading(patch: dict[str, Any]) -> Reading:
@@ -19,6 +17,7 @@ def reading(patch: dict[str, Any]) -> Reading:
 
 
 GENERATED = [{"name": "c", "image": "mcr.microsoft.com/x"}]
+LEAVES = dict.fromkeys(("apiServerPrivateKey", "kubeConfigPrivateKey", "clientPrivateKey"), "-----BEGIN")
 CASES = [
     ({P + "windowsProfile": {}}, set()),
     ({P + "windowsProfile": {"adminUsername": "azureuser"}}, {"A123"}),
@@ -26,7 +25,12 @@ CASES = [
     ({K + "apiServerConfig": {"--audit-policy-file": "/etc/kubernetes/manifests/audit-policy.yaml"}}, {"A19"}),
     ({K + "kubeletConfig": {"--register-node": "true", "--healthz-port": "10248"}}, {"A19"}),
     ({K + "kubeletConfig": {"--cadvisor-port": "0"}}, {"A21"}),
+    ({K + "kubeletConfig": {"--feature-gates": "TopologyAwareHints=true"}}, {"A24"}),
+    ({A + "platformUpdateDomainCount": 3, A + "dataDiskCachingType": "ReadOnly"}, set()),
+    ({P + "certificateProfile": {"caCertificate": "-----BEGIN", **LEAVES}}, {"A394"}),
     ({P + "orchestratorProfile.orchestratorRelease": "1.36.4"}, set()),
+    ({K + "addons": [{"name": "cloud-node-manager", "enabled": False}]}, {"A19"}),
+    ({K + "addons": [{"name": "azure-npm-daemonset", "enabled": True, "containers": GENERATED}]}, {"A19", "A129"}),
     ({K + "addons": [{"name": "tiller", "enabled": True, "containers": GENERATED}]}, {"A19", "A129"}),
     ({K + "addons": [{"name": "smb-flexvolume", "enabled": True, "containers": GENERATED}]}, {"A19", "A129"}),
 ]
