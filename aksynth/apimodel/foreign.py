@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from aksynth.apimodel.misplaced import is_model, misplaced
+
 GENERATED = "use the api model that AKS Engine wrote beside this file: _output/DNSPREFIX/apimodel.json"
 _OTHER_TOOL = "use an api model of AKS Engine; run aksynth init to write a new one"
+_PARAMETERS = ("this is a parameter file of an ARM template", GENERATED)
 _PARTS = (
     r"\{\{.*?\}\}",
     r"\{%.*?%\}",
@@ -81,12 +84,13 @@ def _of_kubernetes(version: str, kind: str) -> What | None:
 def of_json(value: Any) -> What | None:
     """The kind of a JSON document that is not an api model. None if it may be one."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        value = value[0]
+        several = ("this is a list of api models", "write each of them to a file of its own")
+        return of_json(value[0]) or (several if is_model(value[0]) else None)
     if not isinstance(value, dict):
         return None
     schema = str(value.get("$schema", ""))
     if "deploymentParameters.json" in schema:
-        return "this is a parameter file of an ARM template", GENERATED
+        return _PARAMETERS
     if "deploymentTemplate.json" in schema or ("contentVersion" in value and "resources" in value):
         return "this is an ARM template", GENERATED
     kind = str(value.get("type", "")).lower()
@@ -100,7 +104,9 @@ def of_json(value: Any) -> What | None:
         return "this is Terraform configuration as JSON", _OTHER_TOOL
     if "properties" not in value and isinstance(value.get("kind"), str):
         return _of_kubernetes(str(value.get("apiVersion", "")), value["kind"])
-    return _of_orchestrator(value)
+    if "parameters" in value and "properties" not in value:
+        return misplaced(value) or _PARAMETERS
+    return misplaced(value) or _of_orchestrator(value)
 
 
 def _of_orchestrator(value: dict[str, Any]) -> What | None:

@@ -13,6 +13,7 @@ from aksynth.apimodel.keys import COMMENT, Canonical, written_twice
 from aksynth.apimodel.kinds import typed
 from aksynth.apimodel.model import ApiModel
 from aksynth.apimodel.settings import Settings
+from aksynth.apimodel.slips import slip
 
 LARGEST = 10 * 1024 * 1024
 
@@ -93,5 +94,5 @@ def _broken(text: str, error: BrokenJsonError) -> Fault:
     line, column = before.count("\n") + 1, error.offset - (before.rfind("\n") + 1) + 1
     if other := of_text(text, error.offset):
         return Fault(rule="A6", path=(), message=other[0], advice=other[1], line=line, column=column)
-    message, advice = f"this is not JSON: {error}", "correct the JSON at this line and column"
-    return Fault(rule="A3", path=(), message=message, advice=advice, line=line, column=column)
+    what, advice = slip(text, error.offset) or (str(error), "correct the JSON at this line and column")
+    return Fault(rule="A3", path=(), message=f"this is not JSON: {what}", advice=advice, line=line, column=column)

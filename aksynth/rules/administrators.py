@@ -35,7 +35,8 @@ def admin_username(case: Case) -> Iterator[Finding]:
         if not re.fullmatch(USER_NAME, name) or name.lower() in read("azure_names")["refusedUserNames"]:
             message = "Azure does not accept this user name" if name else "the user name is missing"
             allowed = "at most 32 letters, digits, '-' and '_', and no common name such as root"
-            yield Finding(path, message, shown(name) if name else "", allowed)
+            advice = "" if name else f"set {path[-1]}, for example to azureuser"
+            yield Finding(path, message, shown(name) if name else "", allowed, advice)
 
 
 @rule(

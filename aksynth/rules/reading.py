@@ -13,6 +13,7 @@ from aksynth.defaults import Filled, fill
 from aksynth.rules.case import AKSYNTH_PATH, Case
 from aksynth.rules.placeholders import without_placeholders
 from aksynth.rules.registry import RULES
+from aksynth.rules.structure import without_fields_of_missing
 
 NOT_BUILT = "A10"
 
@@ -93,7 +94,7 @@ def _all_faults(document: Document, filled: Filled | None) -> tuple[list[Fault],
         return list(document.faults), []
     case = Case(document.model, filled)
     every = [fault for rule in RULES.values() for fault in rule.faults(case)]
-    found = [fault for fault in every if document.can_judge(fault.path)]
+    found = without_fields_of_missing([fault for fault in every if document.can_judge(fault.path)])
     reasons = document.model.properties.aksynth.silence or {}
     silenced = {id_ for id_, reason in reasons.items() if id_ in RULES and RULES[id_].silenceable and reason.strip()}
     loud = [

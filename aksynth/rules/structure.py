@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aksynth.apimodel import Fault
 from aksynth.apimodel.patterns import DNS_PREFIX, DOMAIN, POOL_NAME
 from aksynth.rules.case import LINUX, MASTER, PROPERTIES, Case
 from aksynth.rules.paths import A, L, M, P
@@ -19,7 +20,8 @@ def api_version(case: Case) -> Iterator[Finding]:
     """
     version = case.written.api_version
     if version != "vlabs":
-        yield Finding(("apiVersion",), "this version of the api model is not supported", shown(version), '"vlabs"')
+        message = "this version of the api model is not supported" if version else "apiVersion is missing"
+        yield Finding(("apiVersion",), message, shown(version) if version else "", '"vlabs"')
 
 
 @rule("V3", wrong={"properties": None}, right={}, advice="add properties; it contains all profiles")
@@ -37,6 +39,15 @@ def has_masters(case: Case) -> Iterator[Finding]:
     """
     if "master_profile" not in case.written.properties.model_fields_set:
         yield Finding(PROPERTIES, "masterProfile is missing")
+
+
+_MISSING = {"V3": PROPERTIES, "V4": MASTER}
+
+
+def without_fields_of_missing(faults: list[Fault]) -> list[Fault]:
+    """The faults, without those in a profile that is missing as a whole."""
+    missing = [_MISSING[fault.rule] for fault in faults if fault.rule in _MISSING]
+    return [fault for fault in faults if not any(fault.path[: len(path)] == path for path in missing)]
 
 
 @rule(

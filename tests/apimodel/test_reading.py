@@ -25,7 +25,10 @@ BROKEN = [
     ('{"a": 1} x', 1, 10, "after the end"),
     ('{"a": "b\n"}', 1, 9, "control character"),
     ("[" * 100, 1, 66, "nested deeper"),
-    ('{"a": 1, // no\n}', 1, 10, "expected a key"),
+    ('{"a": 1, // no\n}', 1, 10, "comments"),
+    ('{"a": 1 # no\n}', 1, 9, "comments"),
+    ('{"a": True}', 1, 7, "lower case"),
+    ('{\u00a0"a": 1}', 1, 2, "looks like a space"),
 ]
 
 
@@ -77,6 +80,19 @@ def test_form(rule: str, document: Any, where: str, words: str) -> None:
     assert reading.filled is None
     assert [(where, True)] == [(f.location, words in f.message) for f in reading.faults if f.rule == rule]
     assert all(fault.advice for fault in reading.faults)
+
+
+@pytest.mark.parametrize(
+    ("document", "rules"),
+    [
+        ({}, ["V2", "V3"]),
+        ({"apiVersion": "vlabs", "propertys": {}}, ["V3", "V1"]),
+        (changed(example("kubernetes"), "properties.masterProfile", ...), ["V4"]),
+    ],
+)
+def test_a_missing_profile_is_one_fault(document: Any, rules: list[str]) -> None:
+    """Nothing is said about the fields of a profile that is missing as a whole."""
+    assert [fault.rule for fault in read_string(json.dumps(document)).faults] == rules
 
 
 def test_keys_in_any_case() -> None:
