@@ -8,19 +8,16 @@ from cdktf import ITerraformDependable
 from constructs import Construct
 
 from aksynth.blueprint import Blueprint
+from aksynth.blueprint.key_record import ENCRYPTION_IS_KEPT, fixed_keys, fixed_sku, key_stages
+from aksynth.blueprint.pool_record import fixed_images, fixed_placements
 from aksynth.blueprint.record import (
     EARLIER,
-    ENCRYPTION_IS_KEPT,
     ENDPOINTS_FIRST,
     ISSUER_FIRST,
     TOKENS_FIRST,
+    FixedChoice,
     fixed_choices,
-    fixed_images,
-    fixed_keys,
-    fixed_placements,
-    fixed_sku,
     fixed_version,
-    key_stages,
     possible_masters,
 )
 from aksynth.blueprint.signing_record import signing_stages, used_keys
@@ -35,36 +32,15 @@ def cluster_record(
     settled: Sequence[ITerraformDependable],
     linked: Sequence[ITerraformDependable],
 ) -> ClusterRecord:
-    """The fixed values of the api model, and the region, which only the resource group knows.
-
-    The release is recorded after the masters run it (`settled`). If the masters reject a release, the apply creates
-    nothing with it, and the next plan must accept the earlier release. `linked` are the links of private DNS zones.
-    """
-    choices, version = fixed_choices(blueprint), fixed_version(blueprint)
-    values = [FixedValue(field=c.field, value=c.value, remedy=c.remedy, before=c.before) for c in choices]
-    region = FixedValue(field="location", value=group.location, remedy=EARLIER)
-    images = {f"pool-{pool}": choice for pool, choice in fixed_images(blueprint).items()}
-    placements = {f"pool-{pool}-placement": choice for pool, choice in fixed_placements(blueprint).items()}
-    keys = {f"key-{number}": choice for number, choice in fixed_keys(blueprint).items()}
-    found = {**images, **placements, **keys}
-    later = {id_: FixedValue(field=c.field, value=c.value, remedy=c.remedy) for id_, c in found.items()}
-    if sku := fixed_sku(blueprint):
-        later["key-vault-sku"] = FixedValue(field=sku.field, value=sku.value, remedy=sku.remedy)
-    later["version"] = FixedValue(field=version.field, value=version.value, remedy=version.remedy, after=settled)
+    """`settled` is created after the masters run the release of the model. `linked` are the links of private DNS
+    zones."""
     return ClusterRecord(
         scope,
         "record",
-        values=[*values, region],
-        later=later,
+        values=_values(blueprint, group),
+        later=_later(blueprint, settled),
         masters=possible_masters(blueprint),
-        kept={
-            "kms": Kept(made=blueprint.encryption is not None, remedy=ENCRYPTION_IS_KEPT),
-            "issuer-tokens": _tokens(blueprint, settled),
-            **{
-                key.id: Kept(made=key.signs, released=key.released, remedy=key.remedy, after=settled)
-                for key in used_keys(blueprint)
-            },
-        },
+        kept=_kept(blueprint, settled),
         staged={
             "private-endpoints": _endpoints(blueprint, [*settled, *linked]),
             "issuer": _issuer(blueprint, settled),
@@ -72,6 +48,41 @@ def cluster_record(
             **_signing_keys(blueprint, settled),
         },
     )
+
+
+def _values(blueprint: Blueprint, group: Group) -> list[FixedValue]:
+    """Those of the api model, and the region, which only the resource group knows."""
+    region = FixedValue(field="location", value=group.location, remedy=EARLIER)
+    return [*(_value(choice) for choice in fixed_choices(blueprint)), region]
+
+
+def _later(blueprint: Blueprint, settled: Sequence[ITerraformDependable]) -> dict[str, FixedValue]:
+    """Those of pools and keys, which a cluster may get later, and the release.
+
+    It is recorded after the masters run it. If the masters reject a release, the apply creates nothing with it, and
+    the next plan must accept the earlier release.
+    """
+    sku = fixed_sku(blueprint)
+    return {
+        **{f"pool-{pool}": _value(choice) for pool, choice in fixed_images(blueprint).items()},
+        **{f"pool-{pool}-placement": _value(choice) for pool, choice in fixed_placements(blueprint).items()},
+        **{f"key-{number}": _value(choice) for number, choice in fixed_keys(blueprint).items()},
+        **({"key-vault-sku": _value(sku)} if sku else {}),
+        "version": _value(fixed_version(blueprint), settled),
+    }
+
+
+def _value(choice: FixedChoice, after: Sequence[ITerraformDependable] = ()) -> FixedValue:
+    return FixedValue(field=choice.field, value=choice.value, remedy=choice.remedy, before=choice.before, after=after)
+
+
+def _kept(blueprint: Blueprint, settled: Sequence[ITerraformDependable]) -> dict[str, Kept]:
+    keys = used_keys(blueprint)
+    return {
+        "kms": Kept(made=blueprint.encryption is not None, remedy=ENCRYPTION_IS_KEPT),
+        "issuer-tokens": _tokens(blueprint, settled),
+        **{key.id: Kept(made=key.signs, released=key.released, remedy=key.remedy, after=settled) for key in keys},
+    }
 
 
 def _keys(blueprint: Blueprint, settled: Sequence[ITerraformDependable]) -> dict[str, Staged]:

@@ -11,7 +11,7 @@ from clusters import blueprint
 from facts import FACTS
 
 from aksynth.blueprint.data_disks import reserved_luns
-from aksynth.blueprint.record import fixed_placements
+from aksynth.blueprint.pool_record import fixed_placements
 from aksynth.bootstrap import agent_files, master_files
 from aksynth.rules import example, read_string
 from aksynth.rules.paths import A, M

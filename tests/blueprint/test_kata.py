@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from clusters import ROOT, blueprint, changed, example
 
-from aksynth.blueprint.record import fixed_placements
+from aksynth.blueprint.pool_record import fixed_placements
 
 KATA = "kata-containers"
 LABEL = "aksynth.io/container-runtime"

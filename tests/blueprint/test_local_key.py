@@ -6,7 +6,7 @@ import pytest
 from clusters import blueprint, changed, example
 
 from aksynth.blueprint import Blueprint
-from aksynth.blueprint.record import fixed_keys, fixed_sku
+from aksynth.blueprint.key_record import fixed_keys, fixed_sku
 from aksynth.cli.show import print_cluster
 
 PLAIN = example("kubernetes")

@@ -10,7 +10,8 @@ from clusters import blueprint, changed, example
 from facts import FACTS
 
 from aksynth.blueprint import Blueprint
-from aksynth.blueprint.record import fixed_choices, fixed_placements
+from aksynth.blueprint.pool_record import fixed_placements
+from aksynth.blueprint.record import fixed_choices
 from aksynth.bootstrap.azure_json import azure_json
 
 SET = "VirtualMachineScaleSets"

@@ -8,8 +8,8 @@ import pytest
 from clusters import blueprint, changed, example
 from facts import FACTS
 
+from aksynth.blueprint.pool_record import fixed_placements
 from aksynth.blueprint.pools import SPOT_LABEL, Spot
-from aksynth.blueprint.record import fixed_placements
 from aksynth.bootstrap import master_files
 
 POOL = "properties.agentPoolProfiles.0."

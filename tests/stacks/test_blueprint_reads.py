@@ -27,11 +27,11 @@ from .test_state_secrets import ROUTE_TABLE  # noqa: E402
 MODULES = [
     import_module(f"aksynth.blueprint.{module.name}") for module in pkgutil.iter_modules(aksynth.blueprint.__path__)
 ]
-NO_DECISIONS = tuple(
-    f"aksynth.blueprint.{name}" for name in ("address_plan", "naming", "record", "signing_record", "spans")
-)
+RECORDS = ("key_record", "pool_record", "record", "signing_record")
+"""Modules of what a plan compares with the existing cluster."""
+NO_DECISIONS = tuple(f"aksynth.blueprint.{name}" for name in ("address_plan", "naming", *RECORDS, "spans"))
 """Modules whose types are no part of a blueprint."""
-COPIES = ("aksynth.blueprint.record", "aksynth.blueprint.signing_record", "aksynth.each_text")
+COPIES = (*(f"aksynth.blueprint.{name}" for name in RECORDS), "aksynth.each_text")
 """What a plan compares, and what escapes all texts: both read everything and build nothing."""
 KINDS = {
     kind
