@@ -52,25 +52,18 @@ class PrivateClusterJumpbox(Construct):
         after: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
+        self._group = group
         self._place: dict[str, Any] = {"resource_group_name": group.name, "location": group.location}
-        self._public_ip = self._address(public_ip) if public_ip else None
-        nic_ = self._nic(nic, private_ip, subnet_id, after)
-        self.address, self.public_address = (
-            nic_.private_ip_address,
-            self._public_ip.ip_address if self._public_ip else "",
-        )
-        rules = SecurityGroup(self, group=group, name=security_group)
-        if ssh_ranges:
-            rules.add(SecurityRule(name="allow_ssh", priority=100, ports="22", sources=ssh_ranges, destinations=["*"]))
-        protected = NetworkInterfaceSecurityGroupAssociation(
-            self, "nsg-association", network_interface_id=nic_.id, network_security_group_id=rules.id
-        )
+        public = self._public(public_ip) if public_ip else None
+        interface = self._nic(nic, private_ip, subnet_id, public, after)
+        self.address, self.public_address = interface.private_ip_address, public.ip_address if public else ""
+        protected = self._protected(interface, security_group, ssh_ranges)
         LinuxVirtualMachine(
             self,
             "Resource",
             name=name,
             computer_name=name,
-            network_interface_ids=[nic_.id],
+            network_interface_ids=[interface.id],
             tags=dict(machine.tags),
             depends_on=[protected],
             # A changed size restarts the machine, which no node notices.
@@ -85,11 +78,16 @@ class PrivateClusterJumpbox(Construct):
             **self._place,
         )
 
-    def _address(self, name: str) -> PublicIp:
+    def _public(self, name: str) -> PublicIp:
         return PublicIp(self, "public-ip", name=name, allocation_method="Static", sku="Standard", **self._place)
 
     def _nic(
-        self, name: str, private_ip: str | None, subnet_id: str, after: Sequence[ITerraformDependable]
+        self,
+        name: str,
+        private_ip: str | None,
+        subnet_id: str,
+        public: PublicIp | None,
+        after: Sequence[ITerraformDependable],
     ) -> NetworkInterface:
         return NetworkInterface(
             self,
@@ -101,9 +99,19 @@ class PrivateClusterJumpbox(Construct):
                     subnet_id=subnet_id,
                     private_ip_address_allocation="Static" if private_ip else "Dynamic",
                     private_ip_address=private_ip,
-                    public_ip_address_id=self._public_ip.id if self._public_ip else None,
+                    public_ip_address_id=public.id if public else None,
                 )
             ],
             depends_on=list(after),
             **self._place,
+        )
+
+    def _protected(
+        self, nic: NetworkInterface, name: str, ssh_ranges: Sequence[str]
+    ) -> NetworkInterfaceSecurityGroupAssociation:
+        rules = SecurityGroup(self, group=self._group, name=name)
+        if ssh_ranges:
+            rules.add(SecurityRule(name="allow_ssh", priority=100, ports="22", sources=ssh_ranges, destinations=["*"]))
+        return NetworkInterfaceSecurityGroupAssociation(
+            self, "nsg-association", network_interface_id=nic.id, network_security_group_id=rules.id
         )

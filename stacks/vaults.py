@@ -59,13 +59,23 @@ class Vaults(Construct):
         self.names = {reader_class: vault.name for reader_class, vault in self._vaults.items()}
         self.forgotten: list[str] = []
         """Addresses that leave the state without being destroyed."""
+        self._assign_roles(blueprint)
+
+    def _assign_roles(self, blueprint: Blueprint) -> None:
         for reader_class in ("masters", "nodes", "access"):
-            self._vaults[reader_class].let_write(identities.masters, "masters")
-        self._vaults["nodes"].let_read(identities.nodes, "nodes")
+            self._vaults[reader_class].let_write(self._identities.masters, "masters")
+        self._vaults["nodes"].let_read(self._identities.nodes, "nodes")
         self._let_people_read(blueprint)
         kms = self._vaults.get("kms")
         if isinstance(kms, KeyVaultKms):
-            kms.let_encrypt(identities.masters, "masters")
+            kms.let_encrypt(self._identities.masters, "masters")
+
+    def _let_people_read(self, blueprint: Blueprint) -> None:
+        readers = blueprint.access.vault_readers
+        if readers:
+            self._vaults["access"].let_people_read(readers)
+        else:
+            self._vaults["access"].let_first_runner(self._runner.object_id, write=False)
 
     def begin_after(self, resources: Sequence[TerraformResource]) -> None:
         """Create the vaults after these, one at a time as the provider does, in the order in which masters need them:
@@ -81,13 +91,6 @@ class Vaults(Construct):
     def let_jumpbox_read(self, identity: Identity) -> None:
         """Allow the jumpbox to read the kubeconfigs."""
         self._vaults["access"].let_read(identity, "jumpbox")
-
-    def _let_people_read(self, blueprint: Blueprint) -> None:
-        readers = blueprint.access.vault_readers
-        if readers:
-            self._vaults["access"].let_people_read(readers)
-        else:
-            self._vaults["access"].let_first_runner(self._runner.object_id, write=False)
 
     def bring_in(self, inputs: Inputs, after: Sequence[ITerraformDependable]) -> None:
         """Store what users bring in the vault *inputs*, if the cluster has it. `after`: the way to the vault."""

@@ -17,6 +17,13 @@ from aksynth.bootstrap.addons.workload import (
 
 _MANAGER, _NODES = "cloud-controller-manager", "cloud-node-manager"
 
+_PATHS = {
+    "kubernetes": "/etc/kubernetes",
+    "certificates": "/etc/ssl",
+    "identity": "/var/lib/waagent/ManagedIdentity-Settings",
+}
+"""Folders of a master that the controller manager reads."""
+
 _MANAGER_RULES = [
     rule("", "nodes", "*"),
     rule("", "nodes/status", "patch"),
@@ -61,46 +68,43 @@ def _authentication_reader() -> Object:
 
 
 def _controller_manager(blueprint: Blueprint, version: str) -> Object:
-    routes = str(blueprint.pod_network.cloud_routes).lower()
-    arguments = [
-        "--cloud-provider=azure",
-        "--cloud-config=/etc/kubernetes/azure.json",
-        f"--cluster-name={blueprint.name}",
-        f"--cluster-cidr={blueprint.pod_network.cluster_cidr}",
-        # It would start a second controller that gives nodes their ranges: v1.36.11, cmd/cloud-controller-manager/app.
-        "--allocate-node-cidrs=false",
-        f"--configure-cloud-routes={routes}",
-        # The node manager does this part on each node.
-        "--controllers=*,-cloud-node",
-        "--leader-elect=true",
-        "--secure-port=10268",
-    ]
-    paths = {
-        "kubernetes": "/etc/kubernetes",
-        "certificates": "/etc/ssl",
-        "identity": "/var/lib/waagent/ManagedIdentity-Settings",
-    }
     container: Object = {
         "name": _MANAGER,
         "image": f"{blueprint.cloud.image_registry}/oss/v2/kubernetes/azure-cloud-controller-manager:{version}",
-        "args": arguments,
+        "args": _arguments(blueprint),
         "resources": requests("100m", "128Mi"),
         "livenessProbe": {
             "httpGet": {"path": "/healthz", "port": 10268, "scheme": "HTTPS"},
             "initialDelaySeconds": 20,
         },
-        "volumeMounts": [{"name": n, "mountPath": p, "readOnly": True} for n, p in paths.items()],
+        "volumeMounts": [{"name": n, "mountPath": p, "readOnly": True} for n, p in _PATHS.items()],
     }
     pod = system_pod(
         account=_MANAGER,
         containers=[container],
-        volumes=[host_path(name, path) for name, path in paths.items()],
+        volumes=[host_path(name, path) for name, path in _PATHS.items()],
         nodeSelector={"node-role.kubernetes.io/control-plane": ""},
         affinity=apart(_MANAGER),
     )
     # Its successor finds the port taken, and where each master has one no machine without one: an old one goes first.
     strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}
     return workload("Deployment", _MANAGER, pod, replicas=min(2, len(blueprint.masters.machines)), strategy=strategy)
+
+
+def _arguments(blueprint: Blueprint) -> list[str]:
+    return [
+        "--cloud-provider=azure",
+        "--cloud-config=/etc/kubernetes/azure.json",
+        f"--cluster-name={blueprint.name}",
+        f"--cluster-cidr={blueprint.pod_network.cluster_cidr}",
+        # It would start a second controller that gives nodes their ranges: v1.36.11, cmd/cloud-controller-manager/app.
+        "--allocate-node-cidrs=false",
+        f"--configure-cloud-routes={str(blueprint.pod_network.cloud_routes).lower()}",
+        # The node manager does this part on each node.
+        "--controllers=*,-cloud-node",
+        "--leader-elect=true",
+        "--secure-port=10268",
+    ]
 
 
 def _node_manager(blueprint: Blueprint, version: str) -> Object:
