@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, TerraformResource
 from cdktf_cdktf_provider_azurerm.bastion_host import BastionHost, BastionHostIpConfiguration
 from cdktf_cdktf_provider_azurerm.public_ip import PublicIp
 from cdktf_cdktf_provider_azurerm.subnet import Subnet
@@ -21,7 +21,7 @@ https://learn.microsoft.com/azure/bastion/configuration-settings#subnet"""
 class Bastion(Construct):
     """Azure Bastion with the Standard SKU, which `az network bastion ssh` requires.
 
-    Give `prefix` to create its subnet in `network`, or `subnet_id` for an existing one.
+    Give `prefix` to create its subnet in `network`, or `subnet_id` for an existing one. `subnets` has a created one.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class Bastion(Construct):
     ) -> None:
         super().__init__(scope, id_)
         place: dict[str, Any] = {"resource_group_name": group.name, "location": group.location}
+        self.subnets: list[TerraformResource] = []
         address = PublicIp(self, "ip", name=f"{name}-ip", allocation_method="Static", sku="Standard", **place)
         host = BastionHost(
             self,
@@ -62,4 +63,5 @@ class Bastion(Construct):
             resource_group_name=group.name,
             address_prefixes=[prefix],
         )
+        self.subnets.append(subnet)
         return str(subnet.id)

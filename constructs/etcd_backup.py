@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf import ITerraformDependable, TerraformResource, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.storage_account import StorageAccountNetworkRules
 from cdktf_cdktf_provider_azurerm.storage_container import StorageContainer
 from cdktf_cdktf_provider_azurerm.storage_management_policy import (
@@ -16,6 +16,7 @@ from cdktf_cdktf_provider_azurerm.storage_management_policy import (
 )
 from constructs import Construct
 
+from .address import address
 from .cluster_identity import Identity
 from .resource_group import Group
 from .roles import Roles
@@ -85,6 +86,7 @@ class EtcdBackup(Construct):
                 default_action="Deny", bypass=["None"], virtual_network_subnet_ids=list(subnet_ids)
             ),
         )
+        self._account = account
         warn_of_open(self, account, {**_CLOSED, **(_CLOSED_IF_PRIVATE if private else {})}, _CLOSE)
         # By the account's id: made by the resource manager, so that whoever applies needs no way in.
         self._container = StorageContainer(
@@ -100,6 +102,17 @@ class EtcdBackup(Construct):
         self.account_id, self.account_name, self.container_id = account.id, str(account.name_input), self._container.id
         self.url = f"{account.primary_blob_endpoint}{container}"
         self.ready: list[ITerraformDependable] = [self._container, policy]
+
+    def begin_after(self, resources: Sequence[TerraformResource]) -> None:
+        """Create the account after these, which change the virtual network of its network rules.
+
+        While a subnet of that network changes, Azure refuses the account: 400 `NetworkAclsValidationFailure`,
+        `SubnetsNotProvisioned`. azurerm 4.55 neither takes the lock of the network for an account nor tries again
+        (storage_account_resource.go; https://github.com/hashicorp/terraform-provider-azurerm/issues/3149,
+        https://github.com/Azure/azure-rest-api-specs/issues/11143).
+        """
+        # By address: an expression, as `fqn` is in Python, is refused here.
+        self._account.depends_on = [address(made) for made in resources]
 
     def let_write(self, identity: Identity, id_: str) -> None:
         """Allow a machine's identity to list, read and write the snapshots."""

@@ -29,7 +29,7 @@ from aksynth._stacks.resource_group import add_resource_group
 from aksynth._stacks.role_list import list_roles
 from aksynth._stacks.rolling import add_replacements
 from aksynth._stacks.routes import Routes
-from aksynth._stacks.storage_accounts import add_backup, add_issuer
+from aksynth._stacks.storage_accounts import add_backup, add_issuer, wait_for_the_network
 from aksynth._stacks.subscriptions import Subscriptions
 from aksynth._stacks.variables import Outputs, Variables
 from aksynth._stacks.vaults import Vaults
@@ -75,6 +75,8 @@ class ClusterStack(AksynthStack):
         self._add_private_endpoints()
         self._add_nodes()
         self._add_shell_access()
+        if self.backup:
+            wait_for_the_network(self, self.backup)
         self._list_roles()
         add_outputs(Outputs(self, "out"), self)
 

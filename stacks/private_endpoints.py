@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, TerraformResource
 from cdktf_cdktf_provider_azurerm.subnet import Subnet
 from constructs import Construct
 
@@ -29,6 +29,7 @@ class PrivateEndpoints(Construct):
         super().__init__(scope, id_)
         self._group, self._network, self._linked = group, network, dict(blueprint.dns_links)
         self.ready: list[ITerraformDependable] = []
+        self.subnets: list[TerraformResource] = []
         self.links: list[ITerraformDependable] = []
         """Those of the zones, in which agents find the endpoints that were created before them."""
         wanted = blueprint.private_endpoints
@@ -60,6 +61,7 @@ class PrivateEndpoints(Construct):
             address_prefixes=[wanted.subnet.prefix],
             default_outbound_access_enabled=False,
         )
+        self.subnets.append(subnet)
         return str(subnet.id)
 
     def _zones(self, blueprint: Blueprint, wanted: Wanted) -> dict[str, str]:

@@ -32,6 +32,13 @@ def add_backup(stack: ClusterStack) -> EtcdBackup | None:
     return made
 
 
+def wait_for_the_network(stack: ClusterStack, backup: EtcdBackup) -> None:
+    """An account that admits a subnet begins after all that changes the virtual network."""
+    if stack.blueprint.network.service_endpoints:
+        subnets = [*stack.private_endpoints.subnets, *(stack.bastion.subnets if stack.bastion else [])]
+        backup.begin_after([*stack.network.associations, *subnets])
+
+
 def add_issuer(stack: ClusterStack) -> TokenIssuer | None:
     """Masters publish the keys."""
     issuer = stack.blueprint.issuer

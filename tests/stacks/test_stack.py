@@ -60,9 +60,17 @@ def test_protection() -> None:
 
 
 def test_backup() -> None:
-    """Snapshots lie where only the masters' subnet and identity reach them; a master waits for all of it."""
-    found = content()["resource"]
+    """Snapshots lie where only the masters' subnet and identity reach them; a master waits for all of it.
+
+    Azure refuses an account while its virtual network changes: it waits for all subnets and what is associated."""
+    document = changed(example("network/kubenet"), "properties.aksynth.bastion", {"prefix": "10.239.0.0/26"})
+    both = {"enabled": True, "publicNetworkAccess": True}
+    found = content(document=changed(document, "properties.aksynth.privateEndpoints", both))["resource"]
     account = found["azurerm_storage_account"]["backup"]
+    changes = {
+        f"{type_}.{name}" for type_, items in found.items() if type_.startswith("azurerm_subnet") for name in items
+    }
+    assert changes - set(account["depends_on"]) == {"azurerm_subnet.network_subnet"} and len(changes) == 6
     closed = ("shared_access_key_enabled", "allow_nested_items_to_be_public", "local_user_enabled")
     assert [account[name] for name in closed] == [False] * 3
     rules = account["network_rules"]
