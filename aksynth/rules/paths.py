@@ -21,3 +21,10 @@ VNET = {
     X + "subnets": {SUBNET + "masters": "10.239.0.0/22", SUBNET + "agents": "10.239.4.0/22"},
 }
 """A custom virtual network."""
+IN_SCALE_SET = {
+    **VNET,
+    M + "availabilityProfile": "VirtualMachineScaleSets",
+    M + "firstConsecutiveStaticIP": None,
+    M + "agentVnetSubnetID": SUBNET + "agents",
+}
+"""The same with masters in a scale set."""
