@@ -13,7 +13,7 @@ from aksynth.catalog.kubernetes import components
 from aksynth.defaults.rolling import surge
 from aksynth.rules.addons import written_addons
 from aksynth.rules.case import Case
-from aksynth.rules.flags import seconds
+from aksynth.rules.flag_values import seconds
 from aksynth.rules.paths import A, K, O
 from aksynth.rules.registry import AKS_ENGINE, AKSYNTH, Finding, rule, shown
 

@@ -9,10 +9,10 @@ from aksynth.apimodel.json_reader import Path
 from aksynth.catalog.addons import ENTRA_ADMINS
 from aksynth.rules.addons import written_addons
 from aksynth.rules.case import PROPERTIES, Case
-from aksynth.rules.flags import written_flags
 from aksynth.rules.ids import EXAMPLE, GUID
 from aksynth.rules.paths import K, P
 from aksynth.rules.registry import AKSYNTH, AZURE, KUBERNETES, Finding, rule, shown
+from aksynth.rules.written_flags import written_flags
 
 _AAD = (*PROPERTIES, "aadProfile")
 _APPS = {"serverAppID": EXAMPLE, "clientAppID": EXAMPLE}

@@ -9,9 +9,9 @@ from aksynth.apimodel import Written
 from aksynth.catalog import addons, clouds, flags, known_flags, kubelet, regions
 from aksynth.rules.case import CONFIG, Case
 from aksynth.rules.custom_files import is_for_api_server
-from aksynth.rules.flags import written_flags
 from aksynth.rules.paths import K
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
+from aksynth.rules.written_flags import written_flags
 
 _OWN_SETTINGS = "or set enabled to false, and install the add-on with your settings yourself"
 _MESSAGE = "aksynth understands this and does not build it yet"

@@ -11,10 +11,10 @@ from aksynth.apimodel.profile import Profile
 from aksynth.apimodel.status import Kind
 from aksynth.catalog import addons, flags
 from aksynth.rules.case import CONFIG, PROPERTIES, Case
-from aksynth.rules.flags import written_flags
 from aksynth.rules.login import generated_flags
 from aksynth.rules.paths import K, M
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
+from aksynth.rules.written_flags import written_flags
 
 
 def _retired(case: Case, kind: Kind) -> Iterator[Written]:

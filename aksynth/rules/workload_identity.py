@@ -10,9 +10,9 @@ from aksynth.apimodel.json_reader import Path
 from aksynth.apimodel.workload_identity import WorkloadProfile
 from aksynth.resource_id import ResourceId
 from aksynth.rules.case import AKSYNTH_PATH, Case
-from aksynth.rules.flags import written_flags
 from aksynth.rules.paths import K, X
 from aksynth.rules.registry import AKSYNTH, AZURE, KUBERNETES, Finding, rule, shown
+from aksynth.rules.written_flags import written_flags
 
 _ISSUER = X + "workloadIdentity"
 _ON = {_ISSUER: {"enabled": True}}
