@@ -14,6 +14,10 @@ from aksynth.rules.paths import K, O
 from aksynth.rules.registry import KUBERNETES, Finding, rule, shown
 
 _VERSION = re.compile(VERSION)
+_DEFAULT = catalog.default_minor()
+_PATCH = catalog.default_patch(_DEFAULT)
+_UNSUPPORTED = "this Kubernetes release is not supported"
+_MOVE = "and move old workloads to the new cluster"
 
 
 @rule(
@@ -21,7 +25,7 @@ _VERSION = re.compile(VERSION)
     wrong={O + "orchestratorRelease": "1.18"},
     right={O + "orchestratorRelease": "1.37"},
     source=KUBERNETES,
-    advice=f"set it to {catalog.default_minor()} or remove the field, and move old workloads to the new cluster",
+    advice=f"set it to {_DEFAULT} or remove the field, {_MOVE}",
 )
 def release(case: Case) -> Iterator[Finding]:
     """The Kubernetes release must be supported.
@@ -31,20 +35,25 @@ def release(case: Case) -> Iterator[Finding]:
     profile = case.written.properties.orchestrator_profile
     release, version = profile.orchestrator_release or "", (profile.orchestrator_version or "").removeprefix("v")
     minor = ".".join(release.removeprefix("v").split(".")[:2]) if _VERSION.fullmatch(release) else release
-    allowed = ", ".join(catalog.supported_minors())
-    unsupported = "this Kubernetes release is not supported"
-    if minor and minor not in catalog.supported_minors():
-        yield Finding((*ORCHESTRATOR, "orchestratorRelease"), unsupported, shown(release), allowed)
-    here = (*ORCHESTRATOR, "orchestratorVersion")
-    if version and not _VERSION.fullmatch(version):
-        such = f"a release such as {catalog.default_patch(catalog.default_minor())}"
-        yield Finding(here, "this is not a Kubernetes release", shown(version), such)
-    elif version and version.rpartition(".")[0] not in catalog.supported_minors():
-        yield Finding(here, unsupported, shown(version), allowed)
-    elif version and minor and release.removeprefix("v") != version and not version.startswith(f"{release}."):
-        yield Finding(
-            here, f"orchestratorRelease says {release}", shown(version), advice="remove one of the two fields"
-        )
+    is_old = bool(minor) and minor not in catalog.supported_minors()
+    is_same = version.startswith(f"{minor}.")
+    if is_old:
+        advice = f"remove this field and orchestratorVersion to get {_DEFAULT}, {_MOVE}" if is_same else ""
+        here = (*ORCHESTRATOR, "orchestratorRelease")
+        yield Finding(here, _UNSUPPORTED, shown(release), ", ".join(catalog.supported_minors()), advice)
+    if version and not (is_old and is_same):
+        yield from _version(version, release)
+
+
+def _version(version: str, release: str) -> Iterator[Finding]:
+    here, value = (*ORCHESTRATOR, "orchestratorVersion"), shown(version)
+    if not _VERSION.fullmatch(version):
+        yield Finding(here, "this is not a Kubernetes release", value, f"a release such as {_PATCH}")
+    elif version.rpartition(".")[0] not in catalog.supported_minors():
+        allowed = ", ".join(catalog.supported_minors())
+        yield Finding(here, _UNSUPPORTED, value, allowed, f"set it to {_PATCH} or remove the field, {_MOVE}")
+    elif release and release.removeprefix("v") != version and not version.startswith(f"{release}."):
+        yield Finding(here, f"orchestratorRelease says {release}", value, advice="remove one of the two fields")
 
 
 @rule(

@@ -15,6 +15,7 @@ from aksynth.rules.written_flags import written_flags
 
 _OWN_SETTINGS = "or set enabled to false, and install the add-on with your settings yourself"
 _MESSAGE = "aksynth understands this and does not build it yet"
+_WINDOWS = "remove this pool, or wait for a version that builds Windows nodes"
 _FROM_CUSTOM_FILES = "put the file on the masters with masterProfile.customFiles, at a path below /etc/kubernetes"
 
 
@@ -37,7 +38,8 @@ def not_built(case: Case) -> Iterator[Finding]:
         if built is not None and _is_judged_here(field) and not _is_built(field.value, built):
             named = ", ".join(shown(value) for value in built if isinstance(value, str | bool))
             message = f"{_MESSAGE}: {field.status.why}" if field.status.why else _MESSAGE
-            yield Finding(field.path, message, _value(field), named)
+            advice = _WINDOWS if field.value == "Windows" else ""
+            yield Finding(field.path, message, _value(field), named, advice)
     yield from _addons(case)
     yield from _flags(case)
     cloud = regions.cloud(case.model.location or "")

@@ -65,7 +65,7 @@ def aks_engines_own(case: Case) -> Iterator[Finding]:
 
     AKS Engine wrote these fields itself. They are omitted, and one warning names them all.
     """
-    names = [_name(case, path) for path in _own_values(case)]
+    names = dict.fromkeys(_name(case, path) for path in _own_values(case))
     if names:
         yield Finding(
             PROPERTIES, f"AKS Engine generated these obsolete fields, and they are omitted: {', '.join(names)}"
