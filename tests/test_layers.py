@@ -76,6 +76,18 @@ def test_one_direction(layer: str) -> None:
         assert not imports(path, f"aksynth.{layer}") & above, path
 
 
+LONGEST_FUNCTION, LONGEST_FILE = 70, 260
+
+
+def test_sizes() -> None:
+    """A function is read at a glance, and a file has one noun. The longest function lists the fields of a blueprint."""
+    for path in (path for folder in ("aksynth", "constructs", "stacks") for path in (ROOT / folder).rglob("*.py")):
+        text = path.read_text("utf-8")
+        functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+        long = [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION]
+        assert not long and text.count("\n") <= LONGEST_FILE, (path, long)
+
+
 def test_without_node() -> None:
     """Checking a model and showing it load neither cdktf nor jsii."""
     modules = ", ".join(f"aksynth.{name}" for name in WITHOUT_NODE)

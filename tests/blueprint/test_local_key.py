@@ -7,7 +7,7 @@ from clusters import blueprint, changed, example
 
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.key_record import fixed_keys, fixed_sku
-from aksynth.cli.show import print_cluster
+from aksynth.cli.cluster_summary import print_cluster
 
 PLAIN = example("kubernetes")
 CONFIG = "properties.orchestratorProfile.kubernetesConfig"

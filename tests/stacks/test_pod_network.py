@@ -13,8 +13,8 @@ from messages import asked
 from aksynth.blueprint import Blueprint
 from aksynth.blueprint.pod_network import DECISIONS, PodNetwork
 from aksynth.catalog import network_plugins
+from aksynth.cli.cluster_summary import print_cluster
 from aksynth.cli.console import OUT
-from aksynth.cli.show import print_cluster
 
 CONFIG = "properties.orchestratorProfile.kubernetesConfig"
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/n"
