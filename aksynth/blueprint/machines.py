@@ -133,11 +133,13 @@ def tier(vm_size: str) -> str:
 
 
 def tags(*, machine: str, pool: str, suffix: str, version: str, custom: Mapping[str, str] | None) -> Labels:
-    """Tags of a machine or a scale set. A model cannot replace the built-in tags."""
+    """Tags of a machine or a scale set. A model cannot replace the built-in tags. Azure ignores the case of names."""
     built_in = {
         "creationSource": f"aksynth-{machine}",
         "orchestrator": f"Kubernetes:{version}",
         "poolName": pool,
         "resourceNameSuffix": suffix,
     }
-    return tuple(sorted({**(custom or {}), **built_in}.items()))
+    names = {name.lower() for name in built_in}
+    others = {name: value for name, value in (custom or {}).items() if name.lower() not in names}
+    return tuple(sorted({**others, **built_in}.items()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from aksynth.catalog.qualified_name import KEY, NAME
 from aksynth.rules.case import MASTER, Case
@@ -80,9 +80,22 @@ def tags(case: Case) -> Iterator[Finding]:
     """Tags must be valid in Azure."""
     allowed = "names up to 512 characters without < > % & \\ ? /, values up to 256"
     for path, machine in case.machines():
-        for name, value in (machine.custom_vm_tags or {}).items():
+        written, place = machine.custom_vm_tags or {}, (*path, "customVMTags")
+        for name, value in written.items():
             if len(name) > 512 or len(value) > 256 or re.search(r"[<>%&\\?/]", name):
-                yield Finding((*path, "customVMTags", name), "Azure does not accept this tag", shown(name), allowed)
+                yield Finding((*place, name), "Azure does not accept this tag", shown(name), allowed)
+        for name, other in _same_names(written):
+            found = f"Azure ignores the case of names, and there is a tag {shown(other)}"
+            yield Finding((*place, name), found, shown(name), advice="remove one of the tags")
+
+
+def _same_names(tags: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Azure would keep one of them, and each plan would add the other one."""
+    seen: dict[str, str] = {}
+    for name in tags:
+        other = seen.setdefault(name.lower(), name)
+        if other != name:
+            yield name, other
 
 
 _BUILT_IN_TAGS = {"creationsource", "orchestrator", "poolname", "resourcenamesuffix"}

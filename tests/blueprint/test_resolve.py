@@ -127,8 +127,8 @@ def test_certificate_names() -> None:
 
 
 def test_tags() -> None:
-    """AKS Engine's keys; a custom tag adds to them and replaces none."""
-    custom = {"team": "a", "poolName": "x"}
+    """AKS Engine's keys; a custom tag adds to them and replaces none, in any case."""
+    custom = {"team": "a", "poolName": "x", "Orchestrator": "y"}
     plan = blueprint(changed(example("kubernetes"), "properties.agentPoolProfiles.0.customVMTags", custom))
     assert dict(plan.pools[0].machine.tags) == {
         "creationSource": "aksynth-k8s-agentpool1-19857268-vmss",

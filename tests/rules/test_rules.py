@@ -51,6 +51,12 @@ def test_title(rule: Rule) -> None:
     assert re.search(r"\b(must|should|requires?)\b", rule.title), rule.title
 
 
+def test_a_tag_in_two_cases() -> None:
+    """Azure would keep one of them, and each plan would add the other one."""
+    (found,) = faults({"properties.masterProfile.customVMTags": {"team": "a", "Team": "b"}})
+    assert (found.rule, found.path[-1], found.advice) == ("A45", "Team", "remove one of the tags")
+
+
 def test_refused_values_are_not_offered() -> None:
     """What is known and always refused is no way out."""
     for field, wrong, allowed in (
