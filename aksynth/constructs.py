@@ -41,6 +41,7 @@ from aksynth._constructs.token_issuer import TokenIssuer  # noqa: E402
 from aksynth._constructs.vault_input import VaultInput, by_hand  # noqa: E402
 from aksynth._constructs.vault_lookup import VaultLookup  # noqa: E402
 from aksynth.blueprint.availability_set import Agent, AvailabilitySet  # noqa: E402
+from aksynth.blueprint.endpoint import Endpoint, PublicEndpoint  # noqa: E402
 from aksynth.blueprint.images import GalleryImage, ManagedImage, PurchasePlan  # noqa: E402
 from aksynth.blueprint.machines import Disk, Image, MachineSpec  # noqa: E402
 
@@ -64,6 +65,7 @@ __all__ = [
     "CustomVault",
     "CustomVnet",
     "Disk",
+    "Endpoint",
     "EtcdBackup",
     "EtcdDisk",
     "ExistingSubnet",
@@ -89,6 +91,7 @@ __all__ = [
     "PrivateClusterJumpbox",
     "PrivateEndpoint",
     "PrivateZone",
+    "PublicEndpoint",
     "PurchasePlan",
     "RemoteState",
     "Roles",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from cdktf import ITerraformDependable
@@ -15,7 +15,7 @@ from cdktf_cdktf_provider_azurerm.private_dns_zone import PrivateDnsZone
 from cdktf_cdktf_provider_azurerm.public_ip import PublicIp
 from constructs import Construct
 
-from aksynth.blueprint.endpoint import PublicEndpoint
+from aksynth.blueprint.endpoint import Endpoint, PublicEndpoint
 
 from .cluster_vnet import Vnet
 from .dns_link import link_zone
@@ -28,10 +28,9 @@ PUBLIC_PORT = 443
 class ApiEndpoint(Construct):
     """Internal load balancer (6443) behind a private DNS name, and a public one (443) with a DNS label.
 
-    `public` None creates no public load balancer. `zones` are those of the internal frontend. The load balancers use a
-    master while its API server answers 200 at `health_path`. Masters join each pool of `pool_ids`. `public_name` is
-    known after the apply, and "" without a public load balancer. The private name is known in `network`, and in the
-    virtual networks with the ids in `linked`.
+    The load balancers use a master while its API server answers 200. Masters join each pool of `pool_ids`.
+    `public_name` is known after the apply, and "" without a public load balancer. The private name is known in
+    `network`, and in the virtual networks with the ids in `linked`.
     """
 
     def __init__(
@@ -42,34 +41,26 @@ class ApiEndpoint(Construct):
         group: Group,
         network: Vnet,
         subnet_id: str,
-        address: str,
-        zone: str,
-        record: str,
-        internal_lb: str,
-        internal_frontend: str,
-        zones: Sequence[str] = (),
-        backend_pool: str,
-        health_path: str = "/readyz",
-        public: PublicEndpoint | None = None,
+        endpoint: Endpoint,
         linked: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
-        self._group, self._backend_pool, self._health_path = group, backend_pool, health_path
-        self.name, self.address = f"{record}.{zone}", address
+        self._group, self._endpoint = group, endpoint
+        self.name, self.address = endpoint.name, endpoint.address
         self.ready: list[ITerraformDependable] = []
         inside = LbFrontendIpConfiguration(
-            name=internal_frontend,
+            name=endpoint.internal_frontend,
             subnet_id=subnet_id,
-            private_ip_address=address,
+            private_ip_address=endpoint.address,
             private_ip_address_allocation="Static",
-            zones=list(zones) or None,
+            zones=list(endpoint.zones) or None,
         )
-        pool_id, self.internal_lb_id = self._balance("internal", internal_lb, inside, API_PORT)
+        pool_id, self.internal_lb_id = self._balance("internal", endpoint.internal_lb, inside, API_PORT)
         self.pool_ids = {"internal": pool_id}
         self.public_name, self.public_frontend, self.public_lb_id = "", "", ""
-        if public:
-            self._publish(public)
-        self._name(zone, record, network, linked)
+        if endpoint.public:
+            self._publish(endpoint.public)
+        self._name(network, linked)
 
     def _publish(self, public: PublicEndpoint) -> None:
         ip = PublicIp(
@@ -97,18 +88,7 @@ class ApiEndpoint(Construct):
             sku="Standard",
             frontend_ip_configuration=[frontend],
         )
-        pool = LbBackendAddressPool(self, f"{id_}-pool", name=self._backend_pool, loadbalancer_id=lb.id)
-        probe = LbProbe(
-            self,
-            f"{id_}-probe",
-            name="apiserver",
-            loadbalancer_id=lb.id,
-            protocol="Https",
-            port=API_PORT,
-            request_path=self._health_path,
-            interval_in_seconds=5,
-            number_of_probes=2,
-        )
+        pool = LbBackendAddressPool(self, f"{id_}-pool", name=self._endpoint.backend_pool, loadbalancer_id=lb.id)
         rule = LbRule(
             self,
             f"{id_}-rule",
@@ -119,7 +99,7 @@ class ApiEndpoint(Construct):
             frontend_port=port,
             backend_port=API_PORT,
             backend_address_pool_ids=[pool.id],
-            probe_id=probe.id,
+            probe_id=self._probe(id_, lb.id),
             idle_timeout_in_minutes=30,
             tcp_reset_enabled=True,
             # Masters go out by the NAT gateway.
@@ -128,14 +108,28 @@ class ApiEndpoint(Construct):
         self.ready.append(rule)
         return pool.id, lb.id
 
-    def _name(self, zone: str, record: str, network: Vnet, linked: Mapping[str, str]) -> None:
+    def _probe(self, id_: str, lb_id: str) -> str:
+        probe = LbProbe(
+            self,
+            f"{id_}-probe",
+            name="apiserver",
+            loadbalancer_id=lb_id,
+            protocol="Https",
+            port=API_PORT,
+            request_path=self._endpoint.health_path,
+            interval_in_seconds=5,
+            number_of_probes=2,
+        )
+        return str(probe.id)
+
+    def _name(self, network: Vnet, linked: Mapping[str, str]) -> None:
         group = self._group.name
-        dns = PrivateDnsZone(self, "zone", name=zone, resource_group_name=group)
+        dns = PrivateDnsZone(self, "zone", name=self._endpoint.zone, resource_group_name=group)
         link_zone(self, "zone-link", dns, group=self._group, network=network, others=linked)
         PrivateDnsARecord(
             self,
             "zone-record",
-            name=record,
+            name=self._endpoint.record,
             zone_name=dns.name,
             resource_group_name=group,
             ttl=300,
