@@ -7,6 +7,10 @@ from typing import Any
 from aksynth.apimodel.profile import Profile, WholeProfile, key
 from aksynth.apimodel.status import BUILT, ignored, only, refused
 
+_STIG = refused(
+    "clusters follow the CIS benchmark; for a STIG, set imageReference and flags of components", harmless=(False,)
+)
+
 
 class FeatureFlags(Profile):
     """Switches."""
@@ -52,6 +56,16 @@ class FeatureFlags(Profile):
     )
     enable_win_dsr: bool | None = key(
         "enableWinDSR", None, "Direct server return on Windows.", unset="false", status=only(False)
+    )
+
+    enforce_ubuntu_2004_disa_stig: bool | None = key(
+        "enforceUbuntu2004DisaStig", None, "The STIG of Ubuntu 20.04.", unset="false", status=_STIG
+    )
+    enforce_ubuntu_2204_disa_stig: bool | None = key(
+        "enforceUbuntu2204DisaStig", None, "The STIG of Ubuntu 22.04.", unset="false", status=_STIG
+    )
+    enforce_kubernetes_disa_stig: bool | None = key(
+        "enforceKubernetesDisaStig", None, "The STIG of Kubernetes.", unset="false", status=_STIG
     )
 
 

@@ -121,6 +121,8 @@ def _of_orchestrator(value: dict[str, Any]) -> What | None:
         "swarm",
         "swarmmode",
         "dockerce",
+        "openshift",
     ):
-        return f"this api model describes a {here} cluster, not a Kubernetes cluster", _OTHER_TOOL
+        article = "an" if here[0] in "Oo" else "a"
+        return f"this api model describes {article} {here} cluster, not a Kubernetes cluster", _OTHER_TOOL
     return None

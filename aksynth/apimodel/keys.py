@@ -15,8 +15,17 @@ from aksynth.apimodel.profile import Profile
 COMMENT = "//"
 """A key with this prefix is a comment, since JSON has no comments."""
 
-_FORMER = {"serviceprincipalclientid": "clientid", "serviceprincipalclientsecret": "secret"}
-"""Keys of early releases of ACS Engine whose new names do not resemble them."""
+_FORMER = {
+    "ctrlmgrnodemonitorgraceperiod": "controllermanagerconfig",
+    "ctrlmgrpodevictiontimeout": "controllermanagerconfig",
+    "ctrlmgrroutereconciliationperiod": "controllermanagerconfig",
+    "nodestatusupdatefrequency": "kubeletconfig",
+    "serviceprincipalclientid": "clientid",
+    "serviceprincipalclientkeyvaultsecretref": "keyvaultsecretref",
+    "serviceprincipalclientsecret": "secret",
+}
+"""Keys of early releases of ACS Engine, and those that replaced them."""
+_LISTED = 20
 
 Spellings = dict[Path, Path]
 """Where a path in the canonical spelling is in the text."""
@@ -90,12 +99,14 @@ def _misplaced(key: str, path: Path, fields: dict[str, FieldInfo]) -> Fault:
     name = _FORMER.get(key.lower(), key.lower())
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     suggestion = f"; did you mean {known[close[0]]}?" if close else ""
+    where = ".".join(str(part) for part in path[:-1] if isinstance(part, str))
+    explain = f"; run aksynth explain {where} to see all keys" if not close and len(known) > _LISTED else ""
     return Fault(
         rule="V1",
         path=path,
         message=f"unknown key{suggestion}",
-        allowed="" if close else ", ".join(sorted(known.values(), key=str.lower)),
-        advice="correct the key, or remove it",
+        allowed="" if close or explain else ", ".join(sorted(known.values(), key=str.lower)),
+        advice=f"correct the key, or remove it{explain}",
     )
 
 

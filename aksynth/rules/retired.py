@@ -115,7 +115,8 @@ def replaced(case: Case) -> Iterator[Finding]:
         status = field.facts.status
         if isinstance(field.value, str) and status and (change := status.replaced.get(field.value)):
             becomes = f"this value is replaced with {change.becomes}" if change.becomes else "this value is omitted"
-            yield Finding(field.path, f"{becomes}: {change.why}", _value(field))
+            advice = "" if change.becomes else "remove the field from the model"
+            yield Finding(field.path, f"{becomes}: {change.why}", _value(field), advice=advice)
 
 
 @rule(

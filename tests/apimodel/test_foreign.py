@@ -36,6 +36,7 @@ FOREIGN: list[tuple[str, Any]] = [
     ("a list of api models", [example({})]),
     ("outside of properties", {"apiVersion": "vlabs", **example({})["properties"]}),
     ("a DCOS cluster", example({O + "orchestratorType": "DCOS"})),
+    ("an OpenShift cluster", {"properties": {"orchestratorProfile": {"orchestratorType": "OpenShift"}}}),
     ("a SwarmMode cluster", {"properties": {"OrchestratorProfile": {"orchestratorType": "SwarmMode"}}}),
     ("template", '{"properties": {"masterProfile": {"count": {{ count }}}}}'),
     ("template", '{"properties": {"masterProfile": {"count": ${COUNT}}}}'),
