@@ -6,6 +6,7 @@ from aksynth.apimodel.status import Replacement
 
 DISTROS = (
     "ubuntu-24.04",
+    "ubuntu-22.04",
     "flatcar",
     "ubuntu",
     "ubuntu-18.04",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from aksynth.addresses import MasterAddresses
 from aksynth.apimodel import ApiModel
 from aksynth.apimodel.private_cluster import JumpboxProfile
-from aksynth.blueprint.machines import DISTRO, Disk, MachineSpec, marketplace_image, tags, tier
+from aksynth.blueprint.machines import Disk, MachineSpec, marketplace_image, tags, tier
 from aksynth.blueprint.naming import Names
+from aksynth.blueprint.operating_systems import UBUNTU
 from aksynth.defaults.jumpbox import jumpbox_profile
 
 
@@ -55,7 +56,7 @@ def _machine(written: JumpboxProfile, names: Names, version: str) -> MachineSpec
     disk = Disk(size_gb=written.os_disk_size_gb or 30, storage_account_type=tier(size), caching="ReadWrite")
     return MachineSpec(
         size=size,
-        image=marketplace_image(DISTRO, size),
+        image=marketplace_image(UBUNTU, size),
         os_disk=disk,
         accelerated_networking=False,
         tags=tags(machine=name, pool="jumpbox", suffix=names.suffix, version=version, custom=None),

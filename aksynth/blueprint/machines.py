@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 
 from aksynth.apimodel.machine import MachineProfile
 from aksynth.blueprint.images import CustomImage, GalleryImage, ManagedImage, PurchasePlan
+from aksynth.blueprint.operating_systems import UBUNTU, OperatingSystem, operating_system
 from aksynth.blueprint.pairs import Labels
 from aksynth.catalog import images, vm_sizes
-
-DISTRO = "ubuntu-24.04"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +40,7 @@ class MachineSpec:
     """A virtual machine, as the model describes it: one master, or any agent of a pool."""
 
     size: str
+    operating_system: OperatingSystem = UBUNTU
     image: Image
     image_id: str | None = None
     """The id of a custom image, in place of `image`. One in the subscription of the cluster starts with
@@ -77,9 +77,11 @@ def machine(
 
     `placement` is that of an ephemeral OS disk.
     """
+    system = operating_system(profile)
     return MachineSpec(
         size=profile.vm_size,
-        image=image(profile),
+        operating_system=system,
+        image=marketplace_image(system, profile.vm_size),
         image_id=custom_image.id if custom_image else None,
         gallery_image=custom_image.gallery if custom_image else None,
         managed_image=custom_image.managed if custom_image else None,
@@ -94,14 +96,9 @@ def machine(
     )
 
 
-def image(profile: MachineProfile) -> Image:
-    """The marketplace image of the distribution, for the Hyper-V generation and architecture of the size."""
-    return marketplace_image(profile.distro or DISTRO, profile.vm_size)
-
-
-def marketplace_image(distro: str, vm_size: str) -> Image:
-    """The same for a machine that is not a node."""
-    publisher, offer, sku = images.marketplace(distro, vm_sizes.find(vm_size))
+def marketplace_image(system: OperatingSystem, vm_size: str) -> Image:
+    """The image for the Hyper-V generation and architecture of the size."""
+    publisher, offer, sku = images.marketplace(system.distro, vm_sizes.find(vm_size))
     return Image(publisher=publisher, offer=offer, sku=sku)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from aksynth.blueprint import Blueprint
+from aksynth.blueprint.operating_systems import UBUNTU
 from aksynth.bootstrap.cloud_config import commands_config, enabled_at_boot
 from aksynth.bootstrap.environment import assignments, private_names
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.host import unattended_upgrades
 from aksynth.bootstrap.proxy import proxy_files
-from aksynth.bootstrap.static import static_files
+from aksynth.bootstrap.static import packages_file, static_files
 
 _COMMANDS = [
     ["systemctl", "daemon-reload"],
@@ -38,6 +39,7 @@ def jumpbox_files(blueprint: Blueprint, *, username: str, client_id: str, access
         *unattended_upgrades(blueprint),
         *proxy_files(blueprint),
         *static_files("jumpbox"),
+        packages_file(UBUNTU),
     ]
     return tuple(sorted(found, key=lambda file: file.path))
 

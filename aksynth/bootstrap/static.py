@@ -5,16 +5,17 @@ On a machine, a shell script has only the comment at its top, because a run comm
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from itertools import takewhile
 
+from aksynth.blueprint.operating_systems import OperatingSystem
 from aksynth.bootstrap.file import File
 
 _EVERYWHERE = (
     "lib.sh",
     "network.sh",
-    "packages.sh",
     "hosts.sh",
     "prepare.sh",
     "install.sh",
@@ -80,7 +81,7 @@ _BY_ROLE = {
 }
 
 
-_JUMPBOX = ("lib.sh", "packages.sh", "hosts.sh", "jumpbox.sh", "aksynth-jumpbox.service", "aksynth-jumpbox.timer")
+_JUMPBOX = ("lib.sh", "hosts.sh", "jumpbox.sh", "aksynth-jumpbox.service", "aksynth-jumpbox.timer")
 """A jumpbox is not a node."""
 
 
@@ -94,6 +95,11 @@ def static_files(role: str) -> list[File]:
         return [_placed(name, "") for name in _JUMPBOX]
     shared = _EVERYWHERE if role in ("agent", "master") else ()
     return [_placed(name, role) for name in (*shared, *_BY_ROLE[role])]
+
+
+def packages_file(system: OperatingSystem) -> File:
+    """What the other scripts call to install packages on this operating system."""
+    return replace(_placed(f"packages-{system.packages}.sh", ""), path="/opt/aksynth/packages.sh")
 
 
 def script(name: str) -> str:

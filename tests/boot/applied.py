@@ -67,13 +67,15 @@ def _groups() -> list[Documents]:
 
 
 def _mirrored(document: dict[str, Any]) -> dict[str, Any]:
-    """A private cluster with kubenet, a jumpbox, a search domain and Arm64 agents. Only mirrors are reached."""
+    """A private cluster with kubenet, a jumpbox, a search domain, and Arm64 agents of Ubuntu 22.04. All downloads are
+    from mirrors."""
     mirrors = {"registries": REGISTRIES, "packages": PACKAGES}
     settings = {"mirrors": mirrors, "access": {"vaultReaders": [READER]}, "containerRegistries": [IMAGES]}
     jumpbox = {"name": "jumpbox", "vmSize": "Standard_D2s_v5", "publicKey": ""}
     for path, value in {
         "properties.aksynth": settings,
         "properties.agentPoolProfiles.0.vmSize": "Standard_D2ps_v5",
+        "properties.agentPoolProfiles.0.distro": "ubuntu-22.04",
         "properties.linuxProfile.customSearchDomain": {"name": "corp.example.com"},
         f"{CONFIG}.networkPlugin": "kubenet",
         f"{CONFIG}.privateCluster": {"enabled": True, "jumpboxProfile": jumpbox},

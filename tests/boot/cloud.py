@@ -21,6 +21,7 @@ from simulation.azure.metadata import Metadata
 from simulation.azure.service import serve
 from simulation.azure.state import Azure
 from simulation.azure.vault import Vault
+from simulation.host.release import os_release
 from simulation.host.starter import starter
 from simulation.isolation import unshare
 from simulation.mirror import ADDRESS, NAME, Mirror
@@ -174,6 +175,7 @@ class Node:
         self.write("/etc/passwd", "root:x:0:0::/root:/bin/bash\nazureuser:x:0:0::/home/azureuser:/bin/bash\n")
         self.write("/etc/hosts", self.cloud.hosts())
         self.write("/etc/fstab", "")
+        self.write(*os_release(self.spec.image))
         (self.folder / "user-data").write_text(self.spec.user_data)
         size = vm_sizes.find(self.spec.size)
         self.write("/var/lib/architecture", (size.cpu_architecture if size else None) or "amd64")

@@ -27,6 +27,8 @@ class Spec:
     user_data: str
     identities: tuple[str, ...]
     size: str
+    image: str
+    """The offer in the marketplace that its image comes from."""
     run_command: str = ""
 
     @property
@@ -59,9 +61,8 @@ class Estate:
         (nic,) = [n for n in self._all("azurerm_network_interface") if n["id"] in vm["network_interface_ids"]]
         parts = sorted(nic["ip_configuration"], key=lambda part: not part["primary"])
         addresses = tuple(f"{part['private_ip_address']}/12" for part in parts)
-        return Spec(
-            vm["computer_name"], addresses, _text(vm["custom_data"]), self._clients(vm), str(vm["size"]), script
-        )
+        user_data = _text(vm["custom_data"])
+        return Spec(vm["computer_name"], addresses, user_data, self._clients(vm), str(vm["size"]), _image(vm), script)
 
     def environment(self) -> dict[str, str]:
         """What the scripts of a master know of their cluster."""
@@ -77,7 +78,8 @@ class Estate:
         name = f"{scale_set['computer_name_prefix']}{number:06d}"
         first = number * max(map(_count, self._all("azurerm_linux_virtual_machine_scale_set")))
         addresses = tuple(f"{free}/12" for free in islice(self._free_addresses(), first, first + _count(scale_set)))
-        return Spec(name, addresses, _text(scale_set["custom_data"]), self._clients(scale_set), str(scale_set["sku"]))
+        user_data, size = _text(scale_set["custom_data"]), str(scale_set["sku"])
+        return Spec(name, addresses, user_data, self._clients(scale_set), size, _image(scale_set))
 
     def _free_addresses(self) -> Iterator[str]:
         """Those of the subnet of the agents, from the lowest one, that no interface of the state has."""
@@ -153,3 +155,7 @@ def _place(scope: str) -> str:
 
 def _text(custom_data: str) -> str:
     return gzip.decompress(base64.b64decode(custom_data)).decode()
+
+
+def _image(machine: dict[str, Any]) -> str:
+    return str(machine["source_image_reference"][0]["offer"])

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 from inside.world import World
 from simulation.azure.metadata import ADDRESS
+from simulation.host.release import os_release
 from simulation.host.starter import starter
 from simulation.isolation import unshare
 
@@ -49,6 +50,7 @@ class Machine:
             (self.folder / "work" / part).mkdir(parents=True)
         (self.folder / "disk").mkdir()
         self.write("/etc/passwd", "root:x:0:0::/root:/bin/bash\nazureuser:x:0:0::/home/azureuser:/bin/bash\n", "0644")
+        self.write(*os_release())
         for file in files:
             self.write(file.path, file.content, file.mode)
 

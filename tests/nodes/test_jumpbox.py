@@ -76,7 +76,8 @@ def test_failed_installation(jumpbox: Machine, world: World) -> None:
     world.set(kubectl="v1.30.0")
     fake = "apt() { [ $1 != install ]; }; download() { echo key; }; export -f apt download; "
     done = jumpbox.run(
-        f"{fake} sed -i '/^apt()/d; /^download()/,/^}}/d' /opt/aksynth/packages.sh; timeout 3 {SCRIPT}", check=False
+        f"{fake} sed -i '/^apt()/d; /^download()/,/^}}/d' /opt/aksynth/lib.sh /opt/aksynth/packages.sh; timeout 3 {SCRIPT}",
+        check=False,
     )
     assert done.returncode == 124 and "of 'install_kubectl' failed" in done.stderr
 

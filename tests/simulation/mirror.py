@@ -64,11 +64,8 @@ def upstream(versions: dict[str, str]) -> dict[str, bytes]:
         f"{deb}/Release.key": b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
         f"{deb}/Packages": "\n".join([*packages, "cri-tools=1.36.0-1.1", "kubernetes-cni=1.9.1-1.1"]).encode(),
         "/upstream/packages.microsoft.com/keys/microsoft.asc": b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
-        "/upstream/packages.microsoft.com/ubuntu/24.04/prod/dists/noble/Packages": (
-            f"azure-acr-credential-provider={versions['ACR_PROVIDER_VERSION']}-ubuntu24.04u1".encode()
-        ),
-        "/upstream/archive.ubuntu.com/ubuntu/dists/noble/Packages": _UBUNTU.encode(),
-        "/upstream/ports.ubuntu.com/ubuntu-ports/dists/noble/Packages": _UBUNTU.encode(),
+        **_ubuntu("24.04", "noble", versions["ACR_PROVIDER_VERSION"]),
+        **_ubuntu("22.04", "jammy", versions["ACR_PROVIDER_VERSION"]),
         "/upstream/raw.githubusercontent.com/kubernetes-sigs/azuredisk-csi-driver/master/charts/v1.34.5"
         "/azuredisk-csi-driver-1.34.5.tgz": gzip.compress(b"a chart"),
         "/upstream/raw.githubusercontent.com/kubernetes-sigs/azurefile-csi-driver/master/charts/v1.35.7"
@@ -76,7 +73,18 @@ def upstream(versions: dict[str, str]) -> dict[str, bytes]:
     }
 
 
-_UBUNTU = "jq=1 socat=1 conntrack=1 iptables=1 ethtool=1 openssl=3 ca-certificates=1 curl=8 azure-vm-utils=1"
+def _ubuntu(release: str, name: str, provider: str) -> dict[str, bytes]:
+    """The archives of a release, and what Microsoft has for it."""
+    return {
+        f"/upstream/archive.ubuntu.com/ubuntu/dists/{name}/Packages": _PACKAGES.encode(),
+        f"/upstream/ports.ubuntu.com/ubuntu-ports/dists/{name}/Packages": _PACKAGES.encode(),
+        f"/upstream/packages.microsoft.com/ubuntu/{release}/prod/dists/{name}/Packages": (
+            f"azure-acr-credential-provider={provider}-ubuntu{release}u1".encode()
+        ),
+    }
+
+
+_PACKAGES = "jq=1 socat=1 conntrack=1 iptables=1 ethtool=1 openssl=3 ca-certificates=1 curl=8 azure-vm-utils=1"
 
 
 def _tar(content: dict[str, bytes]) -> bytes:

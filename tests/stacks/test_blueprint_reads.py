@@ -36,8 +36,8 @@ COPIES = (*(f"aksynth.blueprint.{name}" for name in RECORDS), "aksynth.each_text
 KINDS = {
     kind
     for module in MODULES
-    for _, kind in inspect.getmembers(module, dataclasses.is_dataclass)
-    if kind.__module__ == module.__name__ and module.__name__ not in NO_DECISIONS
+    for _, kind in inspect.getmembers(module, inspect.isclass)
+    if dataclasses.is_dataclass(kind) and kind.__module__ == module.__name__ and module.__name__ not in NO_DECISIONS
 }
 NOT_RENDERED = {"PodNetwork.plugin", "PodNetwork.policy"}
 """Decisions that only the plan's record, the summary or features that are not built read. A new one is not allowed,

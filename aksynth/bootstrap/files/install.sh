@@ -1,10 +1,10 @@
 #!/bin/bash
 # Installs packages and binaries, unless the image has them. Every binary is compared with the checksum that its publisher,
-# or the mirror, serves beside it over TLS. apt checks its own signatures, with a key that is served the same way.
+# or the mirror, serves beside it over TLS. packages.sh is that of the operating system.
 . "${BASH_SOURCE%/*}/lib.sh"
 . "${BASH_SOURCE%/*}/packages.sh"
 
-ARCH=$(dpkg --print-architecture)
+case $(uname -m) in aarch64) ARCH=arm64 ;; *) ARCH=amd64 ;; esac
 GITHUB=https://github.com
 
 # verified URL CHECKSUMS_URL FILE: keeps the download if it matches its line in the checksum file.
@@ -18,23 +18,7 @@ verified() {
 
 has_tools() { command -v jq socat conntrack iptables openssl >/dev/null; }
 
-install_tools() {
-  has_tools && return 0
-  apt update
-  apt install jq socat conntrack iptables ethtool openssl ca-certificates curl
-  # Links to NVMe data disks by lun. Older images have neither this package nor such disks.
-  apt install azure-vm-utils || log "azure-vm-utils is not available in the package sources of this image"
-}
-
 has_kubernetes() { [ "$(kubeadm version -o short 2>/dev/null)" = "v$KUBERNETES_VERSION" ] && command -v kubelet kubectl >/dev/null; }
-
-install_kubernetes() {
-  has_kubernetes && return 0
-  add_kubernetes_source
-  apt install --allow-change-held-packages "kubelet=$KUBERNETES_VERSION-*" "kubeadm=$KUBERNETES_VERSION-*" \
-    "kubectl=$KUBERNETES_VERSION-*" cri-tools kubernetes-cni
-  apt-mark hold kubelet kubeadm kubectl
-}
 
 install_containerd() {
   local name="containerd-$CONTAINERD_VERSION-linux-$ARCH.tar.gz" base="$GITHUB/containerd/containerd/releases/download"

@@ -65,6 +65,13 @@ follow_containerd() {
 # source_of URL: where this machine downloads it. The mirror has a folder for each publisher's host.
 source_of() { if [ -n "$PACKAGE_MIRROR" ]; then printf '%s' "$PACKAGE_MIRROR/${1#https://}"; else printf '%s' "$1"; fi; }
 
+# download URL [CURL OPTION...]: from its publisher or the mirror.
+download() {
+  local from
+  from=$(source_of "$1")
+  curl -fsSL --connect-timeout 20 --retry 3 -m 600 "${@:2}" "$from" || { log "$from cannot be downloaded"; return 1; }
+}
+
 # boot_script WHEN: runs the script of the model, if it has one, until it has succeeded once on this machine.
 boot_script() {
   local script=/etc/aksynth/$1-bootstrap code=0

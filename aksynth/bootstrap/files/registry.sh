@@ -13,9 +13,11 @@ MICROSOFT=https://packages.microsoft.com
 
 # The package source is limited to this package.
 install_provider() {
-  local code=0
+  local code=0 release
+  # shellcheck source=/dev/null
+  release=$(. /etc/os-release && printf '%s %s' "$VERSION_ID" "$VERSION_CODENAME") || return 1
   download "$MICROSOFT/keys/microsoft.asc" | write_file "$KEYRING" 0644 || return 1
-  printf 'deb [signed-by=%s] %s noble main\n' "$KEYRING" "$(source_of "$MICROSOFT/ubuntu/24.04/prod")" | write_file "$LIST" 0644 || return 1
+  printf 'deb [signed-by=%s] %s %s main\n' "$KEYRING" "$(source_of "$MICROSOFT/ubuntu/${release% *}/prod")" "${release#* }" | write_file "$LIST" 0644 || return 1
   { apt update && apt install "$NAME=$ACR_PROVIDER_VERSION-*" && apt-mark hold "$NAME"; } || code=1
   rm -f "$LIST"
   [ "$code" = 0 ] || log "$NAME $ACR_PROVIDER_VERSION cannot be installed from $MICROSOFT or its mirror"

@@ -11,6 +11,7 @@ from simulation.documents import load
 from simulation.host import apt
 from simulation.host.machine import Machine
 from simulation.host.programs import Programs
+from simulation.host.release import codename
 from simulation.host.systemd import Systemd
 from simulation.kubernetes.kubeconfig import Secure
 from simulation.kubernetes.kubelet import Kubelet
@@ -34,7 +35,7 @@ def cloud_init() -> None:
         }
         if mirrors:
             mirror = mirrors.get(Path("/var/lib/architecture").read_text(), mirrors["default"])
-            write(apt.UBUNTU, f"deb {mirror} noble\n")
+            write(apt.UBUNTU, f"deb {mirror} {codename()}\n")
     if not (mark / "config_scripts_user").exists():
         write(mark / "config_scripts_user", "")
         for command in document["runcmd"]:

@@ -17,7 +17,7 @@ _AGENTS = "agentpool1"
 
 def bare_image(estates: dict[str, Estate]) -> str:
     """A private cluster from images without any of it, in a network where only mirrors are reached. They have their bad
-    days, too. Agents have another architecture than the master."""
+    days, too. Agents have another architecture and release than the master."""
     with Cloud(estates["mirrored"]) as cloud:
         files = upstream(cloud.estate.environment())
         archives = [path for path in files if path.endswith("64.tar.gz") and "containerd" in path]
@@ -42,7 +42,7 @@ def bare_image(estates: dict[str, Estate]) -> str:
         _not_again(cloud, machines[0])
         return (
             f"packages, binaries, the chart and {pulled} images came from the mirrors, and nothing came twice; master, "
-            "Arm64 agent and jumpbox used the private name without a DNS zone"
+            "Arm64 agent of Ubuntu 22.04 and jumpbox used the private name without a DNS zone"
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..download import fetch
 from ..tool import Failed, option, write
+from .release import codename
 
 SOURCES = Path("/etc/apt/sources.list.d")
 UBUNTU = SOURCES / "ubuntu.list"
@@ -40,7 +41,8 @@ def apt_get(arguments: list[str], _: str) -> str:
 def _sources() -> list[str]:
     """Addresses of repositories; one of another key than the archives' own names it."""
     if not UBUNTU.exists():
-        raise Failed("Err:1 http://azure.archive.ubuntu.com/ubuntu noble InRelease: Temporary failure resolving")
+        address = f"http://azure.archive.ubuntu.com/ubuntu {codename()} InRelease"
+        raise Failed(f"Err:1 {address}: Temporary failure resolving")
     found = []
     for line in [line for path in sorted(SOURCES.glob("*.list")) for line in path.read_text().splitlines()]:
         match = re.fullmatch(r"deb (?:\[signed-by=(\S+)\] )?(https://\S+) (/|\w+(?: main)?)", line)
