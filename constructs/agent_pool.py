@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from cdktf import Fn, ITerraformDependable, TerraformResourceLifecycle
@@ -28,6 +28,9 @@ _OF_THE_CLOUD_PROVIDER = "network_interface[0].ip_configuration[0].load_balancer
 
 _KEPT = ("os_disk[0].storage_account_type",)
 """Its default depends on the machine size. A change would replace the scale set with all its agents."""
+
+_NOT_COMPARED = ("tags", "gallery_image", "managed_image", "operating_system")
+"""They change nothing of an instance, or only together with its image or its user data."""
 
 
 class AgentPool(Construct):
@@ -117,7 +120,7 @@ def _model(
     custom_data: str,
 ) -> dict[str, Any]:
     return _described(
-        **asdict(replace(machine, tags=(), gallery_image=None, managed_image=None)),
+        **{name: value for name, value in asdict(machine).items() if name not in _NOT_COMPARED},
         addresses=nic.ip_address_count,
         backend_pools=nic.backend_pools,
         certificates=[asdict(vault) for vault in certificates],
