@@ -75,7 +75,7 @@ class Properties(Profile):
         "customCloudProfile",
         None,
         "Azure Stack.",
-        status=refused("AKS Engine for Azure Stack is no longer supported; aksynth supports Azure"),
+        status=refused("aksynth builds clusters on Azure, and AKS Engine for Azure Stack Hub those on Azure Stack Hub"),
     )
     aksynth: AksynthProfile = profile("aksynth", AksynthProfile, "Settings that the vlabs api model does not have.")
 
