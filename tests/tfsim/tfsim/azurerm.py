@@ -45,6 +45,9 @@ SOURCES = {
 ALWAYS = {"azurerm_client_config", "azurerm_subscription", "azurerm_location", "azurerm_platform_image"}
 ALWAYS |= {"azurerm_role_definition", "azurerm_network_service_tags", "azurerm_subscriptions"}
 ALWAYS |= {"azurerm_images", "azurerm_public_ips", "azurerm_shared_image_versions"}
+# What no read of azurerm 4.55 sets: the plugin SDK keeps the new value of an update that Azure refused (Apply in
+# helper/schema/resource.go), and an import has none.
+UNREAD = "custom_data"
 # Arguments whose removal needs a replacement although other changes do not.
 REPLACE_ON_REMOVAL = {
     ("azurerm_key_vault_key", "expiration_date"),
@@ -179,6 +182,9 @@ class Azurerm(Provider):
             raise fault.error(kind, prior["id"], "update")
         return None
 
+    def refused(self, prior: Object, new: Object) -> Object:
+        return {**prior, UNREAD: new[UNREAD]} if UNREAD in prior else prior
+
     def _change(self, kind: str, prior: Object, new: Object) -> None:
         values = Computed(self, kind, new)
         if kind == "azurerm_key_vault_secret" and prior["value"] != new["value"]:
@@ -248,7 +254,8 @@ class Azurerm(Provider):
                 f"{arm.describe(kind, identity)} was not found: it is neither in TFSIM_FIXTURES nor was it applied.",
             )
         known = {name: value for name, value in parts.items() if name in block.attributes}
-        return self._complete(kind, block, {**known, **(found or {}), "id": identity})
+        unread = {UNREAD: None} if UNREAD in block.attributes else {}
+        return self._complete(kind, block, {**known, **(found or {}), **unread, "id": identity})
 
     def _complete(self, kind: str, block: Block, state: Object) -> Object:
         """An object with defaults and made-up values for what is not known of it."""
