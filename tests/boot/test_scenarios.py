@@ -42,7 +42,7 @@ SCENARIOS: dict[str, Scenario] = {
     "all disks are lost and a snapshot comes back": restoring.all_disks_are_lost,
     "labels and add-ons follow the model": addons.follow_the_model,
     "etcd is full": full.etcd_is_full,
-    "certificates are renewed": days.certificates_are_renewed,
+    "certificates and the signing key are renewed": days.certificates_are_renewed,
     "master 0 of three whose power fails again and again": orders.power_fails_among_three,
     **{f"three masters in the order {order}": _order(order) for order in permutations(range(3))},
     "five masters at once": orders.five_masters,
