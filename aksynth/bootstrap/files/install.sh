@@ -16,9 +16,10 @@ verified() {
   printf '%s  %s\n' "$sum" "$3" | sha256sum -c --quiet || { log "$name from $(source_of "$1") does not match its checksum"; return 1; }
 }
 
-has_tools() { command -v jq socat conntrack iptables openssl >/dev/null; }
+# "command -v" succeeds if one of its names is found, and "type" if all are.
+has_tools() { type jq socat conntrack iptables openssl >/dev/null 2>&1; }
 
-has_kubernetes() { [ "$(kubeadm version -o short 2>/dev/null)" = "v$KUBERNETES_VERSION" ] && command -v kubelet kubectl >/dev/null; }
+has_kubernetes() { [ "$(kubeadm version -o short 2>/dev/null)" = "v$KUBERNETES_VERSION" ] && type kubelet kubectl >/dev/null 2>&1; }
 
 install_containerd() {
   local name="containerd-$CONTAINERD_VERSION-linux-$ARCH.tar.gz" base="$GITHUB/containerd/containerd/releases/download"

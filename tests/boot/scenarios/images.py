@@ -34,6 +34,7 @@ def bare_image(estates: dict[str, Estate]) -> str:
         wait_for(lambda: machines[1].path("/etc/kubernetes/kubelet.conf").exists(), "the agent does not join", 60)
         one_cluster(machines[:1])
         for machine in machines:
+            assert [call for call in machine.calls() if "install jq socat conntrack" in call], machine.name
             _has_credential_provider(machine)
             _connects_pods(machine)
         private.has_only_the_private_name(cloud, machines)
