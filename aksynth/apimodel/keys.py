@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from aksynth.apimodel.fault import Fault
 from aksynth.apimodel.json_reader import Path
+from aksynth.apimodel.machine import MachineKubernetesConfig
 from aksynth.apimodel.profile import Profile
 
 COMMENT = "//"
@@ -25,7 +26,7 @@ _FORMER = {
     "serviceprincipalclientsecret": "secret",
 }
 """Keys of early releases of ACS Engine, and those that replaced them."""
-_LISTED = 20
+_LISTED, _FEW = 20, 2
 
 Spellings = dict[Path, Path]
 """Where a path in the canonical spelling is in the text."""
@@ -37,6 +38,7 @@ class Canonical:
     def __init__(self, value: Any, kind: type[Profile]) -> None:
         self.faults: list[Fault] = []
         self.written: Spellings = {}
+        self._root = kind
         self.value = self._object(value, kind, (), ())
 
     def _object(self, value: Any, kind: type[Profile], path: Path, written: Path) -> Any:
@@ -50,7 +52,7 @@ class Canonical:
                 continue
             field = fields.get(key.lower())
             if field is None:
-                self.faults.append(_misplaced(key, (*path, key), fields))
+                self.faults.append(_misplaced(key, (*path, key), fields, self._root))
                 self.written[(*path, key)] = (*written, key)
             elif item is not None:
                 alias = field.alias or key
@@ -94,7 +96,25 @@ def _profile_of(annotation: Any) -> tuple[type[Profile] | None, bool]:
     return None, False
 
 
-def _misplaced(key: str, path: Path, fields: dict[str, FieldInfo]) -> Fault:
+@cache
+def _homes(kind: type[Profile], path: str = "") -> dict[str, tuple[str, ...]]:
+    """Paths of the profiles that have a key, by the key in lower case. Those in a list end with []."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key, field in fields_by_key(kind).items():
+        found[key] = (*found.get(key, ()), path)
+        inner, many = profile_of(field.annotation)
+        here = f"{path}.{field.alias or key}".removeprefix(".") + ("[]" if many else "")
+        if inner and not issubclass(inner, MachineKubernetesConfig):
+            for name, homes in _homes(inner, here).items():
+                found[name] = (*found.get(name, ()), *homes)
+    return found
+
+
+def _misplaced(key: str, path: Path, fields: dict[str, FieldInfo], root: type[Profile]) -> Fault:
+    homes = [home for home in _homes(root).get(key.lower(), ()) if home]
+    if 0 < len(homes) <= _FEW:
+        message = f"unknown key; it is one of {' and '.join(homes)}"
+        return Fault(rule="V1", path=path, message=message, advice="move the key there, or remove it")
     known = {name: field.alias or name for name, field in fields.items()}
     name = _FORMER.get(key.lower(), key.lower())
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)

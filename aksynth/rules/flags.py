@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from aksynth.apimodel.json_reader import Path
+from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.catalog import flags as catalog
 from aksynth.catalog import known_flags
 from aksynth.catalog.taints import FLAG
@@ -28,9 +29,17 @@ _SYNTAX = re.compile(r"--[a-z0-9][a-z0-9-]*")
 def flag_syntax(case: Case) -> Iterator[Finding]:
     """A flag must be two hyphens, then lowercase letters, digits and hyphens."""
     for path, flag, _ in written_flags(case):
-        if not _SYNTAX.fullmatch(flag):
+        if _is_field(flag):
+            yield Finding(
+                path, "this is a field of kubernetesConfig", shown(flag), advice="move it to kubernetesConfig"
+            )
+        elif not _SYNTAX.fullmatch(flag):
             advice = f"write {_corrected(flag)}"
             yield Finding(path, "a flag begins with two hyphens", shown(flag), advice=advice)
+
+
+def _is_field(flag: str) -> bool:
+    return any(flag.lower() == (field.alias or "").lower() for field in KubernetesConfig.model_fields.values())
 
 
 def _corrected(flag: str) -> str:
@@ -99,7 +108,7 @@ def unknown_flags(case: Case) -> Iterator[Finding]:
         key = str(path[-2])
         explained = catalog.moved(key, flag) or catalog.gone(key, flag) or catalog.is_fixed(key, flag)
         name = flag if _SYNTAX.fullmatch(flag) else _corrected(flag)
-        if not explained and not known_flags.has(key, name, case.minor):
+        if not explained and not _is_field(flag) and not known_flags.has(key, name, case.minor):
             message = f"{COMPONENTS[key]} {case.minor} does not know this flag"
             yield unknown_name(
                 path, message, flag, {f"--{name}" for name in known_flags.names(key, "flags", case.minor)}

@@ -63,6 +63,7 @@ PRINCIPAL = "properties.servicePrincipalProfile"
 FORM = [
     ("V1", {"apiVersion": "vlabs", "propertys": {}}, "propertys", "did you mean properties?"),
     ("V1", changed(example("kubernetes"), "properties.masterProfile.vmSise", "x"), "properties.masterProfile.vmSise", "vmSize?"),
+    ("V1", changed(example("kubernetes"), "properties.networkPlugin", "azure"), "properties.networkPlugin", "orchestratorProfile.kubernetesConfig"),
     ("V1", changed(example("kubernetes"), PRINCIPAL, {"servicePrincipalClientID": ""}), f"{PRINCIPAL}.servicePrincipalClientID", "clientId?"),
     ("A5", changed(example("kubernetes"), "properties.masterProfile.count", "3"), "properties.masterProfile.count", "whole number"),
     ("A5", changed(example("kubernetes"), "properties.masterProfile.count", True), "properties.masterProfile.count", "whole number"),

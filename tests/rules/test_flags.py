@@ -104,7 +104,8 @@ def test_a_slip_is_answered_with_the_right_name() -> None:
         "did you mean --max-requests-inflight?" in rules_of("apiServerConfig", {"--max-request-inflight": "1"})["A120"]
     )
     assert "did you mean WatchList?" in rules_of("kubeletConfig", {"--feature-gates": "WatchLists=true"})["A121"]
-    assert set(rules_of("kubeletConfig", {"-v": "4"})) == {"A20"}, "one fault for one slip"
+    for written in ({"-v": "4"}, {"loadBalancerSku": "Standard"}):
+        assert set(rules_of("kubeletConfig", written)) == {"A20"}, "one fault for one slip"
 
 
 KEPT = [
