@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from aksynth.apimodel.kubernetes import KubernetesConfig
 from aksynth.blueprint.pairs import Flags
 from aksynth.catalog.addons import AUTOSCALER, find
+from aksynth.defaults.autoscaler import written_bounds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +36,7 @@ def autoscaler(config: KubernetesConfig) -> Autoscaler | None:
 
 def bounds(config: KubernetesConfig, pool: str) -> Bounds | None:
     """None for a pool that keeps the `count` of the model."""
-    addon = config.enabled_addon(AUTOSCALER)
-    found = next((entry.config or {} for entry in (addon.pools or [] if addon else []) if entry.name == pool), None)
+    found = written_bounds(config, pool)
     if found is None:
         return None
     return Bounds(smallest=int(found.get("min-nodes", "1")), largest=int(found.get("max-nodes", "1")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aksynth.apimodel import AgentPoolProfile, ApiModel
@@ -17,6 +18,7 @@ from aksynth.blueprint.pairs import Labels, Settings
 from aksynth.blueprint.rolling import Rolling, rolling
 from aksynth.blueprint.taints import Taint, taints
 from aksynth.catalog.gpus import Gpu
+from aksynth.catalog.node_template import PREDICTED, template_tags
 from aksynth.defaults.ephemeral import is_ephemeral, placement
 from aksynth.defaults.gpus import has_plugin, served
 from aksynth.defaults.kata import KATA, container_runtime
@@ -103,17 +105,19 @@ def _pool(model: ApiModel, profile: AgentPoolProfile, names: Names, group: str) 
     runtime = container_runtime(profile, config)
     gpu = served(profile) if has_plugin(config) else None
     built_in = _built_in_labels(profile, group, runtime) | (dict([GPU_LABEL]) if gpu else {})
+    labels, limits = {**(profile.custom_node_labels or {}), **built_in}, bounds(config, profile.name)
+    known = _template(profile, labels) if limits and limits.smallest == 0 else {}
     return Pool(
         name=profile.name,
         count=profile.count,
-        bounds=bounds(config, profile.name),
+        bounds=limits,
         scale_set=name,
         availability_set=in_set,
         fault_domains=None if in_set else profile.platform_fault_domain_count,
         zones=tuple(profile.availability_zones or ()),
         spot=_spot(profile),
         rolling=rolling(model, profile.name),
-        machine=_machine(profile, pool_image(model, profile), name or base, names.suffix, version),
+        machine=_machine(profile, pool_image(model, profile), name or base, names.suffix, version, known),
         subnet=subnet_name(model, profile),
         backend_pools=tuple(profile.load_balancer_backend_address_pool_ids or ()),
         ip_address_count=profile.ip_address_count or 1,
@@ -122,7 +126,7 @@ def _pool(model: ApiModel, profile: AgentPoolProfile, names: Names, group: str) 
         gpu=gpu,
         kubelet=own_settings(profile.kubernetes_config, config, version.rpartition(".")[0]),
         taints=taints(profile),
-        labels=tuple(sorted({**(profile.custom_node_labels or {}), **built_in}.items())),
+        labels=tuple(sorted(labels.items())),
         custom_labels=tuple(sorted((k, v) for k, v in (profile.custom_node_labels or {}).items() if k not in built_in)),
     )
 
@@ -137,9 +141,17 @@ def _spot(profile: AgentPoolProfile) -> Spot | None:
 
 
 def _machine(
-    profile: AgentPoolProfile, custom_image: CustomImage | None, base: str, suffix: str, version: str
+    profile: AgentPoolProfile,
+    custom_image: CustomImage | None,
+    base: str,
+    suffix: str,
+    version: str,
+    known: Mapping[str, str],
 ) -> MachineSpec:
-    name, custom = profile.name, profile.custom_vm_tags
+    """`known` are tags that the model can replace."""
+    name, written = profile.name, profile.custom_vm_tags or {}
+    names = {name.lower() for name in written}
+    custom = {**{tag: value for tag, value in known.items() if tag.lower() not in names}, **written}
     return machine(
         profile,
         custom_image=custom_image,
@@ -149,6 +161,12 @@ def _machine(
         encryption_set_id=profile.disk_encryption_set_id or None,
         tags=tags(machine=base, pool=name, suffix=suffix, version=version, custom=custom),
     )
+
+
+def _template(profile: AgentPoolProfile, labels: Mapping[str, str]) -> dict[str, str]:
+    """Tags for the cluster autoscaler, which sees no node while the pool is empty."""
+    others = {key: value for key, value in labels.items() if key not in PREDICTED}
+    return template_tags(others, ((taint.key, taint.value, taint.effect) for taint in taints(profile)))
 
 
 def _built_in_labels(profile: AgentPoolProfile, group: str, runtime: str) -> dict[str, str]:

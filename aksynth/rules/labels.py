@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from aksynth.apimodel import AgentPoolProfile
+from aksynth.apimodel.machine import MachineProfile
 from aksynth.catalog.qualified_name import KEY, NAME
+from aksynth.defaults.autoscaler import may_be_empty
+from aksynth.defaults.taints import registered
 from aksynth.rules.case import MASTER, Case
 from aksynth.rules.paths import A, M
 from aksynth.rules.registry import AZURE, KUBERNETES, Finding, rule, shown
@@ -99,6 +103,8 @@ def _same_names(tags: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 _BUILT_IN_TAGS = {"creationsource", "orchestrator", "poolname", "resourcenamesuffix"}
+_BUILT_IN_LABELS = 5
+"""Cluster, role, Spot, GPU and Kata Containers."""
 _MOST_TAGS = 50
 """https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources: names have no case."""
 
@@ -111,9 +117,21 @@ _MOST_TAGS = 50
     advice="remove some tags; a tag of the resource group does not need a copy on the machines",
 )
 def number_of_tags(case: Case) -> Iterator[Finding]:
-    """A machine must have at most 50 tags, four of which the cluster sets."""
+    """A machine must have at most 50 tags, four of which the cluster sets.
+
+    An autoscaled pool with `min-nodes` 0 has more of the cluster: one for each label and taint.
+    """
     for path, machine in case.machines():
         names = {name.lower() for name in machine.custom_vm_tags or {}} - _BUILT_IN_TAGS
-        if len(names) + len(_BUILT_IN_TAGS) > _MOST_TAGS:
-            found = f"the model has {len(names)} tags, and the cluster sets {len(_BUILT_IN_TAGS)}"
-            yield Finding((*path, "customVMTags"), found, allowed=f"{_MOST_TAGS - len(_BUILT_IN_TAGS)} or fewer")
+        own = len(_BUILT_IN_TAGS) + _template_tags(case, machine)
+        if len(names) + own > _MOST_TAGS:
+            found = f"the model has {len(names)} tags, and the cluster sets {own}"
+            yield Finding((*path, "customVMTags"), found, allowed=f"{max(_MOST_TAGS - own, 0)} or fewer")
+
+
+def _template_tags(case: Case, machine: MachineProfile) -> int:
+    """How many tags tell the autoscaler what the nodes of an empty pool are like, at most."""
+    if not isinstance(machine, AgentPoolProfile) or not may_be_empty(case.config, machine.name):
+        return 0
+    taints = [text for text in registered(machine).split(",") if text]
+    return _BUILT_IN_LABELS + len(machine.custom_node_labels or {}) + len(taints)

@@ -18,6 +18,9 @@ from aksynth.rules import read_string
 ADDONS = f"properties.{CONFIG}.addons"
 COUNT = "properties.agentPoolProfiles.0.count"
 
+BOUNDS = {"min-nodes": "1", "max-nodes": "5"}
+TEMPLATE = "k8s.io_cluster-autoscaler_node-template"
+
 
 def document(**addon: Any) -> dict[str, Any]:
     (written,) = AUTOSCALED[f"{CONFIG}.addons"]
@@ -72,13 +75,38 @@ def test_addresses_are_those_of_the_largest_number() -> None:
     assert plans[0] == plans[1]
 
 
+def test_an_empty_pool_is_known_by_its_tags() -> None:
+    """The autoscaler decodes the names: `_` is a slash, and `~2` an underscore. What the model tags itself stays."""
+    model = document(pools=[{"name": "agentpool1", "config": {**BOUNDS, "min-nodes": "0"}}])
+    own = f"{TEMPLATE}_label_Team"
+    for field, value in {
+        "customNodeLabels": {"example.com/my_tier": "gold", "team": "web"},
+        "kubernetesConfig": {
+            "kubeletConfig": {"--register-with-taints": "gpu=a:NoExecute,gpu=a:NoSchedule,x/y:NoSchedule"}
+        },
+        "customVMTags": {own: "mine"},
+    }.items():
+        model = changed(model, f"properties.agentPoolProfiles.0.{field}", value)
+    tags = dict(blueprint(model).pools[0].machine.tags)
+    found = {name.removeprefix(TEMPLATE): value for name, value in tags.items() if name.startswith(TEMPLATE)}
+    assert found == {
+        "_label_Team": "mine",
+        "_label_example.com_my~2tier": "gold",
+        "_label_kubernetes.azure.com_cluster": "aksynth-first",
+        "_label_kubernetes.azure.com_role": "agent",
+        "_taint_gpu": "a:NoExecute",
+        "_taint_x_y": ":NoSchedule",
+    }
+    assert not [name for name, _ in blueprint(document()).pools[0].machine.tags if name.startswith(TEMPLATE)]
+    for number, faults in ((36, []), (37, ["A127"])):
+        many = changed(model, "properties.agentPoolProfiles.0.customVMTags", {f"tag{i}": "x" for i in range(number)})
+        assert [fault.rule for fault in read_string(json.dumps(many), to_build=True).faults] == faults
+
+
 def test_disabled_nothing_is_left() -> None:
     off = document(enabled=False)
     assert "/etc/aksynth/addons/35-cluster-autoscaler.yaml" not in files(off)
     assert blueprint(off).pools[0].bounds is None
-
-
-BOUNDS = {"min-nodes": "1", "max-nodes": "5"}
 
 
 @pytest.mark.parametrize(
