@@ -88,6 +88,13 @@ def test_readme_model() -> None:
     assert json.loads(model) == example("kubernetes")
 
 
+def test_readme_resources() -> None:
+    """It shows as many resources as the command writes."""
+    golden = ROOT / "tests/golden/__snapshots__/test_golden/test_synthesized_json[kubernetes][kubernetes].json"
+    count = sum(map(len, json.loads(golden.read_text("utf-8"))["resource"].values()))
+    assert f"\n  {count} resources:\n" in (ROOT / "README.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("name", REFERENCE)
 def test_reference_is_current(name: str) -> None:
     """The reference pages are what fields, rules and catalogs say: make reference writes them."""
