@@ -116,8 +116,10 @@ def renderings() -> Renderings:
 
 
 def others(field: Known, now: Any) -> list[Any]:
-    """Each other value that is built; of a number the next one."""
+    """Each other value that is built; of a number the next one, and of one without a value that after the smallest."""
     status, facts = field.status, field.facts
+    if now is None:
+        now = False if facts.minimum is None else facts.minimum
     if isinstance(now, bool):
         return [not now]
     if isinstance(now, int | float):
@@ -130,7 +132,7 @@ def cases(field: Known) -> list[Change]:
     if path(field) in CHANGES:
         return [CHANGES[path(field)]]
     here = tuple(int(part) if part.isdigit() else part for part in field.path.replace("[]", ".0").split("."))
-    now = {found.path: found.value for found in written(filled({}).model)}.get(here, False)
+    now = {found.path: found.value for found in written(filled({}).model)}.get(here)
     return [Change(value) for value in others(field, now)]
 
 
