@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aksynth.blueprint import Blueprint
+from aksynth.blueprint.machines import MachineSpec
 from aksynth.blueprint.pools import Pool
 from aksynth.bootstrap import AzureFacts, File, agent_files, cloud_config, master_files
 
@@ -21,15 +22,16 @@ class NodeFiles:
 
     @property
     def masters_user_data(self) -> str:
-        return self._user_data(self.masters)
+        return self._user_data(self.masters, self._blueprint.masters.machine)
 
     def agents_user_data(self, pool: Pool) -> str:
         (unescaped,) = (found for found in self._blueprint.pools if found.name == pool.name)
-        return self._user_data(agent_files(self._blueprint, unescaped, self._facts))
+        return self._user_data(agent_files(self._blueprint, unescaped, self._facts), unescaped.machine)
 
-    def _user_data(self, files: tuple[File, ...]) -> str:
+    def _user_data(self, files: tuple[File, ...], machine: MachineSpec) -> str:
         plan = self._blueprint
-        return cloud_config(files, upgrade=plan.upgrade_at_boot, packages=plan.mirrors.packages)
+        mirror = plan.mirrors.packages if machine.operating_system.packages == "apt" else ""
+        return cloud_config(files, upgrade=plan.upgrade_at_boot, packages=mirror)
 
 
 def azure_facts(stack: ClusterStack) -> AzureFacts:

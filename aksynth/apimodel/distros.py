@@ -7,6 +7,7 @@ from aksynth.apimodel.status import Replacement
 DISTROS = (
     "ubuntu-24.04",
     "ubuntu-22.04",
+    "azure-linux-3",
     "flatcar",
     "ubuntu",
     "ubuntu-18.04",
@@ -18,6 +19,9 @@ DISTROS = (
     "aks-ubuntu-20.04",
     "acc-16.04",
 )
+
+OF_AGENTS = ("azure-linux-3",)
+"""Masters, drivers of GPUs and Kata Containers are for Ubuntu."""
 
 NO_FLATCAR = "nodes are set up with cloud-init and apt, and Flatcar has neither; without distro they have Ubuntu"
 

@@ -120,7 +120,7 @@ class MachineProfile(Profile):
         values=DISTROS,
         rule="V95",
         reaches="source_image_reference",
-        status=only("ubuntu-24.04", "ubuntu-22.04", replaced=OLD_DISTROS, why=NO_FLATCAR),
+        status=only("ubuntu-24.04", "ubuntu-22.04", "azure-linux-3", replaced=OLD_DISTROS, why=NO_FLATCAR),
     )
     image_reference: ImageReference | None = key(
         "imageReference",

@@ -14,13 +14,17 @@ class OperatingSystem:
     distro: str
     """As the api model names it."""
     packages: str
-    """What installs its packages: apt."""
+    """What installs its packages: apt or dnf."""
 
 
 UBUNTU = OperatingSystem(distro="ubuntu-24.04", packages="apt")
 """That of machines without a distro in the model, and of those that are no nodes."""
-_SYSTEMS = (UBUNTU, OperatingSystem(distro="ubuntu-22.04", packages="apt"))
-_BY_DISTRO = {system.distro: system for system in _SYSTEMS}
+SYSTEMS = (
+    UBUNTU,
+    OperatingSystem(distro="ubuntu-22.04", packages="apt"),
+    OperatingSystem(distro="azure-linux-3", packages="dnf"),
+)
+_BY_DISTRO = {system.distro: system for system in SYSTEMS}
 
 
 def operating_system(profile: MachineProfile) -> OperatingSystem:

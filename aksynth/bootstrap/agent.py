@@ -13,8 +13,9 @@ from aksynth.bootstrap.file import File
 from aksynth.bootstrap.gpu import gpu_files
 from aksynth.bootstrap.host import host_files
 from aksynth.bootstrap.kubeadm import join_document, kubelet_patch
+from aksynth.bootstrap.packages import package_files
 from aksynth.bootstrap.proxy import node_proxy_files
-from aksynth.bootstrap.static import packages_file, static_files
+from aksynth.bootstrap.static import static_files
 from aksynth.defaults.kata import KATA
 
 _KATA = (File("/etc/modules-load.d/kata.conf", "0644", "vhost_net\nvhost_vsock\n"), *static_files("kata"))
@@ -34,7 +35,7 @@ def agent_files(blueprint: Blueprint, pool: Pool, facts: AzureFacts) -> tuple[Fi
         *registry_files(blueprint, facts, "agent"),
         *boot_script_files(blueprint, pool.name),
         *static_files("agent"),
-        packages_file(pool.machine.operating_system),
+        *package_files(blueprint, pool.machine.operating_system),
         *(_KATA if pool.container_runtime == KATA else ()),
         *(gpu_files(blueprint, pool.gpu) if pool.gpu else ()),
     ]

@@ -94,10 +94,6 @@ _SEARCH_DOMAIN = """\
 Domains={domain}
 """
 
-# A later file in this folder wins: the images of Ubuntu switch upgrades on in 20auto-upgrades. The daily service of apt
-# reads the option: https://salsa.debian.org/apt-team/apt/-/blob/main/debian/apt.systemd.daily
-_NO_UPGRADES = File("/etc/apt/apt.conf.d/90aksynth", "0644", 'APT::Periodic::Unattended-Upgrade "0";\n')
-
 _KEEP_CLOUD_INIT_AWAY = File(
     "/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg", "0644", "datasource: {Azure: {apply_network_config: false}}\n"
 )
@@ -114,14 +110,8 @@ def host_files(blueprint: Blueprint) -> list[File]:
         *([_KEEP_CLOUD_INIT_AWAY] if blueprint.pod_network.pods_in_subnet else []),
         *(_bridge() if blueprint.pod_network.node_bridge else []),
         *_search_domain(blueprint.network.search_domain),
-        *unattended_upgrades(blueprint),
         *(_hosts(registry, mirror) for registry, mirror in blueprint.mirrors.registries),
     ]
-
-
-def unattended_upgrades(blueprint: Blueprint) -> list[File]:
-    """What switches them off, or nothing: images have them on. On every machine, a jumpbox included."""
-    return [] if blueprint.unattended_upgrades else [_NO_UPGRADES]
 
 
 def _search_domain(domain: str) -> list[File]:

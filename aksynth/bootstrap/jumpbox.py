@@ -7,9 +7,9 @@ from aksynth.blueprint.operating_systems import UBUNTU
 from aksynth.bootstrap.cloud_config import commands_config, enabled_at_boot
 from aksynth.bootstrap.environment import assignments, private_names
 from aksynth.bootstrap.file import File
-from aksynth.bootstrap.host import unattended_upgrades
+from aksynth.bootstrap.packages import package_files
 from aksynth.bootstrap.proxy import proxy_files
-from aksynth.bootstrap.static import packages_file, static_files
+from aksynth.bootstrap.static import static_files
 
 _COMMANDS = [
     ["systemctl", "daemon-reload"],
@@ -36,10 +36,9 @@ def jumpbox_files(blueprint: Blueprint, *, username: str, client_id: str, access
     }
     found = [
         File("/etc/aksynth/env", "0644", assignments(values)),
-        *unattended_upgrades(blueprint),
         *proxy_files(blueprint),
         *static_files("jumpbox"),
-        packages_file(UBUNTU),
+        *package_files(blueprint, UBUNTU),
     ]
     return tuple(sorted(found, key=lambda file: file.path))
 

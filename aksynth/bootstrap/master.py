@@ -17,9 +17,10 @@ from aksynth.bootstrap.hardening import hardening_files
 from aksynth.bootstrap.host import host_files
 from aksynth.bootstrap.kubeadm import kubelet_patch, master_document, pki_document
 from aksynth.bootstrap.login import login_files
+from aksynth.bootstrap.packages import package_files
 from aksynth.bootstrap.proxy import master_proxy_files
 from aksynth.bootstrap.signing_keys import signing_key_files
-from aksynth.bootstrap.static import packages_file, static_files
+from aksynth.bootstrap.static import static_files
 
 
 def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
@@ -47,7 +48,7 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         *custom_files(blueprint),
         *boot_script_files(blueprint, None),
         *static_files("master"),
-        packages_file(blueprint.masters.machine.operating_system),
+        *package_files(blueprint, blueprint.masters.machine.operating_system),
     ]
     return tuple(sorted([*found, _list(found)], key=lambda file: file.path))
 

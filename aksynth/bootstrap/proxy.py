@@ -2,7 +2,7 @@
 
 * Scripts and what they start, such as curl, apt-get, helm and kubeadm: /etc/aksynth/proxy, which lib.sh reads.
 * containerd and the kubelet: the same file, as `EnvironmentFile=` of systemd. The kubelet starts credential providers.
-* Daily upgrades of packages, and those of cloud-init: the configuration of apt.
+* Daily upgrades of packages, and those of cloud-init: the configuration of apt or dnf (package_files).
 * Static pods and Deployments of add-ons: variables of their containers.
 
 AKS sets the same variables: https://learn.microsoft.com/azure/aks/http-proxy. curl ignores HTTP_PROXY in upper case
@@ -23,7 +23,6 @@ from aksynth.bootstrap.static import static_files
 
 _FILE = "/etc/aksynth/proxy"
 _FOR_PODS = f"{_FILE}.json"
-_APT = "/etc/apt/apt.conf.d/91aksynth-proxy"
 _UNIT = f"[Service]\nEnvironmentFile=-{_FILE}\n"
 
 
@@ -32,7 +31,7 @@ def proxy_files(blueprint: Blueprint, *direct: str) -> list[File]:
     if not blueprint.proxy:
         return []
     proxy = replace(blueprint.proxy, direct=(*blueprint.proxy.direct, *direct))
-    return [File(_FILE, "0644", assignments(_variables(proxy))), File(_APT, "0644", _apt(proxy))]
+    return [File(_FILE, "0644", assignments(_variables(proxy)))]
 
 
 def node_proxy_files(blueprint: Blueprint, *direct: str) -> list[File]:
@@ -64,11 +63,3 @@ def proxy_variables(blueprint: Blueprint) -> list[dict[str, str]]:
 def _variables(proxy: Proxy) -> dict[str, str]:
     lower = {"http_proxy": proxy.http, "https_proxy": proxy.https, "no_proxy": ",".join(proxy.direct)}
     return {**lower, **{name.upper(): value for name, value in lower.items()}}
-
-
-def _apt(proxy: Proxy) -> str:
-    """apt knows hosts, and no domains or ranges: https://manpages.ubuntu.com/manpages/noble/man1/apt-transport-http.1.html"""
-    lines = [f'Acquire::http::Proxy "{proxy.http}";', f'Acquire::https::Proxy "{proxy.https}";']
-    hosts = [name for name in proxy.direct if not name.startswith(".") and "/" not in name]
-    lines += [f'Acquire::{scheme}::Proxy::{host} "DIRECT";' for host in hosts for scheme in ("http", "https")]
-    return "".join(f"{line}\n" for line in lines)

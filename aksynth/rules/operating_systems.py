@@ -1,11 +1,15 @@
-"""Settings of the operating system: auditd, kernel settings."""
+"""Operating systems and their settings: auditd, kernel settings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from aksynth.rules.case import Case
+from aksynth.apimodel import AgentPoolProfile
+from aksynth.apimodel.distros import OF_AGENTS
+from aksynth.defaults.gpus import has_plugin, served
+from aksynth.defaults.kata import runs_kata
+from aksynth.rules.case import MASTER, Case
 from aksynth.rules.paths import A, M
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
@@ -21,6 +25,48 @@ def auditd(case: Case) -> Iterator[Finding]:
     for path, machine in case.machines():
         if machine.auditd_enabled and machine.distro == "flatcar":
             yield Finding((*path, "auditDEnabled"), "Flatcar has no auditd package", "true")
+
+
+@rule(
+    "A450",
+    wrong={M + "distro": "azure-linux-3"},
+    right={A + "distro": "azure-linux-3"},
+    source=AKSYNTH,
+    advice="remove distro from masterProfile, and write it in agentPoolProfiles",
+)
+def masters_of_ubuntu(case: Case) -> Iterator[Finding]:
+    """Masters must have Ubuntu.
+
+    The scripts of masters are tested with Ubuntu only. Agents can have other operating systems.
+    """
+    distro = case.masters.distro
+    if distro in OF_AGENTS:
+        yield Finding((*MASTER, "distro"), "masters cannot have this operating system", shown(distro))
+
+
+@rule(
+    "A451",
+    wrong={A + "distro": "azure-linux-3", A + "vmSize": "Standard_NC4as_T4_v3"},
+    right={A + "distro": "azure-linux-3"},
+    source=AKSYNTH,
+    advice="remove distro from the pool",
+)
+def agents_of_ubuntu(case: Case) -> Iterator[Finding]:
+    """GPU drivers and Kata Containers require Ubuntu.
+
+    Agents install the driver from the archive of Ubuntu. With the add-on nvidia-device-plugin off, they install none.
+    Kata Containers is tested with Ubuntu only.
+    """
+    for path, pool in case.pools():
+        need = _needs_ubuntu(case, pool)
+        if pool.distro in OF_AGENTS and need:
+            yield Finding((*path, "distro"), f"agents have no {need} with this operating system", shown(pool.distro))
+
+
+def _needs_ubuntu(case: Case, pool: AgentPoolProfile) -> str:
+    if runs_kata(pool, case.config):
+        return "Kata Containers"
+    return "GPU driver" if served(pool) and has_plugin(case.config) else ""
 
 
 @rule(

@@ -67,13 +67,15 @@ def _groups() -> list[Documents]:
 
 
 def _mirrored(document: dict[str, Any]) -> dict[str, Any]:
-    """A private cluster with kubenet, a jumpbox, a search domain, and Arm64 agents of Ubuntu 22.04. All downloads are
-    from mirrors."""
+    """A private cluster with kubenet, a jumpbox, a search domain, Arm64 agents of Ubuntu 22.04, and agents of Azure
+    Linux. All downloads are from mirrors."""
     mirrors = {"registries": REGISTRIES, "packages": PACKAGES}
     settings = {"mirrors": mirrors, "access": {"vaultReaders": [READER]}, "containerRegistries": [IMAGES]}
     jumpbox = {"name": "jumpbox", "vmSize": "Standard_D2s_v5", "publicKey": ""}
+    azure_linux = {"name": "azl", "count": 1, "vmSize": "Standard_D2s_v5", "distro": "azure-linux-3"}
     for path, value in {
         "properties.aksynth": settings,
+        "properties.agentPoolProfiles": [*document["properties"]["agentPoolProfiles"], azure_linux],
         "properties.agentPoolProfiles.0.vmSize": "Standard_D2ps_v5",
         "properties.agentPoolProfiles.0.distro": "ubuntu-22.04",
         "properties.linuxProfile.customSearchDomain": {"name": "corp.example.com"},

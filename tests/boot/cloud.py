@@ -21,7 +21,7 @@ from simulation.azure.metadata import Metadata
 from simulation.azure.service import serve
 from simulation.azure.state import Azure
 from simulation.azure.vault import Vault
-from simulation.host.release import os_release
+from simulation.host.release import AZURE_LINUX, MISSING, image_files
 from simulation.host.starter import starter
 from simulation.isolation import unshare
 from simulation.mirror import ADDRESS, NAME, Mirror
@@ -163,9 +163,13 @@ class Node:
         """Its image is the publisher's: what clusters need is not in it."""
         self.tools = self.folder / "bin"
         self.tools.mkdir()
+        others = MISSING if self.spec.image == AZURE_LINUX else ("dnf",)
         for tool in BIN.iterdir():
-            if tool.name not in _INSTALLED:
+            if tool.name not in (*_INSTALLED, *others):
                 (self.tools / tool.name).symlink_to(tool)
+        for name in others:
+            (self.tools / name).write_text(f"#!/bin/sh\necho '{name}: command not found' >&2\nexit 127\n")
+            (self.tools / name).chmod(0o755)
         return self
 
     def _make(self) -> None:
@@ -175,7 +179,8 @@ class Node:
         self.write("/etc/passwd", "root:x:0:0::/root:/bin/bash\nazureuser:x:0:0::/home/azureuser:/bin/bash\n")
         self.write("/etc/hosts", self.cloud.hosts())
         self.write("/etc/fstab", "")
-        self.write(*os_release(self.spec.image))
+        for path, text in image_files(self.spec.image).items():
+            self.write(path, text)
         (self.folder / "user-data").write_text(self.spec.user_data)
         size = vm_sizes.find(self.spec.size)
         self.write("/var/lib/architecture", (size.cpu_architecture if size else None) or "amd64")

@@ -18,6 +18,7 @@ import yaml
 from changes import AUTHORITIES, CERTIFIED, GUID
 from clusters import EXAMPLES, ROOT, blueprint, changed, example
 
+from aksynth.blueprint.operating_systems import SYSTEMS
 from aksynth.bootstrap import AzureFacts, agent_files, cloud_config, desired_state, master_files, run_command
 from aksynth.bootstrap.static import lean, static_files
 from aksynth.rules import own_addons
@@ -115,7 +116,7 @@ def test_every_static_file_has_a_role() -> None:
     names = "master agent authority certificate gpu kata proxy jumpbox"
     roles = (*names.split(), "local key", "signing keys")
     used = {Path(file.path).name for role in roles for file in static_files(role)}
-    used |= {"receive.sh", "roll.sh"}
+    used |= {"receive.sh", "roll.sh", *(f"packages-{system.packages}.sh" for system in SYSTEMS)}
     used |= {"aksynth-bootstrap-master.service", "aksynth-bootstrap-agent.service"}
     assert there == used - {"aksynth-bootstrap.service"}
 

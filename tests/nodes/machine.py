@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from inside.world import World
 from simulation.azure.metadata import ADDRESS
-from simulation.host.release import os_release
+from simulation.host.release import image_files
 from simulation.host.starter import starter
 from simulation.isolation import unshare
 
@@ -41,8 +41,9 @@ class Machine:
     """One node; `name` is its host name and `address` its primary address."""
 
     def __init__(
-        self, folder: Path, world: World, name: str, address: str, files: tuple[File, ...], *identities: str
-    ) -> None:
+        self, folder: Path, world: World, name: str, address: str, files: tuple[File, ...], *identities: str,
+        image: str = "ubuntu-24_04-lts",
+    ) -> None:  # fmt: skip
         self.folder, self.world, self.name, self.address = folder / name, world, name, address
         self.identities, self.tools = identities, BIN
         for part in _OVERLAID:
@@ -50,7 +51,8 @@ class Machine:
             (self.folder / "work" / part).mkdir(parents=True)
         (self.folder / "disk").mkdir()
         self.write("/etc/passwd", "root:x:0:0::/root:/bin/bash\nazureuser:x:0:0::/home/azureuser:/bin/bash\n", "0644")
-        self.write(*os_release())
+        for path, text in image_files(image).items():
+            self.write(path, text)
         for file in files:
             self.write(file.path, file.content, file.mode)
 

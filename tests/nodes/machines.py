@@ -41,7 +41,9 @@ def make(tmp_path: Path, world: World) -> Make:
 
     def machine(plan: Blueprint, index: int | None = None, name: str = "k8s-agent-000000") -> Machine:
         if index is None:
-            return Machine(tmp_path, world, name, "10.240.0.4", agent_files(plan, plan.pools[0], FACTS), NODE)
+            pool = plan.pools[0]
+            files, image = agent_files(plan, pool, FACTS), pool.machine.image.offer
+            return Machine(tmp_path, world, name, "10.240.0.4", files, NODE, image=image)
         master = plan.masters.machines[index]
         return Machine(tmp_path, world, master.name, master.address, master_files(plan, FACTS), MASTER)
 

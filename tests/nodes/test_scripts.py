@@ -160,10 +160,12 @@ def test_vault_answers(make: Make, world: World, refuse: list[object], secret: s
 
 
 def test_pods_addresses_leave_the_interface(make: Make) -> None:
-    """Of 31 addresses the primary stays, first time and again; netplan and cloud-init bring none back."""
+    """Of 31 addresses the primary stays, first time and again. Netplan, networkd and cloud-init bring none back."""
     plan = blueprint(example("kubernetes"))
     master, own = make(plan, 0), plan.masters.machines[0]
     master.write("/etc/netplan/50-cloud-init.yaml", "network: {ethernets: {eth0: {addresses: [many]}}}\n")
+    networkd = "/etc/systemd/network/10-cloud-init-eth0.network"
+    master.write(networkd, "[Match]\nName=eth0\n\n[Network]\nDHCP=ipv4\n\n[Address]\nAddress=10.240.0.9/12\n")
     master.path("/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg").unlink()
     # Azure's order is not the kernel's: here a pod's address comes up first.
     # One begins as the primary does.
@@ -181,6 +183,8 @@ def test_pods_addresses_leave_the_interface(make: Make) -> None:
     assert master.path("/etc/netplan/50-cloud-init.yaml").stat().st_mode & 0o777 == 0o600
     assert "apply_network_config: false" in master.read("/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg")
     assert master.calls().count("netplan generate") == 1
+    assert master.read(networkd) == "[Match]\nName=eth0\n\n[Network]\nDHCP=ipv4\n\n[DHCPv4]\nRouteMetric=100\n"
+    assert master.calls().count("networkctl reload") == 2
 
 
 def test_addresses_stay_where_pods_have_a_range(make: Make) -> None:

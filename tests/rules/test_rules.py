@@ -136,6 +136,8 @@ MORE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("V11", {f"{P}.agentPoolProfiles.0.count": 1001}, {f"{P}.agentPoolProfiles.0.count": 1000}),
     ("A33", {CONFIG: {"networkPlugin": "kubenet", "clusterSubnet": "10.240.0.0/20"}}, {CONFIG: {"networkPlugin": "kubenet", "clusterSubnet": "10.244.0.0/16"}}),
     ("A81", {f"{P}.agentPoolProfiles.0.storageProfile": "Ephemeral", f"{P}.agentPoolProfiles.0.vmSize": "Standard_D2s_v3", f"{P}.agentPoolProfiles.0.osDiskSizeGB": 80}, {f"{P}.agentPoolProfiles.0.storageProfile": "Ephemeral", f"{P}.agentPoolProfiles.0.vmSize": "Standard_D2s_v3", f"{P}.agentPoolProfiles.0.osDiskSizeGB": 50}),
+    ("A451", {f"{P}.agentPoolProfiles.0": {"name": "azl", "count": 1, "vmSize": "Standard_D4s_v5", "distro": "azure-linux-3", "kubernetesConfig": {"containerRuntime": "kata-containers"}}}, {f"{P}.agentPoolProfiles.0": {"name": "azl", "count": 1, "vmSize": "Standard_D2s_v5", "distro": "azure-linux-3"}}),
+    ("A451", {f"{P}.agentPoolProfiles.0": {"name": "azl", "count": 1, "vmSize": "Standard_NC4as_T4_v3", "distro": "azure-linux-3"}}, {f"{P}.agentPoolProfiles.0": {"name": "azl", "count": 1, "vmSize": "Standard_NC4as_T4_v3", "distro": "azure-linux-3"}, f"{CONFIG}.addons": [{"name": "nvidia-device-plugin", "enabled": False}]}),
     ("A15", {f"{P}.agentPoolProfiles.0.distro": "aks-ubuntu-18.04"}, {f"{P}.agentPoolProfiles.0.distro": "ubuntu-24.04"}),
     ("A15", {f"{CONFIG}.loadBalancerSku": "basic"}, {f"{CONFIG}.loadBalancerSku": "STANDARD"}),
     ("A96", {f"{P}.aksynth.mirrors.registries": {"https://quay.io": "q.example.com"}}, {f"{P}.aksynth.mirrors.registries": {"quay.io:443": "q.example.com:5000/a/b-c__d"}}),

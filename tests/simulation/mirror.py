@@ -66,6 +66,7 @@ def upstream(versions: dict[str, str]) -> dict[str, bytes]:
         "/upstream/packages.microsoft.com/keys/microsoft.asc": b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
         **_ubuntu("24.04", "noble", versions["ACR_PROVIDER_VERSION"]),
         **_ubuntu("22.04", "jammy", versions["ACR_PROVIDER_VERSION"]),
+        **_azure_linux(kubernetes, versions["ACR_PROVIDER_VERSION"]),
         "/upstream/raw.githubusercontent.com/kubernetes-sigs/azuredisk-csi-driver/master/charts/v1.34.5"
         "/azuredisk-csi-driver-1.34.5.tgz": gzip.compress(b"a chart"),
         "/upstream/raw.githubusercontent.com/kubernetes-sigs/azurefile-csi-driver/master/charts/v1.35.7"
@@ -84,6 +85,30 @@ def _ubuntu(release: str, name: str, provider: str) -> dict[str, bytes]:
     }
 
 
+def _azure_linux(kubernetes: str, provider: str) -> dict[str, bytes]:
+    """Repositories of rpm packages. Microsoft has some of the names of Kubernetes, too."""
+    minor, names = kubernetes.rpartition(".")[0], ("kubelet", "kubeadm", "kubectl")
+    rpm = f"/upstream/pkgs.k8s.io/core:/stable:/v{minor}/rpm/repodata"
+    packages = [f"{name}-{kubernetes}-150500.1.1" for name in names]
+    files = {
+        f"{rpm}/repomd.xml": "\n".join([*packages, "cri-tools-1.36.0-150500.1.1", "kubernetes-cni-1.9.1-150500.1.1"]),
+        f"{rpm}/repomd.xml.key": "-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
+    }
+    for machine in ("x86_64", "aarch64"):
+        prod = "/upstream/packages.microsoft.com/azurelinux/3.0/prod"
+        others = [f"{name}-{kubernetes}-999999.azl3" for name in names]
+        files[f"{prod}/base/{machine}/repodata/repomd.xml"] = _RPM
+        files[f"{prod}/cloud-native/{machine}/repodata/repomd.xml"] = "\n".join(
+            [*others, "cri-tools-9.9.9-1.azl3", f"azure-acr-credential-provider-{provider}-1.azl3"]
+        )
+    return {path: text.encode() for path, text in files.items()}
+
+
+_RPM = """\
+jq-1.7.1-5.azl3 socat-1.7.4.4-2.azl3 conntrack-tools-1.4.8-1.azl3 iptables-1.8.10-4.azl3 ethtool-6.4-3.azl3
+openssl-3.3.7-1.azl3 ca-certificates-3.0.0-15.azl3 curl-8.11.1-7.azl3 azure-vm-utils-0.7.0-1.azl3
+dnf-automatic-4.19.0-1.azl3
+"""
 _PACKAGES = "jq=1 socat=1 conntrack=1 iptables=1 ethtool=1 openssl=3 ca-certificates=1 curl=8 azure-vm-utils=1"
 
 

@@ -25,6 +25,7 @@ MODELS = {
         {
             "servicePrincipalProfile": {"clientId": CLIENT_ID, "secret": PLANTED},
             "masterProfile.dnsPrefix": "aksynth-sp",
+            "agentPoolProfiles.0.distro": "azure-linux-3",
             "agentPoolProfiles.0.scaleSetPriority": "Spot",
             "agentPoolProfiles.0.spotMaxPrice": 0.05,
             "linuxProfile.enableUnattendedUpgrades": False,

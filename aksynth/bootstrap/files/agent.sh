@@ -29,6 +29,14 @@ join() {
   kubeadm join --config "$CONFIG" >&2
 }
 
+# A service of Azure Linux drops all that enters the machine or passes through it, except SSH. Its stop accepts everything. It
+# does this before the node has rules of its own, since it would remove them.
+open_firewall() {
+  [ "$(systemctl is-enabled iptables.service 2>/dev/null)" = enabled ] || return 0
+  systemctl disable --now iptables.service
+  systemctl mask iptables.service
+}
+
 # Only pools with Kata Containers have the script.
 if [ -e "$HERE/kata.sh" ]; then retry 60 "$HERE/kata.sh"; fi
 # A running agent keeps its packages, because an administrator may have updated them.
@@ -36,6 +44,7 @@ if [ ! -s /etc/kubernetes/kubelet.conf ]; then
   retry 15 boot_script before
   retry 15 "$HERE/install.sh"
 fi
+open_firewall
 retry 5 "$HERE/prepare.sh"
 "$HERE/ssh-keys.sh"
 systemctl enable --now containerd

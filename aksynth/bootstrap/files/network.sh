@@ -4,6 +4,7 @@
 . "${BASH_SOURCE%/*}/lib.sh"
 
 NETPLAN=/etc/netplan/50-cloud-init.yaml
+NETWORKD=/etc/systemd/network/10-cloud-init
 
 # addresses INTERFACE: a line "ADDRESS/PREFIX" for each.
 addresses() { ip -4 -o addr show dev "$1" scope global | awk '{ print $4 }'; }
@@ -48,6 +49,16 @@ rewrite_netplan() {
   networkctl reload || true
 }
 
+# cloud-init of other images writes this file, which comes before those of netplan.
+rewrite_networkd() {
+  local file=$NETWORKD-$1.network document
+  [ -e "$file" ] || return 0
+  document=$(printf '[Match]\nName=%s\n\n[Network]\nDHCP=ipv4\n\n[DHCPv4]\nRouteMetric=100\n' "$1")
+  if [ "$(cat "$file")" = "$document" ]; then return 0; fi
+  printf '%s\n' "$document" | write_file "$file" 0644 || return 1
+  networkctl reload || true
+}
+
 keep_cloud_init_away() {
   local file=/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg text='datasource: {Azure: {apply_network_config: false}}'
   [ "$(cat "$file" 2>/dev/null)" = "$text" ] || printf '%s\n' "$text" | write_file "$file" 0644
@@ -69,6 +80,7 @@ main() {
   interface=$(interface_of "$primary") || return 1
   keep_cloud_init_away || return 1
   rewrite_netplan "$interface" || return 1
+  rewrite_networkd "$interface" || return 1
   drop_secondaries "$interface" "$primary"
 }
 

@@ -26,3 +26,17 @@ install_kubernetes() {
     "kubectl=$KUBERNETES_VERSION-*" cri-tools kubernetes-cni
   apt-mark hold kubelet kubeadm kubectl
 }
+
+# install_provider NAME VERSION: the kubelet's credential provider. The source of Microsoft is limited to this package.
+install_provider() {
+  local code=0 release list=/etc/apt/sources.list.d/microsoft.list keyring=/etc/apt/keyrings/microsoft.asc
+  local microsoft=https://packages.microsoft.com
+  # shellcheck source=/dev/null
+  release=$(. /etc/os-release && printf '%s %s' "$VERSION_ID" "$VERSION_CODENAME") || return 1
+  download "$microsoft/keys/microsoft.asc" | write_file "$keyring" 0644 || return 1
+  printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$(source_of "$microsoft/ubuntu/${release% *}/prod")" "${release#* }" |
+    write_file "$list" 0644 || return 1
+  { apt update && apt install "$1=$2-*" && apt-mark hold "$1"; } || code=1
+  rm -f "$list"
+  return "$code"
+}

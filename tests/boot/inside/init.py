@@ -49,6 +49,7 @@ def main() -> None:
     systemd.stopped["kubelet.service"] = kubelet.stopped
     answer(str(machine.folder / "control"), Programs(machine, systemd, Secure).handle)
     booted = Path("/var/lib/cloud/instance/sem/config_scripts_user").exists()
+    systemd.start_image()
     if booted:
         threading.Thread(target=systemd.boot, daemon=True).start()
     if "USER_DATA" in os.environ:

@@ -12,7 +12,7 @@ from ..estate import Estate
 from ..look import again, kubectl, one_cluster, says
 from . import private
 
-_AGENTS = "agentpool1"
+_AGENTS, _AZURE_LINUX = "agentpool1", "azl"
 
 
 def bare_image(estates: dict[str, Estate]) -> str:
@@ -23,7 +23,8 @@ def bare_image(estates: dict[str, Estate]) -> str:
         archives = [path for path in files if path.endswith("64.tar.gz") and "containerd" in path]
         cloud.azure.files = {**files, **{archive: files[archive][:-9] for archive in archives}}
         jumpbox = cloud.jumpbox().make_bare().boot()
-        machines = [cloud.master(0).make_bare().boot(), cloud.agent(_AGENTS).make_bare().boot()]
+        nodes = [cloud.master(0), cloud.agent(_AGENTS), cloud.agent(_AZURE_LINUX, 1)]
+        machines = [node.make_bare().boot() for node in nodes]
         for machine in machines:
             says(machine, "does not match its checksum")
         for archive in archives:
@@ -31,8 +32,10 @@ def bare_image(estates: dict[str, Estate]) -> str:
         cloud.azure.files = files
         machines[0].wait_done(90)
         says(machines[0], "deployment/azuredisk-csi-from-chart serverside-applied")
-        wait_for(lambda: machines[1].path("/etc/kubernetes/kubelet.conf").exists(), "the agent does not join", 60)
+        for agent in machines[1:]:
+            wait_for(agent.path("/etc/kubernetes/kubelet.conf").exists, "the agent does not join", 60)
         one_cluster(machines[:1])
+        _uses_its_own_packages(machines[2])
         for machine in machines:
             assert [call for call in machine.calls() if "install jq socat conntrack" in call], machine.name
             _has_credential_provider(machine)
@@ -43,7 +46,7 @@ def bare_image(estates: dict[str, Estate]) -> str:
         _not_again(cloud, machines[0])
         return (
             f"packages, binaries, the chart and {pulled} images came from the mirrors, and nothing came twice; master, "
-            "Arm64 agent of Ubuntu 22.04 and jumpbox used the private name without a DNS zone"
+            "Arm64 agent of Ubuntu 22.04, agent of Azure Linux and jumpbox used the private name without a DNS zone"
         )
 
 
@@ -56,6 +59,25 @@ def _has_credential_provider(machine: Node) -> None:
     assert json.loads(machine.read(f"{folder}/acr.json"))["userAssignedIdentityID"] in machine.spec.identities
     assert machine.shell(f"readlink {folder}/bin/acr-credential-provider").endswith("/azure-acr-credential-provider\n")
     assert not machine.path("/etc/apt/sources.list.d/microsoft.list").exists()
+
+
+def _uses_its_own_packages(machine: Node) -> None:
+    """Azure Linux has no apt. Its firewall is off, and its upgrades leave the packages of a node alone."""
+    sources: dict[str, list[str]] = {}
+    for name, repository in (line.split() for line in machine.read("/var/lib/dnf-stand-in").splitlines()):
+        sources.setdefault(repository.removeprefix("azurelinux-official-"), []).append(name.rpartition("-")[0])
+    kubernetes = machine.shell(". /etc/aksynth/env; echo $KUBERNETES_VERSION").strip()
+    assert {f"{name}-{kubernetes}" for name in ("kubelet", "kubeadm", "kubectl")} <= set(sources["kubernetes"])
+    assert len(sources["kubernetes"]) == 5 and len(sources["base"]) == 10
+    assert [name.rpartition("-")[0] for name in sources["cloud-native"]] == ["azure-acr-credential-provider"]
+    assert not [call for call in machine.calls() if call.startswith(("apt", "dpkg"))]
+    assert "systemctl enable --now dnf-automatic-install.timer" in machine.calls()
+    assert (
+        machine.shell("systemctl -q is-enabled iptables; systemctl -q is-active iptables", check=False)
+        == "inactive\n" * 2
+    )
+    assert machine.shell("readlink /etc/systemd/system/iptables.service") == "/dev/null\n"
+    assert machine.shell("grep -c DROP /run/packet-filter") == "3\n"
 
 
 def _connects_pods(machine: Node) -> None:

@@ -44,6 +44,7 @@ def _register(machine: Machine, systemd: Systemd, connect: Connect) -> None:
 def main() -> None:
     world, machine = World(Path(os.environ["WORLD"])), Machine()
     systemd = Once(machine, _RUNS)
+    systemd.start_image()
 
     def connect(path: Path, server: str) -> Connection:
         return Direct(world, path, server)

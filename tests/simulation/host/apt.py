@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import fnmatch
 import re
-import shutil
 from pathlib import Path
 
 from ..download import fetch
 from ..tool import Failed, option, write
+from .bring import bring
 from .release import codename
 
 SOURCES = Path("/etc/apt/sources.list.d")
@@ -17,10 +17,6 @@ UBUNTU = SOURCES / "ubuntu.list"
 
 _LISTS = Path("/var/lib/apt-stand-in")
 _KEY = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
-
-
-_PLUGINS = ("bridge", "host-local", "loopback", "portmap", "ptp", "tuning")
-"""Of the package kubernetes-cni, which has more: containernetworking/plugins v1.9.1."""
 
 
 def apt_get(arguments: list[str], _: str) -> str:
@@ -68,8 +64,4 @@ def _install(wanted: str) -> None:
     known = [line.partition("=") for line in _LISTS.read_text().split()] if _LISTS.exists() else []
     if not any(package == name and fnmatch.fnmatch(found, version or "*") for package, _, found in known):
         raise Failed(f"E: Unable to locate package {wanted}")
-    stand_in = Path(__file__).parent / "bin/stand-in"
-    if (stand_in.parent / name).exists():
-        shutil.copy(stand_in, f"/usr/local/bin/{name}")
-    for plugin in _PLUGINS if name == "kubernetes-cni" else ():
-        write(Path("/opt/cni/bin") / plugin, "")
+    bring(name)

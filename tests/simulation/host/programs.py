@@ -13,7 +13,7 @@ from ..kubernetes.kubectl import Kubectl
 from ..kubernetes.versions import VERSION
 from ..tool import Failed, Tool, option
 from ..wire import Message
-from . import apt, curl, jq
+from . import apt, curl, dnf, jq
 from .machine import Machine
 from .systemd import Systemd
 
@@ -68,9 +68,11 @@ class Programs:
 
     def __init__(self, machine: Machine, systemd: Systemd, connect: Connect, kubectl: str = VERSION) -> None:
         self.machine = machine
+        systemd.stopped["iptables.service"] = lambda: _RULES.unlink(missing_ok=True)
         self.tools: dict[str, Tool] = {
             **{name: lambda arguments, stdin: "" for name in _SILENT},
             "apt-get": apt.apt_get,
+            "dnf": dnf.dnf,
             "systemctl": systemd.systemctl,
             "journalctl": self._journalctl,
             "kubeadm": Kubeadm(machine, systemd, connect),

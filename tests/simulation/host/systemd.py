@@ -16,6 +16,8 @@ from ..tool import PACE, Failed
 from .machine import Machine
 
 UNITS = Path("/etc/systemd/system")
+_IMAGE = Path("/usr/local/lib/systemd/system")
+"""Units of the image, and of packages that are installed later; the machine itself plays them."""
 _FROM_PACKAGES = {"containerd.service": "", "kubelet.service": "", "systemd-resolved.service": ""}
 """Units that packages or the image bring; the machine itself plays them."""
 
@@ -23,8 +25,12 @@ _FROM_PACKAGES = {"containerd.service": "", "kubelet.service": "", "systemd-reso
 def _read(name: str) -> dict[str, dict[str, str]]:
     parser = ConfigParser(strict=False, interpolation=None, comment_prefixes=("#",), delimiters=("=",))
     parser.optionxform = str  # type: ignore[assignment,method-assign]
-    parser.read(UNITS / name)
+    parser.read(_path(name))
     return {section: dict(parser[section]) for section in parser.sections()}
+
+
+def _path(name: str) -> Path:
+    return next((folder / name for folder in (UNITS, _IMAGE) if (folder / name).exists()), UNITS / name)
 
 
 @dataclass
@@ -49,18 +55,29 @@ class Systemd:
         self.lock = threading.RLock()
 
     def exists(self, name: str) -> bool:
-        return name in _FROM_PACKAGES or (UNITS / name).exists()
+        return name in _FROM_PACKAGES or _path(name).exists()
 
     def enable(self, name: str) -> None:
         wanted = "multi-user.target" if name in _FROM_PACKAGES else _read(name)["Install"]["WantedBy"]
         link = UNITS / f"{wanted}.wants" / name
         link.parent.mkdir(parents=True, exist_ok=True)
         if not link.is_symlink():
-            link.symlink_to(UNITS / name)
+            link.symlink_to(_path(name))
 
     def disable(self, name: str) -> None:
         for link in UNITS.glob(f"*.wants/{name}"):
             link.unlink()
+
+    def mask(self, name: str) -> None:
+        """Nothing starts it again, and no package enables it."""
+        if (UNITS / name).exists() and not (UNITS / name).is_symlink():
+            raise Failed(f"Failed to mask unit: File '{UNITS / name}' already exists.")
+        if not (UNITS / name).is_symlink():
+            (UNITS / name).symlink_to("/dev/null")
+
+    def start_image(self) -> None:
+        """What the image enables runs before cloud-init's commands."""
+        self.active |= {name for name in self.enabled() if _path(name).parent == _IMAGE}
 
     def enabled(self) -> list[str]:
         return sorted(link.name for link in UNITS.glob("*.wants/*"))
@@ -88,7 +105,7 @@ class Systemd:
 
     def _run(self, name: str, job: Job) -> None:
         try:
-            if name in _FROM_PACKAGES or name.endswith((".timer", ".target")):
+            if name in _FROM_PACKAGES or name.endswith((".timer", ".target")) or _path(name).parent == _IMAGE:
                 self.active.add(name)
             elif self.runs is None or name in self.runs:
                 self._service(name, job)
@@ -179,6 +196,10 @@ class Systemd:
                     if "--now" in flags:
                         self.stop(name)
                 return ""
+            case "mask":
+                for name in names:
+                    self.mask(name)
+                return ""
             case "restart":
                 for name in names:
                     self.stop(name)
@@ -189,7 +210,7 @@ class Systemd:
                     self.stop(name)
                 return ""
             case "is-enabled":
-                return "" if set(names) <= set(self.enabled()) else _inactive()
+                return "enabled\n" if set(names) <= set(self.enabled()) else _inactive()
             case "is-active":
                 return self._state(names)
             case _:
