@@ -20,11 +20,12 @@ from aksynth.blueprint import Blueprint, resolve
 from aksynth.bootstrap import (
     AzureFacts,
     File,
+    Ignition,
     agent_files,
-    cloud_config,
     desired_state,
     master_files,
     run_command,
+    user_data,
 )
 from aksynth.rules import Reading
 from aksynth.rules.reading import NOT_BUILT
@@ -59,11 +60,15 @@ def _taken(blueprint: Blueprint) -> list[Fault]:
 def too_large(blueprint: Blueprint) -> list[Fault]:
     """One fault for the masters, and one for each pool, whose user data does not fit."""
     facts = _longest_facts(blueprint)
-    sets = [("the masters", master_files(blueprint, facts))]
-    sets += [(f"pool {pool.name}", agent_files(blueprint, pool, facts)) for pool in blueprint.pools]
-    sizes = [(f"the user data of {whose}", _user_data(blueprint, files)) for whose, files in sets]
+    masters, machine = master_files(blueprint, facts), blueprint.masters.machine
+    sets = [("the masters", machine, masters)]
+    sets += [(f"pool {pool.name}", pool.machine, agent_files(blueprint, pool, facts)) for pool in blueprint.pools]
+    sizes = [
+        (f"the user data of {whose}", _size(user_data(blueprint, machine.operating_system, files)))
+        for whose, machine, files in sets
+    ]
     found = [_fault(blueprint, what, size, LARGEST) for what, size in sizes if size > LARGEST]
-    size = _run_command(sets[0][1])
+    size = _run_command(masters)
     what = "the run command that brings a changed state to running masters"
     return found or ([_fault(blueprint, what, size, LARGEST_SCRIPT)] if size > LARGEST_SCRIPT else [])
 
@@ -73,8 +78,9 @@ def packed(text: str) -> int:
     return len(gzip.compress(text.encode(), compresslevel=6, mtime=0))
 
 
-def _user_data(blueprint: Blueprint, files: tuple[File, ...]) -> int:
-    return packed(cloud_config(files, upgrade=blueprint.upgrade_at_boot, packages=blueprint.mirrors.packages))
+def _size(data: str | Ignition) -> int:
+    """cloud-init takes it compressed."""
+    return len(data.text()) if isinstance(data, Ignition) else packed(data)
 
 
 def _run_command(files: tuple[File, ...]) -> int:

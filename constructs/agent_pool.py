@@ -14,6 +14,7 @@ from constructs import Construct
 from aksynth.blueprint.certificates import VaultCertificates
 from aksynth.blueprint.machines import MachineSpec
 from aksynth.blueprint.pools import Spot
+from aksynth.bootstrap import Ignition
 
 from .address import address
 from .check_block import add_check
@@ -63,7 +64,7 @@ class AgentPool(Construct):
         nic: AgentNicSpec,
         machine: MachineSpec,
         login: Login,
-        user_data: str,
+        user_data: str | Ignition,
         certificates: Sequence[VaultCertificates] = (),
         after: Sequence[ITerraformDependable] = (),
     ) -> None:

@@ -15,6 +15,7 @@ from aksynth.blueprint.availability_set import Agent
 from aksynth.blueprint.availability_set import AvailabilitySet as Wanted
 from aksynth.blueprint.certificates import VaultCertificates
 from aksynth.blueprint.machines import MachineSpec
+from aksynth.bootstrap import Ignition
 from aksynth.resource_id import ResourceId
 
 from .address import address
@@ -51,7 +52,7 @@ class AvailabilitySetPool(Construct):
         nic: AgentNicSpec,
         machine: MachineSpec,
         login: Login,
-        user_data: str,
+        user_data: str | Ignition,
         certificates: Sequence[VaultCertificates] = (),
         after: Sequence[ITerraformDependable] = (),
     ) -> None:

@@ -13,6 +13,7 @@ from constructs import Construct
 from aksynth.blueprint.certificates import VaultCertificates
 from aksynth.blueprint.machines import MachineSpec
 from aksynth.blueprint.masters import Master
+from aksynth.bootstrap import Ignition
 
 from .address import address
 from .check_block import add_check
@@ -50,7 +51,7 @@ class MasterPool(Construct):
         machine: MachineSpec,
         etcd_disk: EtcdDisk,
         login: Login,
-        user_data: str,
+        user_data: str | Ignition,
         certificates: Sequence[VaultCertificates] = (),
         after: Sequence[ITerraformDependable] = (),
     ) -> None:

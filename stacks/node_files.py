@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aksynth.blueprint import Blueprint
-from aksynth.blueprint.machines import MachineSpec
 from aksynth.blueprint.pools import Pool
-from aksynth.bootstrap import AzureFacts, File, agent_files, cloud_config, master_files
+from aksynth.bootstrap import AzureFacts, Ignition, agent_files, master_files, user_data
 
 if TYPE_CHECKING:
     from aksynth._stacks.cluster import ClusterStack
@@ -21,17 +20,13 @@ class NodeFiles:
         self.masters = master_files(blueprint, facts)
 
     @property
-    def masters_user_data(self) -> str:
-        return self._user_data(self.masters, self._blueprint.masters.machine)
+    def masters_user_data(self) -> str | Ignition:
+        return user_data(self._blueprint, self._blueprint.masters.machine.operating_system, self.masters)
 
-    def agents_user_data(self, pool: Pool) -> str:
+    def agents_user_data(self, pool: Pool) -> str | Ignition:
         (unescaped,) = (found for found in self._blueprint.pools if found.name == pool.name)
-        return self._user_data(agent_files(self._blueprint, unescaped, self._facts), unescaped.machine)
-
-    def _user_data(self, files: tuple[File, ...], machine: MachineSpec) -> str:
-        plan = self._blueprint
-        mirror = plan.mirrors.packages if machine.operating_system.packages == "apt" else ""
-        return cloud_config(files, upgrade=plan.upgrade_at_boot, packages=mirror)
+        files = agent_files(self._blueprint, unescaped, self._facts)
+        return user_data(self._blueprint, unescaped.machine.operating_system, files)
 
 
 def azure_facts(stack: ClusterStack) -> AzureFacts:

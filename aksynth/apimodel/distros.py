@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from aksynth.apimodel.status import Replacement
 
+FLATCAR = "flatcar"
 DISTROS = (
     "ubuntu-24.04",
     "ubuntu-22.04",
     "azure-linux-3",
-    "flatcar",
+    FLATCAR,
     "ubuntu",
     "ubuntu-18.04",
     "ubuntu-18.04-gen2",
@@ -20,10 +21,8 @@ DISTROS = (
     "acc-16.04",
 )
 
-OF_AGENTS = ("azure-linux-3",)
+OF_AGENTS = ("azure-linux-3", FLATCAR)
 """Masters, drivers of GPUs and Kata Containers are for Ubuntu."""
-
-NO_FLATCAR = "nodes are set up with cloud-init and apt, and Flatcar has neither; without distro they have Ubuntu"
 
 OLD_DISTROS = {
     "ubuntu": Replacement("ubuntu-24.04", "Ubuntu 16.04 is no longer supported"),

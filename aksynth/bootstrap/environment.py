@@ -59,6 +59,7 @@ def _common(blueprint: Blueprint, facts: AzureFacts) -> dict[str, str]:
         "API_NAME": blueprint.endpoint.name,
         "AZURE_API": blueprint.identities.azure_api.kind,
         "CLUSTER": blueprint.name,
+        "CNI_PLUGINS_VERSION": component("cni-plugins"),
         "CONTAINERD_VERSION": component("containerd"),
         "HELM_VERSION": component("helm"),
         "KUBERNETES_VERSION": blueprint.kubernetes.version,

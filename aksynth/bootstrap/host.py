@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aksynth.blueprint import Blueprint
+from aksynth.blueprint.operating_systems import OperatingSystem
 from aksynth.bootstrap.file import File
 from aksynth.catalog.data import read
 
@@ -94,20 +95,28 @@ _SEARCH_DOMAIN = """\
 Domains={domain}
 """
 
+_SETTING_OF_UNIT = File(
+    "/etc/systemd/system/containerd.service.d/10-aksynth.conf",
+    "0644",
+    "[Service]\nEnvironment=CONTAINERD_CONFIG=/etc/containerd/config.toml\n",
+)
+
 _KEEP_CLOUD_INIT_AWAY = File(
     "/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg", "0644", "datasource: {Azure: {apply_network_config: false}}\n"
 )
 
 
-def host_files(blueprint: Blueprint) -> list[File]:
+def host_files(blueprint: Blueprint, system: OperatingSystem) -> list[File]:
     """Kernel settings, the configuration of containerd 2 and crictl, and what the pod network needs of the machine."""
+    pods_in_subnet = blueprint.pod_network.pods_in_subnet
     containerd = _CONTAINERD.format(pause=blueprint.kubernetes.component("pause"))
     return [
         File("/etc/modules-load.d/aksynth.conf", "0644", _MODULES),
         File("/etc/sysctl.d/90-aksynth.conf", "0644", _SYSCTL + _hardened()),
         File("/etc/containerd/config.toml", "0644", containerd),
         File("/etc/crictl.yaml", "0644", _CRICTL),
-        *([_KEEP_CLOUD_INIT_AWAY] if blueprint.pod_network.pods_in_subnet else []),
+        *([_SETTING_OF_UNIT] if system.has_containerd else []),
+        *([_KEEP_CLOUD_INIT_AWAY] if pods_in_subnet and system.user_data == "cloud-config" else []),
         *(_bridge() if blueprint.pod_network.node_bridge else []),
         *_search_domain(blueprint.network.search_domain),
         *(_hosts(registry, mirror) for registry, mirror in blueprint.mirrors.registries),

@@ -82,9 +82,11 @@ def join_document(blueprint: Blueprint, pool: Pool) -> File:
     return File("/etc/aksynth/join.yaml.tmpl", "0644", to_yaml(document))
 
 
-def kubelet_patch(max_pods: int, own: Settings) -> File:
-    """The settings of the kubelet that differ by pool: the maximum number of pods, and the flags of its profile."""
-    document = {**_KUBELET, "maxPods": max_pods, **_nested(own)}
+def kubelet_patch(max_pods: int, own: Settings, *, volume_plugins: str = "") -> File:
+    """The settings of the kubelet that differ by pool: the maximum number of pods, a folder that the kubelet makes, and
+    the flags of its profile."""
+    folder = {"volumePluginDir": volume_plugins} if volume_plugins else {}
+    document = {**_KUBELET, "maxPods": max_pods, **folder, **_nested(own)}
     return File(f"{_PATCHES}/kubeletconfiguration0+merge.yaml", "0644", to_yaml(document))
 
 

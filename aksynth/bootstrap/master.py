@@ -20,11 +20,12 @@ from aksynth.bootstrap.login import login_files
 from aksynth.bootstrap.packages import package_files
 from aksynth.bootstrap.proxy import master_proxy_files
 from aksynth.bootstrap.signing_keys import signing_key_files
-from aksynth.bootstrap.static import static_files
+from aksynth.bootstrap.static import static_files, system_files
 
 
 def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
     """By path. They are the same for every master, and contain no secret."""
+    system = blueprint.masters.machine.operating_system
     found = [
         environment.environment(blueprint, facts, "master"),
         environment.masters_table(blueprint),
@@ -37,7 +38,7 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         kubelet_patch(blueprint.masters.max_pods, blueprint.masters.kubelet),
         *azure_files(blueprint, facts),
         *authority_files(blueprint),
-        *host_files(blueprint),
+        *host_files(blueprint, system),
         *master_proxy_files(blueprint, facts),
         *hardening_files(blueprint, facts),
         *encryption_files(blueprint, facts),
@@ -48,7 +49,8 @@ def master_files(blueprint: Blueprint, facts: AzureFacts) -> tuple[File, ...]:
         *custom_files(blueprint),
         *boot_script_files(blueprint, None),
         *static_files("master"),
-        *package_files(blueprint, blueprint.masters.machine.operating_system),
+        *package_files(blueprint, system),
+        *system_files(system),
     ]
     return tuple(sorted([*found, _list(found)], key=lambda file: file.path))
 

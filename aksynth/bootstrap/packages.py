@@ -11,7 +11,11 @@ from aksynth.bootstrap.dnf import dnf_files
 from aksynth.bootstrap.file import File
 from aksynth.bootstrap.static import packages_file
 
-_SETTINGS: dict[str, Callable[[Blueprint], list[File]]] = {"apt": apt_files, "dnf": dnf_files}
+_SETTINGS: dict[str, Callable[[Blueprint], list[File]]] = {
+    "apt": apt_files,
+    "dnf": dnf_files,
+    "binaries": lambda blueprint: [],
+}
 
 
 def package_files(blueprint: Blueprint, system: OperatingSystem) -> list[File]:

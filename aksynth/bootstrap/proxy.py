@@ -3,6 +3,7 @@
 * Scripts and what they start, such as curl, apt-get, helm and kubeadm: /etc/aksynth/proxy, which lib.sh reads.
 * containerd and the kubelet: the same file, as `EnvironmentFile=` of systemd. The kubelet starts credential providers.
 * Daily upgrades of packages, and those of cloud-init: the configuration of apt or dnf (package_files).
+* The updater of a system without packages: the same file as containerd.
 * Static pods and Deployments of add-ons: variables of their containers.
 
 AKS sets the same variables: https://learn.microsoft.com/azure/aks/http-proxy. curl ignores HTTP_PROXY in upper case
@@ -15,6 +16,7 @@ import json
 from dataclasses import replace
 
 from aksynth.blueprint import Blueprint
+from aksynth.blueprint.operating_systems import OperatingSystem
 from aksynth.blueprint.proxy import Proxy
 from aksynth.bootstrap.environment import assignments, snapshot_host
 from aksynth.bootstrap.facts import AzureFacts
@@ -34,11 +36,13 @@ def proxy_files(blueprint: Blueprint, *direct: str) -> list[File]:
     return [File(_FILE, "0644", assignments(_variables(proxy)))]
 
 
-def node_proxy_files(blueprint: Blueprint, *direct: str) -> list[File]:
-    units = ("containerd", "kubelet") if blueprint.proxy else ()
+def node_proxy_files(blueprint: Blueprint, system: OperatingSystem, *direct: str) -> list[File]:
+    if not blueprint.proxy:
+        return []
+    units = ("containerd.service", "kubelet.service", *([system.updater] if system.updater else []))
     return [
         *proxy_files(blueprint, *direct),
-        *(File(f"/etc/systemd/system/{unit}.service.d/30-aksynth-proxy.conf", "0644", _UNIT) for unit in units),
+        *(File(f"/etc/systemd/system/{unit}.d/30-aksynth-proxy.conf", "0644", _UNIT) for unit in units),
     ]
 
 
@@ -48,7 +52,11 @@ def master_proxy_files(blueprint: Blueprint, facts: AzureFacts) -> list[File]:
     if not variables:
         return []
     return [
-        *node_proxy_files(blueprint, *([snapshot_host(blueprint, facts)] if blueprint.backup else [])),
+        *node_proxy_files(
+            blueprint,
+            blueprint.masters.machine.operating_system,
+            *([snapshot_host(blueprint, facts)] if blueprint.backup else []),
+        ),
         *static_files("proxy"),
         File(_FOR_PODS, "0644", f"{json.dumps(variables)}\n"),
     ]

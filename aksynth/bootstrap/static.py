@@ -23,7 +23,6 @@ _EVERYWHERE = (
     "ssh-keys.sh",
     "aksynth-network.service",
     "aksynth-prepare.service",
-    "containerd.service",
 )
 _BY_ROLE = {
     "agent": ("agent.sh", "aksynth-bootstrap-agent.service"),
@@ -100,6 +99,16 @@ def static_files(role: str) -> list[File]:
 def packages_file(system: OperatingSystem) -> File:
     """What the other scripts call to install packages on this operating system."""
     return replace(_placed(f"packages-{system.packages}.sh", ""), path="/opt/aksynth/packages.sh")
+
+
+def system_files(system: OperatingSystem) -> list[File]:
+    """Scripts and units that only nodes with this operating system have, in addition to those for packages."""
+    names = [
+        *(["host-name.sh"] if system.named_late else []),
+        *(["kubelet.service"] if system.packages == "binaries" else []),
+        *([] if system.has_containerd else ["containerd.service"]),
+    ]
+    return [_placed(name, "") for name in names]
 
 
 def script(name: str) -> str:

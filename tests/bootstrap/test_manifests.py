@@ -20,7 +20,7 @@ from clusters import EXAMPLES, ROOT, blueprint, changed, example
 
 from aksynth.blueprint.operating_systems import SYSTEMS
 from aksynth.bootstrap import AzureFacts, agent_files, cloud_config, desired_state, master_files, run_command
-from aksynth.bootstrap.static import lean, static_files
+from aksynth.bootstrap.static import lean, static_files, system_files
 from aksynth.rules import own_addons
 
 FACTS = AzureFacts(**{name: f"${{TfToken[TOKEN.{i}]}}" for i, name in enumerate(AzureFacts.__dataclass_fields__)})
@@ -116,6 +116,7 @@ def test_every_static_file_has_a_role() -> None:
     names = "master agent authority certificate gpu kata proxy jumpbox"
     roles = (*names.split(), "local key", "signing keys")
     used = {Path(file.path).name for role in roles for file in static_files(role)}
+    used |= {Path(file.path).name for system in SYSTEMS for file in system_files(system)}
     used |= {"receive.sh", "roll.sh", *(f"packages-{system.packages}.sh" for system in SYSTEMS)}
     used |= {"aksynth-bootstrap-master.service", "aksynth-bootstrap-agent.service"}
     assert there == used - {"aksynth-bootstrap.service"}

@@ -32,6 +32,12 @@ IMAGES = [
     {"publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": sku, "version": "24.04.1"}
     for sku in ("server", "server-gen1", "server-arm64")
 ]
+_ARM64 = "flatcar-container-linux-corevm"
+FLATCAR = [
+    {"publisher": "kinvolk", "offer": offer, "sku": sku, "version": "4593.2.5"}
+    for offer, sku in ((_ARM64, "stable"), (f"{_ARM64}-amd64", "stable"), (f"{_ARM64}-amd64", "stable-gen2"))
+]
+"""The list of the first offer, whose name the second one begins with."""
 SCHEDULE = """
 schedules:
 - {release: 1.37, endOfLifeDate: 2027-10-28, previousPatches: [{release: 1.37.2}, {release: 1.37.1}]}
@@ -73,6 +79,9 @@ def test_images() -> None:
     assert content["flatcar"] == read("images")["flatcar"]
     with pytest.raises(ValueError, match="server-arm64 is offered no more"):
         refreshed("images", json.dumps(IMAGES[:2]), TODAY)
+    assert renewed("images", FLATCAR)["flatcar"]["read"] == "2026-12-01"
+    with pytest.raises(ValueError, match="stable-gen2 is offered no more"):
+        refreshed("images", json.dumps(FLATCAR[:2]), TODAY)
 
 
 def test_kubernetes() -> None:

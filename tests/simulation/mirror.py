@@ -16,6 +16,11 @@ ADDRESS = "10.1.0.3"
 REGISTRIES = {"registry.k8s.io": f"{NAME}/k8s", "mcr.microsoft.com": f"{NAME}/proxy/mcr"}
 PACKAGES = f"https://{NAME}/upstream"
 _STAND_IN = (Path(__file__).parent / "host/bin/stand-in").read_bytes()
+_GITHUB = "/upstream/github.com"
+_ARCHITECTURES = ("amd64", "arm64")
+_PROGRAMS = ("kubelet", "kubeadm", "kubectl")
+PLUGINS = ("bridge", "host-local", "loopback", "portmap", "ptp", "tuning")
+"""Of containernetworking/plugins v1.9.1, which has more."""
 _IMAGES = re.compile(r"/v2/(k8s|proxy/mcr)/[a-z0-9/-]+/manifests/[a-z0-9.-]+")
 
 
@@ -44,11 +49,11 @@ def upstream(versions: dict[str, str]) -> dict[str, bytes]:
     """What machines download, by path; `versions` are the variables of a node's environment file."""
     kubernetes, helm = versions["KUBERNETES_VERSION"], versions["HELM_VERSION"]
     minor, runc, containerd = kubernetes.rpartition(".")[0], versions["RUNC_VERSION"], versions["CONTAINERD_VERSION"]
-    github, deb = "/upstream/github.com", f"/upstream/pkgs.k8s.io/core:/stable:/v{minor}/deb"
+    github, deb = _GITHUB, f"/upstream/pkgs.k8s.io/core:/stable:/v{minor}/deb"
     releases = f"{github}/containerd/containerd/releases/download/v{containerd}"
-    packages = [f"{name}={kubernetes}-1.1" for name in ("kubelet", "kubeadm", "kubectl")]
+    packages = [f"{name}={kubernetes}-1.1" for name in _PROGRAMS]
     files: dict[str, bytes] = {}
-    for arch in ("amd64", "arm64"):
+    for arch in _ARCHITECTURES:
         files |= {
             f"{releases}/containerd-{containerd}-linux-{arch}.tar.gz": _tar({"bin/containerd": _STAND_IN}),
             f"{github}/opencontainers/runc/releases/download/v{runc}/runc.{arch}": _STAND_IN,
@@ -61,6 +66,7 @@ def upstream(versions: dict[str, str]) -> dict[str, bytes]:
         files[beside] = files.get(beside, b"") + f"{'0' * 64}  {name}.asc\n{sum_}  {name}\n".encode()
     return {
         **files,
+        **_binaries(versions),
         f"{deb}/Release.key": b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
         f"{deb}/Packages": "\n".join([*packages, "cri-tools=1.36.0-1.1", "kubernetes-cni=1.9.1-1.1"]).encode(),
         "/upstream/packages.microsoft.com/keys/microsoft.asc": b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
@@ -72,6 +78,17 @@ def upstream(versions: dict[str, str]) -> dict[str, bytes]:
         "/upstream/raw.githubusercontent.com/kubernetes-sigs/azurefile-csi-driver/master/charts/v1.35.7"
         "/azurefile-csi-driver-1.35.7.tgz": gzip.compress(b"a chart"),
     }
+
+
+def _binaries(versions: dict[str, str]) -> dict[str, bytes]:
+    """What machines without packages download, each with its checksum beside."""
+    kubernetes = f"/upstream/dl.k8s.io/release/v{versions['KUBERNETES_VERSION']}/bin/linux"
+    plugins, name = f"{_GITHUB}/containernetworking/plugins/releases/download", versions["CNI_PLUGINS_VERSION"]
+    files = {f"{kubernetes}/{arch}/{program}": _STAND_IN for arch in _ARCHITECTURES for program in _PROGRAMS}
+    archive = _tar({f"./{plugin}": b"" for plugin in PLUGINS})
+    files |= {f"{plugins}/v{name}/cni-plugins-linux-{arch}-v{name}.tgz": archive for arch in _ARCHITECTURES}
+    sums = {f"{path}.sha256": hashlib.sha256(content).hexdigest().encode() for path, content in files.items()}
+    return {**files, **sums}
 
 
 def _ubuntu(release: str, name: str, provider: str) -> dict[str, bytes]:

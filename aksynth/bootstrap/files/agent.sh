@@ -37,6 +37,8 @@ open_firewall() {
   systemctl mask iptables.service
 }
 
+# Only systems that are named late have the script.
+if [ -e "$HERE/host-name.sh" ]; then retry 5 "$HERE/host-name.sh"; fi
 # Only pools with Kata Containers have the script.
 if [ -e "$HERE/kata.sh" ]; then retry 60 "$HERE/kata.sh"; fi
 # A running agent keeps its packages, because an administrator may have updated them.

@@ -17,6 +17,8 @@ private_lines() {
 
 write_hosts() {
   local text
+  # Flatcar has no file: the names that every machine knows are in another one.
+  [ -e /etc/hosts ] || write_file /etc/hosts 0644 </dev/null
   text=$(grep -v '# aksynth$' /etc/hosts || true; private_lines; hosts_line)
   [ "$text" = "$(cat /etc/hosts)" ] || printf '%s\n' "$text" | write_file /etc/hosts 0644
 }

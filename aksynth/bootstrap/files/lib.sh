@@ -13,6 +13,8 @@ if [ -e /etc/aksynth/proxy ]; then
   set +a
 fi
 
+# A system whose other folders of programs are read-only has its own here.
+PATH=$PATH:/opt/bin
 PKI=/etc/kubernetes/pki
 PKI_FILES="ca.crt ca.key front-proxy-ca.crt front-proxy-ca.key sa.key sa.pub etcd/ca.crt etcd/ca.key"
 ETCD_DISK=/var/lib/etcddisk

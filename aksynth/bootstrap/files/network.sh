@@ -61,6 +61,7 @@ rewrite_networkd() {
 
 keep_cloud_init_away() {
   local file=/etc/cloud/cloud.cfg.d/15_azure-vnet.cfg text='datasource: {Azure: {apply_network_config: false}}'
+  [ -d /etc/cloud ] || return 0
   [ "$(cat "$file" 2>/dev/null)" = "$text" ] || printf '%s\n' "$text" | write_file "$file" 0644
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from aksynth.catalog.images import offer
 from aksynth.catalog.refresh.reading import Record, from_json, unexpected
 
 SOURCE = "az vm image list --publisher PUBLISHER --offer OFFER --all --output json"
@@ -36,14 +37,22 @@ def refreshed(old: dict[str, Any], text: str, today: date) -> dict[str, Any]:
 
 
 def command(fact: dict[str, Any]) -> str:
-    """What prints the list that an image is in."""
-    return SOURCE.replace("PUBLISHER", fact["publisher"]).replace("OFFER", fact["offer"])
+    """What prints the list that an image is in: az finds all offers whose names begin with this one."""
+    shortest = min((name for name, _ in _wanted(fact)), key=len)
+    return SOURCE.replace("PUBLISHER", fact["publisher"]).replace("OFFER", shortest)
 
 
 def _check(distro: str, fact: dict[str, Any], offered: dict[tuple[str, str], set[str]]) -> bool:
-    """Whether the list is about this image."""
-    skus = offered.get((str(fact.get("publisher")).lower(), str(fact.get("offer")).lower()))
-    missing = sorted(set(fact["skus"].values()) - skus) if skus else []
+    """Whether the list has all offers of this image."""
+    wanted, publisher = _wanted(fact), fact["publisher"].lower()
+    if not all((publisher, name.lower()) in offered for name, _ in wanted):
+        return False
+    missing = sorted({sku for name, sku in wanted if sku not in offered[publisher, name.lower()]})
     if missing:
         raise ValueError(f"{distro}: {', '.join(missing)} is offered no more")
-    return bool(skus)
+    return True
+
+
+def _wanted(fact: dict[str, Any]) -> list[tuple[str, str]]:
+    """Offer and SKU of each variant."""
+    return [(offer(fact, variant), sku) for variant, sku in fact["skus"].items()]

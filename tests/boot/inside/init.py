@@ -1,14 +1,16 @@
-"""The first process of a machine: cloud-init once, systemd at every boot, and the stand-ins of its programs."""
+"""The first process of a machine: cloud-init or Ignition once, systemd at every boot, the stand-ins of its programs."""
 
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import threading
+import time
 from pathlib import Path
 
 from simulation.documents import load
-from simulation.host import apt
+from simulation.host import apt, ignition
 from simulation.host.machine import Machine
 from simulation.host.programs import Programs
 from simulation.host.release import codename
@@ -42,6 +44,19 @@ def cloud_init() -> None:
             subprocess.run(command, check=False)
 
 
+def flatcar(systemd: Systemd) -> None:
+    """Ignition once, then systemd. The Azure agent names the machine while its units run."""
+    if not Path("/opt/aksynth").exists():
+        config = ignition.read(Path(os.environ["USER_DATA"]).read_bytes())
+        ignition.apply(config)
+        for unit in ignition.enabled(config):
+            systemd.enable(unit)
+    threading.Thread(target=systemd.boot, daemon=True).start()
+    time.sleep(0.3)
+    write("/etc/hostname", f"{os.environ['NAME']}\n")
+    socket.sethostname(os.environ["NAME"])
+
+
 def main() -> None:
     machine = Machine()
     systemd = Systemd(machine)
@@ -52,7 +67,9 @@ def main() -> None:
     systemd.start_image()
     if booted:
         threading.Thread(target=systemd.boot, daemon=True).start()
-    if "USER_DATA" in os.environ:
+    if "FLATCAR" in os.environ:
+        flatcar(systemd)
+    elif "USER_DATA" in os.environ:
         cloud_init()
     threading.Event().wait()
 

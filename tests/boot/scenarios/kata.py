@@ -1,10 +1,11 @@
-"""Agents with Kata Containers."""
+"""Agents with Kata Containers, and one with Flatcar beside them."""
 
 from __future__ import annotations
 
 from ..cloud import Cloud, Node, wait_for
 from ..estate import Estate
 from ..look import kubectl, nodes, says, up
+from . import flatcar
 
 _POOL = "isolated"
 _DROP_IN = "/etc/containerd/conf.d/kata-deploy.toml"
@@ -18,8 +19,9 @@ runtime_type = 'io.containerd.kata-qemu-runtime-rs.v2'
 
 def agents_with_kata(estates: dict[str, Estate]) -> str:
     """One of two agents is on a host that does not nest, although the catalog says so of its size. On another host, it
-    joins. The apply ends when the runtime is on both."""
+    joins. The apply ends when the runtime is on both. An agent of another pool has Flatcar."""
     with Cloud(estates["isolated"]) as cloud:
+        other = flatcar.boots(cloud)
         (master,) = up(cloud)
         good, bad = cloud.agent(_POOL, 0), cloud.agent(_POOL, 1)
         bad.path("/var/lib/processor").unlink()
@@ -32,9 +34,17 @@ def agents_with_kata(estates: dict[str, Estate]) -> str:
         assert "kubeadm" not in " ".join(bad.calls())
         bad.shell("echo -n kvm_intel >/var/lib/processor")
         _wait_ready(master, bad)
+        _wait_ready(master, other)
+        flatcar.is_node(other)
         _deploy(master, [good, bad])
-        _comes_back(master, good)
-        return "an agent that cannot nest stayed out and said why; the apply ended with the runtime on both"
+        for agent in (good, other):
+            _comes_back(master, agent)
+        assert good.read(_DROP_IN) == _RUNTIME
+        assert good.read("/etc/modules-load.d/kata.conf").split() == ["vhost_net", "vhost_vsock"]
+        return (
+            "an agent that cannot nest stayed out and said why; the apply ended with the runtime on both; an Arm64 "
+            "agent with Flatcar joined under its computer name"
+        )
 
 
 def _deploy(master: Node, agents: list[Node]) -> None:
@@ -57,8 +67,6 @@ def _comes_back(master: Node, agent: Node) -> None:
     agent.power_off()
     agent.boot()
     _wait_ready(master, agent)
-    assert agent.read(_DROP_IN) == _RUNTIME
-    assert agent.read("/etc/modules-load.d/kata.conf").split() == ["vhost_net", "vhost_vsock"]
 
 
 def _wait_ready(master: Node, agent: Node) -> None:

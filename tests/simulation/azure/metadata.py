@@ -25,7 +25,7 @@ class Metadata(Service):
         if self.headers.get("Metadata") != "true":
             return self.answer(400, "Bad request. Required metadata header not specified")
         with self.azure.open() as azure:
-            own = azure.identities.get(self.machine())
+            own, name = azure.identities.get(self.machine()), azure.names.get(self.machine())
             fault = azure.fault("GET", "metadata") if url.path.endswith("/token") else None
         if own is None:
             return self.answer(404, {"error": "not found"})
@@ -35,6 +35,8 @@ class Metadata(Service):
             return self._token(query, own)
         if url.path.endswith("/privateIpAddress") and query.get("format") == ["text"]:
             return self.answer(200, self.machine())
+        if url.path.endswith("/compute/osProfile/computerName") and query.get("format") == ["text"] and name:
+            return self.answer(200, name)
         return self.answer(404, {"error": "not found"})
 
     def _token(self, query: dict[str, list[str]], own: list[str]) -> None:

@@ -56,6 +56,8 @@ class Azure:
     """What changes of scale sets have started."""
     files: dict[str, bytes] = field(default_factory=dict)
     """What the mirror serves, by path."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Computer names of machines, by address."""
     public: set[str] = field(default_factory=set)
     """ACCOUNT/CONTAINER of every container whose blobs everybody may read."""
     downloads: list[str] = field(default_factory=list)

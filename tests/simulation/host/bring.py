@@ -5,11 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from ..mirror import PLUGINS
 from ..tool import write
 
 _BIN = Path(__file__).parent / "bin"
-_PLUGINS = ("bridge", "host-local", "loopback", "portmap", "ptp", "tuning")
-"""Of the package kubernetes-cni, which has more: containernetworking/plugins v1.9.1."""
 
 
 def bring(package: str) -> None:
@@ -17,5 +16,5 @@ def bring(package: str) -> None:
     program = package.removesuffix("-tools")
     if (_BIN / program).exists():
         shutil.copy(_BIN / "stand-in", f"/usr/local/bin/{program}")
-    for plugin in _PLUGINS if package == "kubernetes-cni" else ():
+    for plugin in PLUGINS if package == "kubernetes-cni" else ():
         write(Path("/opt/cni/bin") / plugin, "")

@@ -25,6 +25,11 @@ _REPOSITORIES = {
 }
 MISSING = ("apt-get", "apt-mark", "dpkg", "dpkg-query")
 """Programs that Azure Linux does not have, and this system may have."""
+MISSING_IN_FLATCAR = (*MISSING, "dnf", "netplan", "perl", "python", "python3")
+
+
+def is_flatcar(offer: str) -> bool:
+    return offer.startswith("flatcar-container-linux-corevm")
 
 
 def image_files(offer: str = "ubuntu-24_04-lts") -> dict[str, str]:
@@ -34,6 +39,8 @@ def image_files(offer: str = "ubuntu-24_04-lts") -> dict[str, str]:
         number, name = _UBUNTU[offer]
         text = f'ID=ubuntu\nID_LIKE=debian\nVERSION_ID="{number}"\nVERSION_CODENAME={name}\n'
         return {str(_RELEASE): text}
+    if is_flatcar(offer):
+        return {str(_RELEASE): "ID=flatcar\nID_LIKE=coreos\nVERSION_ID=4593.2.5\n"}
     assert offer == AZURE_LINUX, offer
     return {
         str(_RELEASE): 'ID=azurelinux\nVERSION_ID="3.0"\n',

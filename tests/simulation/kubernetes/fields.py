@@ -103,6 +103,7 @@ FIELDS: dict[tuple[str, str], dict[str, Any]] = {
         "streamingConnectionIdleTimeout": str,
         "tlsCipherSuites": list,
         "tlsMinVersion": str,
+        "volumePluginDir": str,
         "featureGates": dict,
         "evictionHard": dict,
         "logging": {"verbosity": int, "format": str},
