@@ -147,6 +147,7 @@ CHANGES = {
     f"{CONFIG}.networkPlugin": Change("kubenet"),
     f"{CONFIG}.networkPolicy": Change("calico"),
     "location": Change("northeurope"),
+    "masterProfile.distro": Change("ubuntu-22.04"),
     "orchestratorProfile.orchestratorRelease": Change("1.35"),
     "orchestratorProfile.orchestratorVersion": Change("1.35.2"),
     f"{CONFIG}.etcdDiskSizeGB": Change("512"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aksynth.apimodel.disks import CACHING
-from aksynth.apimodel.distros import DISTROS, FLATCAR, OLD_DISTROS
+from aksynth.apimodel.distros import DISTROS, OLD_DISTROS
 from aksynth.apimodel.extensions import Extension
 from aksynth.apimodel.image_reference import ImageReference
 from aksynth.apimodel.kubernetes import KubernetesConfig
@@ -120,7 +120,7 @@ class MachineProfile(Profile):
         values=DISTROS,
         rule="V95",
         reaches="source_image_reference",
-        status=only("ubuntu-24.04", "ubuntu-22.04", "azure-linux-3", FLATCAR, replaced=OLD_DISTROS),
+        status=built(replaced=OLD_DISTROS),
     )
     image_reference: ImageReference | None = key(
         "imageReference",

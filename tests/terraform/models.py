@@ -37,6 +37,7 @@ MODELS = {
             "aksynth.jumpbox": {"name": "jumpbox", "vmSize": "Standard_D2s_v5"},
             "aksynth.workloadIdentity": {"enabled": True, "identities": PODS},
             "agentPoolProfiles.0.availabilityProfile": "AvailabilitySet",
+            "agentPoolProfiles.0.distro": "flatcar",
             "agentPoolProfiles.0.loadBalancerBackendAddressPoolIDs": [BACKEND_POOL],
         }
     ),

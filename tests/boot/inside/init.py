@@ -44,15 +44,17 @@ def cloud_init() -> None:
             subprocess.run(command, check=False)
 
 
-def flatcar(systemd: Systemd) -> None:
-    """Ignition once, then systemd. The Azure agent names the machine while its units run."""
+def flatcar(machine: Machine, systemd: Systemd) -> None:
+    """Ignition once, then systemd. The Azure agent names the machine while its units run: at the first boot, not before
+    one of them has seen the earlier name."""
     if not Path("/opt/aksynth").exists():
         config = ignition.read(Path(os.environ["USER_DATA"]).read_bytes())
         ignition.apply(config)
         for unit in ignition.enabled(config):
             systemd.enable(unit)
     threading.Thread(target=systemd.boot, daemon=True).start()
-    time.sleep(0.3)
+    while "FIRST_NAME" in os.environ and not machine.journal({"aksynth-bootstrap"}):
+        time.sleep(0.1)
     write("/etc/hostname", f"{os.environ['NAME']}\n")
     socket.sethostname(os.environ["NAME"])
 
@@ -68,7 +70,7 @@ def main() -> None:
     if booted:
         threading.Thread(target=systemd.boot, daemon=True).start()
     if "FLATCAR" in os.environ:
-        flatcar(systemd)
+        flatcar(machine, systemd)
     elif "USER_DATA" in os.environ:
         cloud_init()
     threading.Event().wait()
