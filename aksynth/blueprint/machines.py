@@ -130,13 +130,17 @@ def tier(vm_size: str) -> str:
 
 
 def tags(*, machine: str, pool: str, suffix: str, version: str, custom: Mapping[str, str] | None) -> Labels:
-    """Tags of a machine or a scale set. A model cannot replace the built-in tags. Azure ignores the case of names."""
+    """Tags of a machine or a scale set. A model cannot replace the built-in tags."""
     built_in = {
         "creationSource": f"aksynth-{machine}",
         "orchestrator": f"Kubernetes:{version}",
         "poolName": pool,
         "resourceNameSuffix": suffix,
     }
-    names = {name.lower() for name in built_in}
-    others = {name: value for name, value in (custom or {}).items() if name.lower() not in names}
-    return tuple(sorted({**others, **built_in}.items()))
+    return tuple(sorted(replaced(custom or {}, built_in).items()))
+
+
+def replaced(tags: Mapping[str, str], by: Mapping[str, str]) -> dict[str, str]:
+    """All tags, those of `by` in place of others with the same name. Azure ignores the case of names."""
+    names = {name.lower() for name in by}
+    return {**{name: value for name, value in tags.items() if name.lower() not in names}, **by}

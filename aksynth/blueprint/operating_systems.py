@@ -51,4 +51,4 @@ _BY_DISTRO = {system.distro: system for system in SYSTEMS}
 
 def operating_system(profile: MachineProfile) -> OperatingSystem:
     """That of the distro, also where the machine boots a custom image."""
-    return _BY_DISTRO.get(profile.distro or "", UBUNTU)
+    return _BY_DISTRO[profile.distro] if profile.distro else UBUNTU

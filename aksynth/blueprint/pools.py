@@ -11,7 +11,7 @@ from aksynth.blueprint.availability_set import AvailabilitySet, availability_set
 from aksynth.blueprint.data_disks import data_disks
 from aksynth.blueprint.images import CustomImage, pool_image
 from aksynth.blueprint.kubelet import own_settings
-from aksynth.blueprint.machines import MachineSpec, machine, tags, tier
+from aksynth.blueprint.machines import MachineSpec, machine, replaced, tags, tier
 from aksynth.blueprint.naming import Names
 from aksynth.blueprint.network import subnet_name
 from aksynth.blueprint.pairs import Labels, Settings
@@ -19,6 +19,7 @@ from aksynth.blueprint.rolling import Rolling, rolling
 from aksynth.blueprint.taints import Taint, taints
 from aksynth.catalog.gpus import Gpu
 from aksynth.catalog.node_template import PREDICTED, template_tags
+from aksynth.defaults.autoscaler import may_be_empty
 from aksynth.defaults.ephemeral import is_ephemeral, placement
 from aksynth.defaults.gpus import has_plugin, served
 from aksynth.defaults.kata import KATA, container_runtime
@@ -105,12 +106,12 @@ def _pool(model: ApiModel, profile: AgentPoolProfile, names: Names, group: str) 
     runtime = container_runtime(profile, config)
     gpu = served(profile) if has_plugin(config) else None
     built_in = _built_in_labels(profile, group, runtime) | (dict([GPU_LABEL]) if gpu else {})
-    labels, limits = {**(profile.custom_node_labels or {}), **built_in}, bounds(config, profile.name)
-    known = _template(profile, labels) if limits and limits.smallest == 0 else {}
+    labels = {**(profile.custom_node_labels or {}), **built_in}
+    known = _template(profile, labels) if may_be_empty(config, profile.name) else {}
     return Pool(
         name=profile.name,
         count=profile.count,
-        bounds=limits,
+        bounds=bounds(config, profile.name),
         scale_set=name,
         availability_set=in_set,
         fault_domains=None if in_set else profile.platform_fault_domain_count,
@@ -149,9 +150,7 @@ def _machine(
     known: Mapping[str, str],
 ) -> MachineSpec:
     """`known` are tags that the model can replace."""
-    name, written = profile.name, profile.custom_vm_tags or {}
-    names = {name.lower() for name in written}
-    custom = {**{tag: value for tag, value in known.items() if tag.lower() not in names}, **written}
+    name, custom = profile.name, replaced(known, profile.custom_vm_tags or {})
     return machine(
         profile,
         custom_image=custom_image,

@@ -39,11 +39,6 @@ def _addons(case: Case) -> Iterator[tuple[Path, Addon]]:
             yield path, addon
 
 
-def autoscaled(case: Case) -> set[str | None]:
-    """Names of the pools whose number of agents it decides."""
-    return {entry.name for _, addon in _addons(case) for entry in addon.pools or []}
-
-
 def grown(case: Case) -> Iterator[tuple[Path, AgentPoolProfile]]:
     """Each pool with its path, and with the largest number of agents as `count`: also those of a replacement."""
     most = {entry.name: _numbers(entry.config or {}) for _, addon in _addons(case) for entry in addon.pools or []}

@@ -9,7 +9,7 @@ from aksynth.apimodel.json_reader import Path
 from aksynth.catalog import registries
 from aksynth.rules.case import AKSYNTH_PATH, Case
 from aksynth.rules.images import own_images
-from aksynth.rules.paths import P, X
+from aksynth.rules.paths import REGISTRY, P, X
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
 
 _REGISTRIES: Path = (*AKSYNTH_PATH, "mirrors", "registries")
@@ -94,8 +94,7 @@ def blocked_without_mirrors(case: Case) -> Iterator[Finding]:
         yield Finding(here, "aksynth.mirrors.packages is not set", "true")
 
 
-_ACR = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/images"
-_ACR_ID = re.compile(
+REGISTRY_ID = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ContainerRegistry/registries/[a-z0-9]{5,50}", re.I
 )
 
@@ -103,7 +102,7 @@ _ACR_ID = re.compile(
 @rule(
     "A145",
     wrong={X + "containerRegistries": ["images.azurecr.io"]},
-    right={X + "containerRegistries": [_ACR]},
+    right={X + "containerRegistries": [REGISTRY]},
     source="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
     advice="run az acr show --name NAME --query id to get the id",
 )
@@ -115,7 +114,7 @@ def container_registries(case: Case) -> Iterator[Finding]:
     seen: set[str] = set()
     for i, registry in enumerate(case.aksynth.container_registries or []):
         here = (*AKSYNTH_PATH, "containerRegistries", i)
-        if not _ACR_ID.fullmatch(registry):
+        if not REGISTRY_ID.fullmatch(registry):
             allowed = "/subscriptions/S/resourceGroups/G/providers/Microsoft.ContainerRegistry/registries/N"
             yield Finding(here, "this is not the id of a container registry", shown(registry), allowed)
         elif registry.lower() in seen:

@@ -10,25 +10,20 @@ from aksynth.apimodel.distros import FLATCAR, OF_AGENTS
 from aksynth.defaults.gpus import has_plugin, served
 from aksynth.defaults.kata import runs_kata
 from aksynth.rules.case import LINUX, MASTER, Case
-from aksynth.rules.paths import A, L, M, X
+from aksynth.rules.paths import REGISTRY, A, L, M, X
 from aksynth.rules.registry import AKSYNTH, Finding, rule, shown
-
-_REGISTRY = (
-    "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/shared/providers"
-    "/Microsoft.ContainerRegistry/registries/images"
-)
 
 
 @rule(
     "V96",
-    wrong={A + "distro": "flatcar", A + "auditDEnabled": True},
+    wrong={A + "distro": FLATCAR, A + "auditDEnabled": True},
     right={A + "auditDEnabled": True},
     advice="remove auditDEnabled",
 )
 def auditd(case: Case) -> Iterator[Finding]:
     """auditd requires Ubuntu."""
     for path, machine in case.machines():
-        if machine.auditd_enabled and machine.distro == "flatcar":
+        if machine.auditd_enabled and machine.distro == FLATCAR:
             yield Finding((*path, "auditDEnabled"), "Flatcar has no auditd package", "true")
 
 
@@ -76,8 +71,8 @@ def _needs_ubuntu(case: Case, pool: AgentPoolProfile) -> str:
 
 @rule(
     "A452",
-    wrong={A + "distro": FLATCAR, X + "containerRegistries": [_REGISTRY]},
-    right={X + "containerRegistries": [_REGISTRY]},
+    wrong={A + "distro": FLATCAR, X + "containerRegistries": [REGISTRY]},
+    right={X + "containerRegistries": [REGISTRY]},
     source="docs/container-registries.md",
     advice="remove distro from this pool, or remove containerRegistries and write imagePullSecrets in pods",
 )

@@ -28,3 +28,5 @@ IN_SCALE_SET = {
     M + "agentVnetSubnetID": SUBNET + "agents",
 }
 """The same with masters in a scale set."""
+REGISTRY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/images"
+"""An Azure container registry."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from aksynth.apimodel import AgentPoolProfile
 from aksynth.apimodel.json_reader import Path
 from aksynth.apimodel.rolling import LARGEST_SET, RollingReplacement
+from aksynth.defaults.autoscaler import written_bounds
 from aksynth.defaults.rolling import surge
-from aksynth.rules.autoscaler import autoscaled
 from aksynth.rules.case import AKSYNTH_PATH, Case
 from aksynth.rules.paths import A, K, S, X
 from aksynth.rules.registry import AKSYNTH, AZURE, Finding, rule, shown
@@ -67,7 +67,7 @@ def _other_kind(case: Case, pool: AgentPoolProfile) -> tuple[str, str] | None:
     """What the pool is instead, and what to do."""
     if pool.availability_profile == "AvailabilitySet":
         return "the pool is an availability set", _BY_HAND.format("Replace an agent of an availability set")
-    if pool.name in autoscaled(case):
+    if written_bounds(case.config, pool.name) is not None:
         return "the cluster autoscaler decides how many agents this pool has", _ONE_BY_ONE
     if pool.scale_set_priority == "Spot":
         return "the pool has Spot machines", _ONE_BY_ONE
